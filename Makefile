@@ -1,0 +1,43 @@
+# Every target sets itself up: a virtual environment at .venv with the project and its tools.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup serve test check build lint format clean
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+setup: $(READY) ## make the virtual environment
+
+build: $(READY) ## build a release into build/
+	$(BIN)/ruhrkg build
+
+serve: build ## build and serve at http://127.0.0.1:8000 (PORT=9000 for another port)
+	$(BIN)/ruhrkg serve --host $(HOST) --port $(PORT)
+
+check: $(READY) ## check the authored files
+	$(BIN)/ruhrkg check
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style, types, layers
+	$(BIN)/ruff check server tests benchmarks
+	$(BIN)/ruff format --check server tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## bring the code into the house style
+	$(BIN)/ruff check --fix server tests benchmarks
+	$(BIN)/ruff format server tests benchmarks
+
+clean: ## remove what was built
+	rm -rf $(VENV) build

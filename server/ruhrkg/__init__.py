@@ -1,0 +1,5 @@
+"""The plan of the Ruhr-Konferenz as open data: authored, checked, built and served."""
+
+from importlib.metadata import version
+
+__version__ = version("ruhrkg")

@@ -1,0 +1,103 @@
+"""The one table of media types: name, media types, suffix, what each can carry.
+
+Negotiation, suffixes, the service description, the catalogue and the dumps all read it.
+"""
+
+from dataclasses import dataclass
+from enum import Flag, auto
+
+
+class Carries(Flag):
+    """What a representation can carry."""
+
+    GRAPH = auto()
+    DATASET = auto()
+    BINDINGS = auto()
+    BOOLEAN = auto()
+    PAGE = auto()
+
+
+@dataclass(frozen=True)
+class Format:
+    """One representation.
+
+    `media_type` is what is sent (with `charset`); `aliases` are accepted in requests only.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    carries: Carries
+    label: str
+    aliases: tuple[str, ...] = ()
+    rdflib: str | None = None
+    charset: bool = True
+    iri: str | None = None
+    file_type: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header."""
+        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+
+_W3F = "http://www.w3.org/ns/formats/"
+_SOLUTIONS = Carries.BINDINGS | Carries.BOOLEAN
+_QUADS = Carries.DATASET | Carries.GRAPH
+
+FORMATS: tuple[Format, ...] = (
+    Format("html", "html", "text/html", Carries.PAGE, "HTML", ("application/xhtml+xml",)),
+    Format(
+        "turtle", "ttl", "text/turtle", Carries.GRAPH, "Turtle",
+        ("application/turtle", "application/x-turtle", "text/rdf+turtle", "text/n3"),
+        "turtle", iri=_W3F + "Turtle", file_type="RDF_TURTLE",
+    ),
+    Format(
+        "jsonld", "jsonld", "application/ld+json", _QUADS, "JSON-LD", (),
+        "json-ld", iri=_W3F + "JSON-LD", file_type="JSON_LD", charset=False,
+    ),
+    Format(
+        "rdfxml", "rdf", "application/rdf+xml", Carries.GRAPH, "RDF/XML", (),
+        "pretty-xml", iri=_W3F + "RDF_XML", file_type="RDF_XML",
+    ),
+    Format(
+        "ntriples", "nt", "application/n-triples", Carries.GRAPH, "N-Triples", ("text/ntriples",),
+        "nt", iri=_W3F + "N-Triples", file_type="RDF_N_TRIPLES",
+    ),
+    Format(
+        "trig", "trig", "application/trig", _QUADS, "TriG", ("application/x-trig",),
+        "trig", iri=_W3F + "TriG", file_type="RDF_TRIG",
+    ),
+    Format(
+        "nquads", "nq", "application/n-quads", _QUADS, "N-Quads", ("text/x-nquads", "text/nquads"),
+        "nquads", iri=_W3F + "N-Quads", file_type="RDF_N_QUADS",
+    ),
+    Format(
+        "json", "json", "application/sparql-results+json", _SOLUTIONS, "JSON",
+        ("application/json", "text/json"), iri=_W3F + "SPARQL_Results_JSON", file_type="JSON",
+        charset=False,
+    ),
+    Format(
+        "xml", "xml", "application/sparql-results+xml", _SOLUTIONS, "XML",
+        ("application/xml", "text/xml"), iri=_W3F + "SPARQL_Results_XML", file_type="XML",
+    ),
+    Format(
+        "csv", "csv", "text/csv", Carries.BINDINGS, "CSV", (),
+        iri=_W3F + "SPARQL_Results_CSV", file_type="CSV",
+    ),
+    Format(
+        "tsv", "tsv", "text/tab-separated-values", Carries.BINDINGS, "TSV", (),
+        iri=_W3F + "SPARQL_Results_TSV", file_type="TSV",
+    ),
+)  # fmt: skip
+
+BY_NAME: dict[str, Format] = {f.name: f for f in FORMATS}
+BY_SUFFIX: dict[str, Format] = {f.suffix: f for f in FORMATS}
+BY_MEDIA_TYPE: dict[str, Format] = {
+    m: f for f in reversed(FORMATS) for m in (f.media_type, *f.aliases)
+}
+
+
+def carrying(kind: Carries) -> tuple[Format, ...]:
+    """All formats that can carry `kind`, in the table's order (the first is the default)."""
+    return tuple(f for f in FORMATS if kind in f.carries)

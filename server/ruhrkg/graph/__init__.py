@@ -1,0 +1,1 @@
+"""The authored files as one RDF dataset."""

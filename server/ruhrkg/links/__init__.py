@@ -1,0 +1,1 @@
+"""Mappings to Wikidata and others: SSSOM tables, verification, exports."""

@@ -1,0 +1,1 @@
+"""Is the data right: shapes, integrity queries, evidence, findings."""

@@ -1,0 +1,1 @@
+"""Build a release: dumps, catalogue, VoID, search index, manifest."""

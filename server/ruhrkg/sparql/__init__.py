@@ -1,0 +1,1 @@
+"""Answer a query: engines, guard, killable evaluators, query library."""

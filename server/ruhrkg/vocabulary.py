@@ -1,0 +1,55 @@
+"""Namespaces and the prefix table, once.
+
+The order of `PREFIXES` is the order in which authored files declare them and in which
+serialisations and the editor list them.
+"""
+
+from rdflib import Namespace
+
+BASE_IRI = "https://w3id.org/ruhrkg/"
+
+PREFIXES: dict[str, str] = {
+    "rkg": BASE_IRI + "ontology#",
+    "id": BASE_IRI + "id/",
+    "graph": BASE_IRI + "graph/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "https://schema.org/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
+    "sf": "http://www.opengis.net/ont/sf#",
+    "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    "sssom": "https://w3id.org/sssom/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dcatde": "http://dcat-ap.de/def/dcatde/",
+    "adms": "http://www.w3.org/ns/adms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "locn": "http://www.w3.org/ns/locn#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "gnd": "https://d-nb.info/gnd/",
+    "geonames": "https://sws.geonames.org/",
+    "nuts": "http://data.europa.eu/nuts/code/",
+    "ror": "https://ror.org/",
+}
+
+RKG = Namespace(PREFIXES["rkg"])
+ID = Namespace(PREFIXES["id"])
+GRAPH = Namespace(PREFIXES["graph"])

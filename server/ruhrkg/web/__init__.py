@@ -1,0 +1,1 @@
+"""HTTP: app factory, one blueprint a concern, negotiation, URLs, errors, templates."""
