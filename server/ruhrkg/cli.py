@@ -1,9 +1,39 @@
 """The command `ruhrkg`: one verb a command, no logic."""
 
+import json
+import sys
+from pathlib import Path
+
 import click
+
+from ruhrkg.graph.errors import AuthoredFileError
+from ruhrkg.release.build import build as build_release
+from ruhrkg.settings import Settings
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ruhrkg")
 def main() -> None:
     """Check, build and serve the Ruhr-Konferenz knowledge graph."""
+
+
+@main.command()
+@click.option("--root", type=click.Path(path_type=Path), help="folder with the authored files")
+@click.option("--into", type=click.Path(path_type=Path), help="folder for releases")
+@click.option("--json", "as_json", is_flag=True, help="print the manifest")
+def build(root: Path | None, into: Path | None, as_json: bool) -> None:
+    """Build a release from the authored files and make it current."""
+    settings = Settings.from_environment(root=root, build_dir=into)
+    try:
+        release = build_release(settings, lambda step: click.echo(f"{step} ...", err=True))
+    except (AuthoredFileError, FileNotFoundError) as error:
+        click.echo(f"{error}\nNothing was changed.", err=True)
+        sys.exit(EXIT_FINDINGS)
+    if as_json:
+        click.echo(release.manifest.to_json(), nl=False)
+    else:
+        counts = json.dumps(release.manifest.counts)
+        click.echo(f"release {release.version} in {release.folder}: {counts}")

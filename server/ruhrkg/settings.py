@@ -34,7 +34,9 @@ class Settings:
     port: int = _option(8000, "port to listen on")
     workers: int = _option(2, "server processes")
     threads: int = _option(16, "threads in each server process")
-    public_url: str = _option("", "URL under which the public reaches the server; else the request's")
+    public_url: str = _option(
+        "", "URL under which the public reaches the server; else the request's"
+    )
     engine: str = _option("embedded", "`embedded` or the URL of a SPARQL 1.1 endpoint")
     query_timeout: float = _option(30.0, "seconds a query may run")
     query_memory: int = _option(1024, "MiB an evaluator may hold above the shared store")
@@ -63,7 +65,7 @@ class Settings:
         for option in fields(cls):
             name = "RUHRKG_" + option.name.upper()
             if name in environment:
-                kind = type(option.default)
+                kind: Any = type(option.default)
                 try:
                     values[option.name] = kind(environment[name])
                 except ValueError:

@@ -1,0 +1,54 @@
+"""Which authored files there are and which graph a file's statements lie in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruhrkg.vocabulary import GRAPH
+
+
+@dataclass(frozen=True)
+class AuthoredFile:
+    """One authored RDF file.
+
+    `graph` is the IRI of the graph that a Turtle file lies in, None for a file that names its
+    graphs itself. `name` is the path relative to the authored root, with forward slashes.
+    """
+
+    path: Path
+    name: str
+    graph: str | None
+
+
+_SUFFIXES = (".trig", ".ttl", ".sssom.tsv")
+
+
+def authored_files(root: Path) -> Iterator[AuthoredFile]:
+    """All RDF files under ontology/, data/ and shapes/ of `root`, in the order of their names.
+
+    Raises FileNotFoundError if `root` holds none of these folders.
+    """
+    folders = [root / name for name in ("ontology", "data", "shapes")]
+    if not any(folder.is_dir() for folder in folders):
+        raise FileNotFoundError(
+            f"{root} has no ontology/, data/ or shapes/: name the folder that holds them"
+            " (RUHRKG_ROOT)"
+        )
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.name.endswith(_SUFFIXES):
+                name = path.relative_to(root).as_posix()
+                yield AuthoredFile(path, name, _graph_of(name))
+
+
+def _graph_of(name: str) -> str | None:
+    if not name.endswith(".ttl"):
+        return None
+    folder, _, rest = name.partition("/")
+    if folder == "shapes":
+        return str(GRAPH["shapes"])
+    if rest.startswith("schemes/"):
+        return str(GRAPH["schemes"])
+    if name == "ontology/ruhrkg.ttl":
+        return str(GRAPH["ontology"])
+    return str(GRAPH[rest.removesuffix(".ttl")])

@@ -1,0 +1,62 @@
+"""Open a release that was built."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from ruhrkg.release.manifest import FileEntry, Manifest
+
+MANIFEST = "manifest.json"
+GRAPH = "graph.nq"
+DEFAULT_GRAPH = "default.nt"
+
+
+class ReleaseError(Exception):
+    """There is no whole release where one was looked for."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One immutable release in a folder."""
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the release in `folder` (a link to it is followed once, so a swap is harmless).
+
+        Raises ReleaseError if there is none or a file of it is missing.
+        """
+        folder = folder.resolve()
+        try:
+            manifest = Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ReleaseError(
+                f"no release in {folder} ({error}): run 'ruhrkg build' first"
+            ) from error
+        missing = [f.path for f in manifest.files if not (folder / f.path).is_file()]
+        if missing:
+            raise ReleaseError(
+                f"the release in {folder} is not whole ({missing[0]} is missing): build it again"
+            )
+        return cls(folder, manifest)
+
+    @property
+    def version(self) -> str:
+        """The version: a checksum of everything that the release was made from."""
+        return self.manifest.version
+
+    @property
+    def issued(self) -> str | None:
+        """The date of the newest change of the authored files, as they state it (ISO 8601)."""
+        return self.manifest.issued
+
+    @property
+    def files(self) -> dict[str, FileEntry]:
+        """Every file of the release by its path."""
+        return {entry.path: entry for entry in self.manifest.files}
+
+    def path(self, name: str) -> Path:
+        """The place of the file `name`. Raises KeyError if the release has no such file."""
+        return self.folder / self.files[name].path

@@ -1,0 +1,18 @@
+"""The app factory: one blueprint a concern."""
+
+from flask import Blueprint, Flask
+
+from ruhrkg.web import health
+from ruhrkg.web.site import Site
+
+BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint,)
+
+
+def create_app(site: Site) -> Flask:
+    """The WSGI app that serves `site`."""
+    app = Flask(__name__)
+    app.extensions["ruhrkg"] = site
+    app.url_map.strict_slashes = False
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
