@@ -29,6 +29,11 @@ check: $(READY) ## check the authored files
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
+SUITES := attack browser ckan clients mutation packaging remote standards w3c
+.PHONY: $(addprefix test-,$(SUITES))
+$(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
+	$(BIN)/python -m pytest -m $*
+
 lint: $(READY) ## style, types, layers
 	$(BIN)/ruff check server tests benchmarks
 	$(BIN)/ruff format --check server tests benchmarks

@@ -1,5 +1,6 @@
 """Shared by all tests: the project's own authored files, built once into a release."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,18 @@ def root() -> Path:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of the real data."""
     return build(Settings(build_dir=tmp_path_factory.mktemp("build")))
+
+
+@pytest.fixture(scope="session")
+def standards() -> Path:
+    """The folder of official test suites, shapes and code lists (docs/developers.md).
+
+    Absent, its tests are skipped; with RUHRKG_REQUIRE_STANDARDS set they fail instead.
+    """
+    named = Settings.from_environment().standards_dir
+    if named and Path(named).is_dir():
+        return Path(named).resolve()
+    reason = f"RUHRKG_STANDARDS_DIR={named!r} is not a folder: docs/developers.md says what it holds"
+    if os.environ.get("RUHRKG_REQUIRE_STANDARDS"):
+        pytest.fail(reason)
+    pytest.skip(reason)
