@@ -31,7 +31,7 @@ def standards() -> Path:
     named = Settings.from_environment().standards_dir
     if named and Path(named).is_dir():
         return Path(named).resolve()
-    reason = f"RUHRKG_STANDARDS_DIR={named!r} is not a folder: docs/developers.md says what it holds"
+    reason = f"RUHRKG_STANDARDS_DIR={named!r} is no folder: docs/developers.md says what it holds"
     if os.environ.get("RUHRKG_REQUIRE_STANDARDS"):
         pytest.fail(reason)
     pytest.skip(reason)
