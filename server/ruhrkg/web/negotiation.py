@@ -1,0 +1,165 @@
+"""Which representation a client gets: the Accept header (RFC 9110, section 12.5.1) and overrides.
+
+Pure functions over the table of formats; every room of the web that has several
+representations of one thing uses them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ruhrkg.formats import Format
+
+# Names of general formats that stand for an RDF format where no results format of the same
+# syntax is offered: `Accept: application/json` for a graph gives JSON-LD.
+_GENERAL_SYNTAX = {
+    "jsonld": ("json", "application/json"),
+    "rdfxml": ("xml", "application/xml", "text/xml"),
+    "ntriples": ("text/plain",),
+}
+
+
+class NotAcceptable(Exception):  # noqa: N818 - named after its HTTP status
+    """No offered format is acceptable; `offer` says what there is."""
+
+    def __init__(self, asked: str, offer: Sequence[Format]) -> None:
+        super().__init__(f"{asked!r} is not available")
+        self.asked = asked
+        self.offer = tuple(offer)
+
+
+@dataclass(frozen=True)
+class MediaRange:
+    """One element of an Accept header; parameters other than `q` do not select anything here."""
+
+    main: str
+    sub: str
+    quality: float
+
+    def matches(self, media_type: str) -> int:
+        """How specifically it matches: 0 not at all, 1 `*/*`, 2 `main/*`, 3 exactly."""
+        if (self.main, self.sub) == ("*", "*"):
+            return 1
+        main, _, sub = media_type.partition("/")
+        if self.main != main:
+            return 0
+        if self.sub == "*":
+            return 2
+        return 3 if self.sub == sub else 0
+
+
+def parse_accept(header: str) -> list[MediaRange]:
+    """The media ranges of an Accept header; an element that is malformed is left out."""
+    found = (_parse_range(element) for element in _split(header, ","))
+    return [media_range for media_range in found if media_range]
+
+
+def choose(accept: str | None, offer: Sequence[Format]) -> Format:
+    """The best of `offer` for an Accept header; the first of `offer` when there is none.
+
+    Ties go to the more specific range, then to the server's order.
+    Raises NotAcceptable when the header rules every offered format out.
+    """
+    if not accept or not accept.strip():
+        return offer[0]
+    ranges = parse_accept(accept)
+    rated = [
+        (_rate(ranges, candidate, offer), -place, candidate)
+        for place, candidate in enumerate(offer)
+    ]
+    (quality, _), _, best = max(rated, key=lambda entry: entry[:2])
+    if quality <= 0:
+        raise NotAcceptable(accept, offer)
+    return best
+
+
+def named(name: str, offer: Sequence[Format]) -> Format:
+    """The format of `offer` that `?format=` or a suffix names: name, suffix or media type.
+
+    Raises NotAcceptable when the offer has none of that name.
+    """
+    # In a query string "+" stands for a space, so "application/rdf+xml" may arrive broken.
+    wanted = name.partition(";")[0].strip().lower().replace(" ", "+")
+    for candidate in offer:
+        if wanted in (candidate.name, candidate.suffix, *_media_types(candidate)):
+            return candidate
+    for candidate in offer:
+        if wanted in _GENERAL_SYNTAX.get(candidate.name, ()):
+            return candidate
+    raise NotAcceptable(name, offer)
+
+
+def negotiate(accept: str | None, override: str | None, offer: Sequence[Format]) -> Format:
+    """`override` (from `?format=` or a suffix) if given, else the Accept header.
+
+    Raises NotAcceptable.
+    """
+    return named(override, offer) if override else choose(accept, offer)
+
+
+def _media_types(candidate: Format) -> tuple[str, ...]:
+    return (candidate.media_type, *candidate.aliases)
+
+
+def _rate(
+    ranges: Sequence[MediaRange], candidate: Format, offer: Sequence[Format]
+) -> tuple[float, int]:
+    """Quality and specificity of `candidate`: its most specific range decides."""
+    exact = [
+        media_range.quality
+        for media_range in ranges
+        if any(media_range.matches(name) == 3 for name in _all_names(candidate, offer))
+    ]
+    if exact:
+        return max(exact), 3
+    wild = max(
+        ((found, media_range.quality) for media_range in ranges
+         if (found := media_range.matches(candidate.media_type))),
+        default=(0, 0.0),
+    )  # fmt: skip
+    return wild[1], wild[0]
+
+
+def _all_names(candidate: Format, offer: Sequence[Format]) -> tuple[str, ...]:
+    general = tuple(
+        name
+        for name in _GENERAL_SYNTAX.get(candidate.name, ())
+        if not any(name in _media_types(other) for other in offer)
+    )
+    return (*_media_types(candidate), *general)
+
+
+def _parse_range(element: str) -> MediaRange | None:
+    name, *parameters = _split(element, ";")
+    main, slash, sub = name.strip().lower().partition("/")
+    if name.strip() == "*":  # old Java clients write it for */*
+        main, slash, sub = "*", "/", "*"
+    if not slash or not main or not sub or (main == "*" and sub != "*"):
+        return None
+    quality = 1.0
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return None
+            if not 0 <= quality <= 1:
+                return None
+    return MediaRange(main, sub, quality)
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split at `separator` outside of quoted strings (parameters may hold commas)."""
+    parts, start, quoted, escaped = [], 0, False, False
+    for place, character in enumerate(text):
+        if escaped:
+            escaped = False
+        elif quoted and character == "\\":
+            escaped = True
+        elif character == '"':
+            quoted = not quoted
+        elif character == separator and not quoted:
+            parts.append(text[start:place])
+            start = place + 1
+    parts.append(text[start:])
+    return parts
