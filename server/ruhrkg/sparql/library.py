@@ -1,0 +1,233 @@
+"""The query library: `queries/<folder>/<name>.rq`, each with a `#+` YAML header.
+
+    #+ title: {de: Projekte einer Gemeinde, en: Projects of a municipality}
+    #+ question:
+    #+   de: Welche Projekte wirken in dieser Gemeinde?
+    #+   en: Which projects work in this municipality?
+    #+ expect: ...
+    #+ tags: [projects, places]
+    #+ parameters:
+    #+   place: {type: iri, default: "id:place/essen", label: {de: Ort, en: Place}}
+    PREFIX ...
+    SELECT ... WHERE { ... $place ... }
+
+A file with a bad header is left out and reported; the others stay usable.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ruhrkg.sparql import parameters as binding
+from ruhrkg.sparql.parameters import Parameter
+from ruhrkg.vocabulary import PREFIXES
+
+LANGUAGES = ("de", "en")
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+# What the header of a query in each folder must have; other folders need only a title.
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "examples": ("title", "question", "expect", "tags"),
+    "checks": ("title", "severity", "message", "remedy"),
+}
+_TEXTS = ("title", "question", "expect", "message", "remedy")
+_KEYS = {*_TEXTS, "tags", "parameters", "severity"}
+_PARAMETER_KEYS = {"type", "label", "default", "values", "many", "optional"}
+
+
+class HeaderError(ValueError):
+    """A header that cannot be read: what is wrong, and on which line of the file."""
+
+    def __init__(self, problem: str, line: int = 1) -> None:
+        super().__init__(problem)
+        self.line = line
+
+
+class UnknownQueryError(LookupError):
+    """No usable query has this name; the message says why and what there is."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file of the library that is not as it must be."""
+
+    path: Path
+    line: int
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query. Texts are mappings from language to text; `text` is the query without header."""
+
+    folder: str
+    name: str
+    path: Path
+    form: str
+    text: str
+    title: Mapping[str, str]
+    question: Mapping[str, str] = field(default_factory=dict)
+    expect: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    severity: str = ""
+    message: Mapping[str, str] = field(default_factory=dict)
+    remedy: Mapping[str, str] = field(default_factory=dict)
+
+    def bind(self, values: Mapping[str, object] | None = None) -> str:
+        """The query's text with its parameters bound as RDF terms.
+
+        A parameter that is not in `values` takes its default. Raises ParameterError.
+        """
+        return binding.bind(self.text, self.parameters, values or {})
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the text declares."""
+        return dict(binding.prefix_declarations(self.text))
+
+
+class Library:
+    """All queries under `<root>/queries`, read once; `problems` lists what could not be used."""
+
+    def __init__(self, root: Path) -> None:
+        """Read every `.rq` file of the folder `root` (the one that holds ontology/, data/, ...)."""
+        self.problems: list[Problem] = []
+        self._queries: dict[tuple[str, str], Query] = {}
+        for path in sorted((root / "queries").glob("*/*.rq")):
+            try:
+                query = read(path)
+            except HeaderError as error:
+                remedy = "Mend the `#+` header; docs/queries.md tells what it holds."
+                self.problems.append(Problem(path, error.line, str(error), remedy))
+                continue
+            except UnicodeDecodeError as error:
+                self.problems.append(Problem(path, 1, str(error), "Save the file as UTF-8."))
+                continue
+            self._queries[query.folder, query.name] = query
+            self.problems.extend(prefix_problems(query))
+
+    def get(self, folder: str, name: str) -> Query:
+        """The query `queries/<folder>/<name>.rq`. Raises UnknownQueryError."""
+        try:
+            return self._queries[folder, name]
+        except KeyError:
+            raise UnknownQueryError(self._why_unknown(folder, name)) from None
+
+    def folder(self, folder: str) -> Iterator[Query]:
+        """The usable queries of one folder, by name."""
+        return (q for q in self._queries.values() if q.folder == folder)
+
+    def _why_unknown(self, folder: str, name: str) -> str:
+        for problem in self.problems:
+            if (problem.path.parent.name, problem.path.stem) == (folder, name):
+                return f"queries/{folder}/{name}.rq cannot be used: {problem.problem}"
+        names = ", ".join(q.name for q in self.folder(folder)) or "none"
+        return f"no query {name!r} in queries/{folder}; there are: {names}"
+
+
+def read(path: Path) -> Query:
+    """One query from its file. Raises HeaderError, UnicodeDecodeError, OSError."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    header = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
+    text = "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+    fields = _fields("".join(header), path.parent.name)
+    form = next((w.upper() for w in binding.tokens(text, "word") if w.upper() in FORMS), None)
+    if form is None:
+        raise HeaderError("the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE", len(lines) or 1)
+    _match_parameters(fields["parameters"], text)
+    return Query(path.parent.name, path.stem, path, form, text, **fields)
+
+
+def prefix_problems(query: Query) -> Iterator[Problem]:
+    """The prefixes that a query declares otherwise than our table does."""
+    for prefix, iri in query.prefixes.items():
+        if PREFIXES.get(prefix) == iri:
+            continue
+        lines = query.path.read_text(encoding="utf-8").splitlines()
+        line = next((n for n, text in enumerate(lines, 1) if f"<{iri}>" in text), 1)
+        expected = PREFIXES.get(prefix)
+        remedy = (
+            f"Write PREFIX {prefix}: <{expected}>."
+            if expected
+            else "Use a prefix of the table in ruhrkg/vocabulary.py."
+        )
+        yield Problem(query.path, line, f"prefix {prefix}: is declared as <{iri}>", remedy)
+
+
+def _fields(header: str, folder: str) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(header) or {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise HeaderError(f"the header is not YAML: {error.problem}", line) from None
+    if not isinstance(data, dict):
+        raise HeaderError("the header must hold `name: value` lines")
+    if unknown := [str(key) for key in data if key not in _KEYS]:
+        raise HeaderError(
+            f"unknown field {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}"
+        )
+    for key in REQUIRED.get(folder, ("title",)):
+        if not data.get(key):
+            raise HeaderError(f"the field `{key}` is missing")
+    tags = data.get("tags") or []
+    if not isinstance(tags, list):
+        raise HeaderError("`tags` must be a list")
+    declared = data.get("parameters") or {}
+    if not isinstance(declared, dict):
+        raise HeaderError("`parameters` must hold `name: {type: ...}` entries")
+    return {
+        **{key: _texts(key, data.get(key)) for key in _TEXTS},
+        "tags": tuple(map(str, tags)),
+        "parameters": tuple(_parameter(str(name), p) for name, p in declared.items()),
+        "severity": str(data.get("severity") or ""),
+    }
+
+
+def _texts(key: str, value: object) -> dict[str, str]:
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        return dict.fromkeys(LANGUAGES, value)
+    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
+        raise HeaderError(f"`{key}` must be a text, or have the texts `de` and `en`")
+    return {language: str(text).strip() for language, text in value.items()}
+
+
+def _parameter(name: str, data: object) -> Parameter:
+    if not isinstance(data, dict) or data.get("type") not in binding.TYPES:
+        known = ", ".join(binding.TYPES)
+        raise HeaderError(f"parameter `{name}` needs a `type`, one of {known}")
+    if unknown := set(data) - _PARAMETER_KEYS:
+        raise HeaderError(f"parameter `{name}` has the unknown field {', '.join(unknown)}")
+    parameter = Parameter(
+        name=name,
+        type=data["type"],
+        label=_texts("label", data.get("label") or name),
+        default=data.get("default"),
+        values=tuple(map(str, data.get("values") or ())),
+        many=bool(data.get("many")),
+        optional=bool(data.get("optional")),
+    )
+    if parameter.default is not None:
+        try:
+            parameter.bind(None)
+        except binding.ParameterError as error:
+            raise HeaderError(f"default of {error}") from None
+    return parameter
+
+
+def _match_parameters(declared: tuple[Parameter, ...], text: str) -> None:
+    names = {p.name for p in declared}
+    used = set(binding.tokens(text, "parameter"))
+    if undeclared := used - names:
+        raise HeaderError(f"${min(undeclared)} is used but not declared under `parameters`")
+    if unused := names - used:
+        raise HeaderError(f"parameter `{min(unused)}` is declared but ${min(unused)} is not used")
+    if both := names & set(binding.tokens(text, "variable")):
+        raise HeaderError(f"`{min(both)}` is a parameter and also a variable ?{min(both)}")
