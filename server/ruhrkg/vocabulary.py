@@ -10,6 +10,7 @@ BASE_IRI = "https://w3id.org/ruhrkg/"
 
 PREFIXES: dict[str, str] = {
     "rkg": BASE_IRI + "ontology#",
+    "shape": BASE_IRI + "shapes#",
     "id": BASE_IRI + "id/",
     "graph": BASE_IRI + "graph/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

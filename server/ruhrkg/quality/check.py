@@ -1,0 +1,114 @@
+"""Check the authored files: every rule of every kind, each finding with its place."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from ruhrkg.graph.files import authored_files
+from ruhrkg.graph.loading import merge_default_graph
+from ruhrkg.quality import shapes
+from ruhrkg.quality.checks import checks
+from ruhrkg.quality.files import RULES, literal_findings, read_all
+from ruhrkg.quality.findings import Finding, Rule, Severity
+from ruhrkg.quality.locate import Places
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings of a check, worst first, and the rules that were asked.
+
+    `complete` is False when files could not be read: then only their errors are reported.
+    """
+
+    findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    complete: bool = True
+    root: Path = Path()
+
+    def of_file(self, path: Path) -> "Report":
+        """The findings in one file only. Raises ValueError if it lies outside the root."""
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise ValueError(f"{path} is not below {self.root}: name the folder that holds it")
+        name = path.resolve().relative_to(self.root.resolve()).as_posix()
+        return replace(self, findings=tuple(f for f in self.findings if f.file == name))
+
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity.value: found[severity] for severity in Severity}
+
+
+def run(root: Path, progress: Progress = lambda _: None) -> Report:
+    """Check all authored files under `root`.
+
+    `progress` is told each step. Raises FileNotFoundError if `root` holds no authored files,
+    ValueError for a check whose header is bad.
+    """
+    files = list(authored_files(root))
+    progress(f"reading {len(files)} files")
+    quads, broken = read_all(files)
+    if broken:
+        return Report(_sorted(broken), RULES, complete=False, root=root)
+    store = Store()
+    store.extend(quads)
+    merge_default_graph(store)
+    findings = [*literal_findings(quads), *store_findings(store, root, progress)]
+    places = Places.of(files)
+    located = _sorted(_located(finding, store, places) for finding in findings)
+    return Report(located, all_rules(store, root), root=root)
+
+
+def store_findings(store: Store, root: Path, progress: Progress = lambda _: None) -> list[Finding]:
+    """The findings of the shapes in `store` and of the checks under `root`.
+
+    `store` holds the merged graph as its default graph beside the named graphs.
+    """
+    progress("validating the shapes")
+    findings = list(shapes.run(store))
+    asked = checks(root)
+    progress(f"running {len(asked)} checks")
+    for check in asked:
+        findings.extend(check.run(store))
+    return findings
+
+
+def all_rules(store: Store, root: Path) -> tuple[Rule, ...]:
+    """Every rule of the code, the shapes and the checks, by id."""
+    found = [*RULES, *shapes.rules(shapes.shapes_graph(store)).values()]
+    found += [check.rule for check in checks(root)]
+    return tuple(sorted(found, key=lambda rule: rule.id))
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.key))
+
+
+def _located(finding: Finding, store: Store, places: Places) -> Finding:
+    graph = finding.graph or _graph_of(finding, store)
+    place = places.find(graph, finding.focus, finding.path)
+    if place is None and finding.value and finding.value.startswith("<"):
+        place = places.find(None, finding.value[1:-1], None)
+    return finding.at(*place) if place else finding
+
+
+def _graph_of(finding: Finding, store: Store) -> str | None:
+    """The first graph that states the value found fault with."""
+    if not (finding.focus and finding.path and finding.value):
+        return None
+    wanted = finding.value
+    quads = store.quads_for_pattern(NamedNode(finding.focus), NamedNode(finding.path), None, None)
+    graphs = sorted(
+        quad.graph_name.value
+        for quad in quads
+        if isinstance(quad, Quad)
+        and quad.graph_name != DefaultGraph()
+        and isinstance(quad.graph_name, NamedNode)
+        and isinstance(quad.object, Literal | NamedNode)
+        and str(quad.object) == wanted
+    )
+    return graphs[0] if graphs else None

@@ -1,0 +1,115 @@
+"""Rules about the authored files themselves: can they be read, are their literals canonical."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, Quad, Store
+
+from ruhrkg.graph.errors import AuthoredFileError
+from ruhrkg.graph.files import AuthoredFile
+from ruhrkg.graph.loading import read
+from ruhrkg.quality.findings import Finding, Rule, Severity
+
+FILE_UNREADABLE = Rule(
+    "file-unreadable",
+    Severity.VIOLATION,
+    {
+        "de": "Jede Datei lässt sich lesen, und jede Aussage steht im Graphen ihrer Quelle.",
+        "en": "Every file can be read, and every statement stands in the graph of its source.",
+    },
+    {
+        "de": "Die Meldung nennt Zeile und Abhilfe.",
+        "en": "The message names the line and the remedy.",
+    },
+)
+LITERAL_CANONICAL = Rule(
+    "literal-canonical",
+    Severity.VIOLATION,
+    {
+        "de": "Zahlen, Wahrheitswerte und Zeiten stehen in kanonischer Form.",
+        "en": "Numbers, booleans and times are written in their canonical form.",
+    },
+    {
+        "de": "Schreibe 1.5 statt 1.50 oder +1.5, 7 statt 07, true statt 1.",
+        "en": "Write 1.5 in place of 1.50 or +1.5, 7 in place of 07, true in place of 1.",
+    },
+)
+TEXT_CLEAN = Rule(
+    "text-clean",
+    Severity.VIOLATION,
+    {
+        "de": "Ein Text ist nicht leer, hat keine Leerzeichen am Rand, keine doppelten und keine"
+        " Steuerzeichen und ist in Unicode-Normalform C.",
+        "en": "A text is not empty, has no spaces around it, none doubled, no control characters,"
+        " and is in Unicode normalisation form C.",
+    },
+    {
+        "de": "Entferne die überflüssigen Zeichen; tippe zusammengesetzte Buchstaben neu.",
+        "en": "Remove the superfluous characters; type decomposed letters anew.",
+    },
+)
+RULES = (FILE_UNREADABLE, LITERAL_CANONICAL, TEXT_CLEAN)
+
+_UNCLEAN = re.compile(r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\ufffd]|^$")
+
+
+def read_all(files: Iterable[AuthoredFile]) -> tuple[list[Quad], list[Finding]]:
+    """The quads of all files and a finding for each file that cannot be read to its end."""
+    quads: list[Quad] = []
+    broken = []
+    for file in files:
+        try:
+            quads.extend(read(file))
+        except AuthoredFileError as error:
+            broken.append(unreadable(error))
+    return quads, broken
+
+
+def unreadable(error: AuthoredFileError) -> Finding:
+    """The error of the loader as a finding."""
+    return Finding(
+        FILE_UNREADABLE.id,
+        FILE_UNREADABLE.severity,
+        {"de": f"Nicht lesbar: {error.problem}.", "en": f"Cannot be read: {error.problem}."},
+        {"de": error.remedy, "en": error.remedy},
+        file=error.file,
+        line=error.line,
+        column=error.column,
+    )
+
+
+def literal_findings(quads: Iterable[Quad]) -> Iterator[Finding]:
+    """Literals that the store would write differently, and texts with stray characters.
+
+    The store normalises numbers, booleans and times, so a release would not equal its source.
+    """
+    quads = list(quads)
+    store = Store()
+    store.extend(quads)
+    kept = {quad.object for quad in store.quads_for_pattern(None, None, None, None)}
+    for quad in quads:
+        literal = quad.object
+        if isinstance(literal, Literal):
+            if literal not in kept:
+                yield _finding(LITERAL_CANONICAL, quad)
+            if _is_text(literal) and _is_unclean(literal.value):
+                yield _finding(TEXT_CLEAN, quad)
+
+
+def _is_text(literal: Literal) -> bool:
+    return bool(literal.language) or literal.datatype.value.endswith("#string")
+
+
+def _is_unclean(text: str) -> bool:
+    return bool(_UNCLEAN.search(text)) or not unicodedata.is_normalized("NFC", text)
+
+
+def _finding(rule: Rule, quad: Quad) -> Finding:
+    return Finding.of(
+        rule,
+        focus=getattr(quad.subject, "value", None),
+        path=quad.predicate.value,
+        value=str(quad.object),
+        graph=getattr(quad.graph_name, "value", None),
+    )

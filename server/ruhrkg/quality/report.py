@@ -1,0 +1,75 @@
+"""Tell what a check has found: as text for a terminal, as JSON."""
+
+import json
+from collections.abc import Iterator
+
+from ruhrkg.quality.check import Report
+from ruhrkg.quality.findings import Finding, Severity
+from ruhrkg.vocabulary import PREFIXES
+
+
+def short(iri: str) -> str:
+    """The IRI as a prefixed name where our table has a prefix, for reading only."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return f"<{iri}>"
+
+
+def lines(report: Report, severity: Severity, language: str) -> Iterator[str]:
+    """The findings of this severity and worse, then a summary of all."""
+    shown = at_least(report, severity)
+    for finding in shown:
+        yield _line(finding, language)
+        yield "    " + finding.remedy[language]
+    counts = ", ".join(f"{number} {name}" for name, number in report.counts().items())
+    yield f"{len(report.rules)} rules: {counts}"
+    if not report.complete:
+        yield "The other rules were not asked: mend the files that cannot be read first."
+    elif len(shown) < len(report.findings):
+        yield "The rest is listed with --severity info and explained in docs/quality.md."
+
+
+def at_least(report: Report, severity: Severity) -> list[Finding]:
+    """The findings of this severity and worse."""
+    return [f for f in report.findings if f.severity.rank <= severity.rank]
+
+
+def _line(finding: Finding, language: str) -> str:
+    place = ":".join(str(p) for p in (finding.file, finding.line, finding.column) if p)
+    parts = [short(iri) for iri in (finding.focus, finding.path) if iri]
+    if finding.value:
+        parts.append(_value(finding.value))
+    said = f" in {short(finding.graph)}" if finding.graph else ""
+    head = f"{place}: " if place else ""
+    about = f"\n    {' '.join(parts)}{said}" if parts or said else ""
+    return f"{head}{finding.severity} {finding.rule}: {finding.message[language]}{about}"
+
+
+def _value(value: str, longest: int = 120) -> str:
+    text = short(value[1:-1]) if value.startswith("<") else value
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def to_json(report: Report, severity: Severity = Severity.INFO) -> str:
+    """The report as JSON: counts by severity and rule, the rules, the findings."""
+    by_rule: dict[str, int] = {}
+    for finding in report.findings:
+        by_rule[finding.rule] = by_rule.get(finding.rule, 0) + 1
+    content = {
+        "complete": report.complete,
+        "counts": report.counts(),
+        "rules": [
+            {
+                "id": rule.id,
+                "severity": rule.severity,
+                "message": rule.message,
+                "remedy": rule.remedy,
+                "source": rule.source,
+                "findings": by_rule.get(rule.id, 0),
+            }
+            for rule in report.rules
+        ],
+        "findings": [finding.as_json() for finding in at_least(report, severity)],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

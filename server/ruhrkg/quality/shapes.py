@@ -1,0 +1,90 @@
+"""SHACL: the rules in shapes/, and their findings over the merged graph."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import pyshacl
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+from rdflib import BNode, Graph, URIRef
+from rdflib import Literal as RdflibLiteral
+from rdflib.namespace import RDF, SH
+
+from ruhrkg.quality.findings import Finding, Rule, Severity
+from ruhrkg.vocabulary import GRAPH, PREFIXES
+
+_SHAPE = PREFIXES["shape"]
+
+
+def to_rdflib(triples: Iterable[Triple]) -> Graph:
+    """The triples as an rdflib graph, every literal in the form it was written in."""
+    graph = Graph()
+    for triple in triples:
+        graph.add(tuple(_term(part) for part in triple))  # type: ignore[arg-type]
+    return graph
+
+
+def _term(term: object) -> URIRef | BNode | RdflibLiteral:
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, Literal):
+        if term.language:
+            return RdflibLiteral(term.value, lang=term.language)
+        return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    return BNode(cast(BlankNode, term).value)
+
+
+def shapes_graph(store: Store) -> Graph:
+    """What graph/shapes of `store` holds."""
+    shapes = NamedNode(str(GRAPH["shapes"]))
+    return to_rdflib(q.triple for q in store.quads_for_pattern(None, None, None, shapes))
+
+
+def rules(shapes: Graph) -> dict[str, Rule]:
+    """The rules of a shapes graph by IRI: every shape that has a severity."""
+    return {
+        str(shape): Rule(
+            id=str(shape).removeprefix(_SHAPE),
+            severity=Severity(str(severity).removeprefix(str(SH))),
+            message=_texts(shapes, shape, SH.message),
+            remedy=_texts(shapes, shape, SH.description),
+        )
+        for shape, severity in shapes.subject_objects(SH.severity)
+    }
+
+
+def _texts(graph: Graph, subject: object, predicate: URIRef) -> dict[str, str]:
+    texts = graph.objects(subject, predicate)  # type: ignore[arg-type]
+    return {t.language or "": str(t) for t in texts if isinstance(t, RdflibLiteral)}
+
+
+def only(shapes: Graph, rule: str) -> Graph:
+    """The part of a shapes graph that one rule needs: its shape, the targets, the helpers."""
+    part = Graph()
+    for triple in shapes:
+        if triple[1] != SH.property or triple[2] == URIRef(rule):
+            part.add(triple)
+    return part
+
+
+def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> Iterator[Finding]:
+    """The findings of pyshacl (SHACL 1.0, section 3.6) over `data`.
+
+    Class membership is what the data and the ontology inside them state; nothing is inferred.
+    """
+    report: Graph = pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        rule = known[str(report.value(result, SH.sourceShape))]
+        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+        yield Finding.of(
+            rule,
+            focus=str(report.value(result, SH.focusNode)),
+            path=str(path) if path is not None else None,
+            value=value.n3() if isinstance(value, URIRef | RdflibLiteral) else None,
+        )
+
+
+def run(store: Store) -> Iterator[Finding]:
+    """The findings of all shapes in `store` over its default graph."""
+    shapes = shapes_graph(store)
+    triples = (q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    yield from validate(to_rdflib(triples), shapes, rules(shapes))
