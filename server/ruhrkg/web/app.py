@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from ruhrkg.web import health
+from ruhrkg.web import headers, health, rendering
 from ruhrkg.web.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint,)
@@ -13,6 +13,8 @@ def create_app(site: Site) -> Flask:
     app = Flask(__name__)
     app.extensions["ruhrkg"] = site
     app.url_map.strict_slashes = False
+    rendering.prepare(app)
+    headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

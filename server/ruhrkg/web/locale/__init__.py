@@ -1,0 +1,152 @@
+"""The words of the pages in German and English, and how numbers and dates are written.
+
+The reader's language is what `?lang=` says, else what Accept-Language prefers (RFC 9110, section
+12.5.4), else German. No cookie is set: a chosen language travels in the links.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from werkzeug.datastructures import LanguageAccept
+
+LANGUAGES = ("de", "en")
+DEFAULT = "de"
+
+_DATE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
+_NARROW = "\u202f"
+
+
+class UnknownLanguageError(ValueError):
+    """`?lang=` asks for a language that the pages do not speak."""
+
+    def __init__(self, given: str) -> None:
+        """Keep what was asked for."""
+        self.given = given
+        super().__init__(f"lang={given!r}: the pages speak {', '.join(LANGUAGES)}")
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """All words of `language`, keyed `table.key`."""
+    text = (files(__name__) / f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text)))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((prefix + key, value))
+    return found
+
+
+def choose(asked: str | None, accepted: LanguageAccept) -> str:
+    """The language to answer in. Raises UnknownLanguageError for an unknown `asked`."""
+    if asked:
+        if asked not in LANGUAGES:
+            raise UnknownLanguageError(asked)
+        return asked
+    for tag, quality in accepted:
+        primary = tag.lower().partition("-")[0]
+        if quality > 0 and primary in LANGUAGES:
+            return primary
+    return DEFAULT
+
+
+@dataclass(frozen=True)
+class Text:
+    """A literal for the reader and the language it is in (`""` if none)."""
+
+    value: str
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True)
+class Locale:
+    """One language: its words, and its way of writing numbers and dates."""
+
+    language: str
+
+    @property
+    def other(self) -> str:
+        """The language that the switch leads to."""
+        return next(x for x in LANGUAGES if x != self.language)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a word for `key`."""
+        return key in words(self.language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words for `key`, with `{name}` replaced by `values`; KeyError for an unknown key.
+
+        With `n=`, the key `<key>_one` is preferred when n is 1.
+        """
+        table = words(self.language)
+        if values.get("n") == 1 and f"{key}_one" in table:
+            key = f"{key}_one"
+        shown = {
+            k: self.number(v) if isinstance(v, int) and not isinstance(v, bool) else v
+            for k, v in values.items()
+        }
+        return table[key].format_map(shown) if values else table[key]
+
+    def either(self, key: str, default: str) -> str:
+        """The words for `key`, or `default`."""
+        return words(self.language).get(key, default)
+
+    def best(self, texts: Mapping[str, str]) -> Text | None:
+        """Of the `texts` by language, the reader's own, else a visible fallback."""
+        for language in (self.language, "", *LANGUAGES, *sorted(texts)):
+            if language in texts:
+                return Text(texts[language], language)
+        return None
+
+    def number(self, value: int | float | str | Decimal) -> str:
+        """A number as the language groups and points it; other text stays as it is."""
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            return str(value)
+        grouped = f"{number:,f}" if abs(number) >= 10_000 else f"{number:f}"
+        if self.language == "de":
+            return grouped.translate(str.maketrans(",.", ".,"))
+        return grouped
+
+    def amount(self, value: str, currency: str = "EUR") -> str:
+        """An amount of money: `1.200.000 €` or `€1,200,000`."""
+        sign = "€" if currency == "EUR" else currency
+        number = self.number(value)
+        return f"{number}\u00a0{sign}" if self.language == "de" else f"{sign}{number}"
+
+    def date(self, value: str) -> str:
+        """A year, month or day, exactly as precise as given."""
+        match = _DATE.match(value)
+        if not match:
+            return value
+        year, month, day = match.groups()
+        if not month or not 1 <= int(month) <= 12:
+            return value
+        name = words(self.language)[f"month.{int(month)}"]
+        if not day:
+            return f"{name} {year}"
+        dot = "." if self.language == "de" else ""
+        return f"{int(day)}{dot}\u00a0{name} {year}"
+
+    def span(self, begin: str, end: str) -> str:
+        """A period of time, open at either end."""
+        if begin and end:
+            return f"{self.date(begin)}{_NARROW}–{_NARROW}{self.date(end)}"
+        if begin:
+            return self("time.since", date=self.date(begin))
+        return self("time.until", date=self.date(end)) if end else ""

@@ -1,0 +1,103 @@
+"""What every page has: the reader's language, the links, the frame around the content."""
+
+from typing import Any, cast
+
+from flask import Flask, Response, g, make_response, render_template, request
+from markupsafe import Markup, escape
+from werkzeug.exceptions import BadRequest
+
+from ruhrkg.web.locale import LANGUAGES, Locale, Text, UnknownLanguageError, choose
+from ruhrkg.web.site import site
+from ruhrkg.web.urls import LISTS, Urls
+
+_MAIN = ("projects", "forums", "events", "organisations", "persons", "places", "sources")
+_TOOLS = (
+    ("map", "/map"),
+    ("timeline", "/timeline"),
+    ("queries", "/queries"),
+    ("sparql", "/sparql"),
+)
+_FOOTER = (
+    ("ontology", "/ontology"),
+    ("shapes", "/shapes"),
+    ("quality", "/quality"),
+    ("catalogue", "/catalog"),
+    ("dumps", "/dumps"),
+    ("changes", "/changes"),
+)
+
+_FALLBACK = Markup(
+    '<span lang="{tag}">{text}</span> <abbr class="fallback" title="{note}">{tag}</abbr>'
+)
+
+
+def prepare(app: Flask) -> None:
+    """Give each request of `app` its locale and links, and the templates what they use."""
+    app.before_request(_choose_language)
+    app.context_processor(_context)
+    app.add_template_filter(text_markup, "text")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def locale() -> Locale:
+    """The locale of this request."""
+    if "locale" not in g:
+        g.locale = Locale(choose(None, request.accept_languages))
+    return cast(Locale, g.locale)
+
+
+def urls() -> Urls:
+    """The links of this request, which keep a language that the reader chose."""
+    if "urls" not in g:
+        g.urls = Urls(site().settings.base_iri)
+    return cast(Urls, g.urls)
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """The page of `template`, in the reader's language."""
+    response = make_response(render_template(template, **values), status)
+    response.headers["Content-Language"] = locale().language
+    response.vary.update(["Accept", "Accept-Language"])
+    return response
+
+
+def _choose_language() -> None:
+    asked = request.args.get("lang")
+    try:
+        g.locale = Locale(choose(asked, request.accept_languages))
+    except UnknownLanguageError as error:
+        raise BadRequest(locale()("error.unknown_language", given=error.given)) from None
+    g.urls = urls().speaking(asked or "")
+
+
+def _context() -> dict[str, Any]:
+    links, words = urls(), locale()
+    lists = [(name, links.path(f"/{name}")) for name in _MAIN if name in LISTS.values()]
+    return {
+        "t": words,
+        "locale": words,
+        "urls": links,
+        "site": site(),
+        "navigation": lists + [(key, links.path(path)) for key, path in _TOOLS],
+        "footer_navigation": [(key, links.path(path)) for key, path in _FOOTER],
+        "switch_url": _switch_url(links, words.other),
+    }
+
+
+def _switch_url(links: Urls, language: str) -> str:
+    query = {k: v for k, v in request.args.lists() if k != "lang"}
+    return links.resource(request.path, {**query, "lang": language})
+
+
+def text_markup(text: Text | str | None) -> Markup:
+    """A text for the reader; one in another language says so, to the eye and to screen readers."""
+    words = locale()
+    if text is None:
+        return Markup("")
+    if isinstance(text, str) or text.language in ("", words.language):
+        return escape(str(text))
+    name = words(f"language.{text.language if text.language in LANGUAGES else 'other'}")
+    return Markup(
+        '<span lang="{tag}">{text}</span> <abbr class="fallback" title="{note}">{tag}</abbr>'
+    ).format(tag=text.language, text=text.value, note=words("site.fallback", language=name))

@@ -1,0 +1,164 @@
+"""Every link of the site is built here: canonical IRIs and the local paths that answer for them.
+
+DESIGN.md section 3: any host that serves the graph answers for the canonical IRIs by path. Pages
+link to the serving host; RDF always carries the canonical IRIs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import quote, unquote, urlencode
+
+LISTS: Mapping[str, str] = {
+    "project": "projects",
+    "forum": "forums",
+    "event": "events",
+    "organisation": "organisations",
+    "person": "persons",
+    "place": "places",
+    "source": "sources",
+}
+"""The kinds that have a list page, and the first segment of its path."""
+
+_SAFE = "/:@!$&'()*+,;=~-._"
+_RESOLVABLE = ("id/", "graph/")
+
+Values = Mapping[str, str | int | Sequence[str] | None]
+
+
+def _static_hashes() -> dict[str, str]:
+    folder = files("ruhrkg.web") / "static"
+    return {
+        entry.name: sha256(entry.read_bytes()).hexdigest()[:12]
+        for entry in folder.iterdir()
+        if entry.is_file()
+    }
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Builds links relative to `root` (`""` or a public URL without the final slash).
+
+    `language` is carried as `?lang=` by every link to a page when the reader chose it.
+    """
+
+    base_iri: str
+    root: str = ""
+    language: str = ""
+
+    def speaking(self, language: str) -> "Urls":
+        """The same links, each keeping the reader's choice of `language`."""
+        return replace(self, language=language)
+
+    def absolute(self, root: str) -> "Urls":
+        """The same links as absolute URLs under `root`."""
+        return replace(self, root=root.rstrip("/"))
+
+    def path(self, path: str, query: Values | None = None, fragment: str = "") -> str:
+        """A link to a page of the site. `query` values of None or "" are left out."""
+        values = dict(query or {})
+        if self.language:
+            values.setdefault("lang", self.language)
+        return self.resource(path, values, fragment)
+
+    def resource(self, path: str, query: Values | None = None, fragment: str = "") -> str:
+        """A link that says nothing of the reader's language (data, static files, protocol)."""
+        given = {k: v for k, v in (query or {}).items() if v not in (None, "")}
+        search = "?" + urlencode(given, doseq=True) if given else ""
+        anchor = "#" + quote(fragment, safe=_SAFE + "?") if fragment else ""
+        return self.root + quote(path, safe=_SAFE + "%") + search + anchor
+
+    # canonical IRIs and local paths
+
+    def iri(self, path: str) -> str:
+        """The canonical IRI that the local `path` (such as `id/project/x`) answers for."""
+        return self.base_iri + path.lstrip("/")
+
+    def local(self, iri: str) -> str | None:
+        """The part of `iri` after the base, or None for an IRI of somebody else."""
+        return iri.removeprefix(self.base_iri) if iri.startswith(self.base_iri) else None
+
+    def thing(self, iri: str) -> str:
+        """The page about `iri` on this host; the IRI itself if it is somebody else's."""
+        local = self.local(iri)
+        if local is None:
+            return iri
+        path, _, fragment = local.partition("#")
+        if path == "ontology":
+            return self.path("/ontology", fragment=fragment)
+        if path.startswith("id/"):
+            return self.path("/doc/" + path.removeprefix("id/"), fragment=unquote(fragment))
+        if path.startswith("graph/"):
+            return self.path("/doc/" + path, fragment=fragment)
+        return self.path("/" + path, fragment=fragment)
+
+    def identity(self, iri: str) -> str:
+        """The path that stands for the thing itself and answers 303."""
+        return self.resource("/" + (self.local(iri) or ""))
+
+    def document(self, iri: str, suffix: str) -> str:
+        """The RDF document about `iri` in the format of `suffix`."""
+        local = (self.local(iri) or "").partition("#")[0]
+        if local == "ontology":
+            return self.resource(f"/ontology.{suffix}")
+        return self.resource(f"/data/{local.removeprefix('id/')}.{suffix}")
+
+    def resolvable(self, iri: str) -> bool:
+        """Whether this host has a page about `iri`."""
+        local = self.local(iri)
+        return local is not None and (
+            local.startswith(_RESOLVABLE) or local.partition("#")[0] == "ontology"
+        )
+
+    def canonical(self, document: str) -> str:
+        """The IRI that the document path (`project/x`, `graph/editorial`) describes."""
+        return self.iri(document if document.startswith("graph/") else "id/" + document)
+
+    # pages
+
+    def start(self) -> str:
+        """The start page."""
+        return self.path("/")
+
+    def listing(self, kind: str, query: Values | None = None, suffix: str = "") -> str:
+        """The list of a kind (`project`), filtered by `query`; with `suffix` its table."""
+        path = f"/{LISTS[kind]}" + (f".{suffix}" if suffix else "")
+        return self.path(path, query)
+
+    def search(self, q: str = "", kind: str = "", page: int | None = None) -> str:
+        """The search page."""
+        return self.path("/search", {"q": q, "kind": kind, "page": page})
+
+    def search_action(self) -> str:
+        """Where search forms are sent; they carry the language as a field."""
+        return self.resource("/search")
+
+    def suggest(self) -> str:
+        """What typing in a search field asks."""
+        return self.path("/suggest")
+
+    def neighbourhood(self, iri: str) -> str:
+        """The picture of a thing's links."""
+        local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")
+        return self.path(f"/neighbourhood/{local}")
+
+    def citation(self, iri: str, suffix: str) -> str:
+        """The citation of a thing (`bib`, `ris`, `csl.json`, `txt`)."""
+        local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")
+        return self.path(f"/cite/{local}.{suffix}")
+
+    def sparql(self, query: str = "") -> str:
+        """The endpoint, or its editor with `query` in it."""
+        return self.path("/sparql", {"query": query})
+
+    def queries(self, name: str = "") -> str:
+        """The example queries, or one of them."""
+        return self.path(f"/queries/{name}" if name else "/queries")
+
+    def static(self, name: str) -> str:
+        """A static file; its hash in the link lets browsers keep it for ever."""
+        return self.resource(f"/static/{name}", {"v": _HASHES.get(name)})
+
+
+_HASHES = _static_hashes()
