@@ -29,7 +29,7 @@ check: $(READY) ## check the authored files
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
-SUITES := attack browser ckan clients mutation packaging remote standards w3c
+SUITES := attack browser ckan clients mutation packaging remote sssom standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
 	$(BIN)/python -m pytest -m $*

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
+from ruhrkg.graph import sssom, sssom_tsv
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.files import AuthoredFile, authored_files
 
@@ -21,7 +22,8 @@ def read(file: AuthoredFile) -> Iterator[Quad]:
     Raises AuthoredFileError for bad syntax, and for a statement of a TriG file that stands
     outside every graph (so without a source).
     """
-    if file.path.suffix not in _FORMATS:
+    if file.path.name.endswith(sssom_tsv.SUFFIX):
+        yield from sssom.quads(sssom_tsv.read(file.path, file.name))
         return
     graph = NamedNode(file.graph) if file.graph else DefaultGraph()
     try:
