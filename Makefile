@@ -29,10 +29,19 @@ check: $(READY) ## check the authored files
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
-SUITES := attack browser ckan clients mutation packaging remote sssom standards w3c
+SUITES := attack browser ckan clients mutation packaging remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
 	$(BIN)/python -m pytest -m $*
+
+SSSOM := .venv-sssom/bin/sssom
+$(SSSOM):
+	$(PYTHON) -m venv .venv-sssom
+	.venv-sssom/bin/python -m pip install --quiet --disable-pip-version-check 'sssom>=0.4.21,<0.5'
+
+.PHONY: test-sssom
+test-sssom: $(READY) $(SSSOM) ## the mapping sets before the reference implementation of SSSOM
+	RUHRKG_SSSOM=$(SSSOM) $(BIN)/python -m pytest -m sssom
 
 lint: $(READY) ## style, types, layers
 	$(BIN)/ruff check server tests benchmarks
@@ -45,4 +54,4 @@ format: $(READY) ## bring the code into the house style
 	$(BIN)/ruff format server tests benchmarks
 
 clean: ## remove what was built
-	rm -rf $(VENV) build
+	rm -rf $(VENV) .venv-sssom build
