@@ -15,6 +15,7 @@ class Carries(Flag):
     BINDINGS = auto()
     BOOLEAN = auto()
     PAGE = auto()
+    TABLE = auto()
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,14 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "tsv", "tsv", "text/tab-separated-values", Carries.BINDINGS, "TSV", (),
         iri=_W3F + "SPARQL_Results_TSV", file_type="TSV",
+    ),
+    Format(
+        "xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Carries.TABLE, "Excel", file_type="XLSX", charset=False,
+    ),
+    Format(
+        "geojson", "geojson", "application/geo+json", Carries.TABLE, "GeoJSON",
+        file_type="GEOJSON", charset=False,
     ),
 )  # fmt: skip
 

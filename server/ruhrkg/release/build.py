@@ -11,47 +11,19 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
 import ruhrkg
 from ruhrkg.formats import BY_NAME
 from ruhrkg.graph.loading import load, merge_default_graph
+from ruhrkg.release.context import BuildContext, Step
 from ruhrkg.release.manifest import FileEntry, Manifest
+from ruhrkg.release.steps import write_catalogue, write_dumps, write_void
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
+from ruhrkg.release.versions import read_versions
 from ruhrkg.settings import Settings
-from ruhrkg.vocabulary import GRAPH as GRAPHS
-from ruhrkg.vocabulary import PREFIXES
-
-
-@dataclass
-class BuildContext:
-    """What a step works with: it reads `store` and writes files into `folder`."""
-
-    settings: Settings
-    folder: Path
-    store: Store
-    version: str
-    issued: str | None
-    media_types: dict[str, str] = field(default_factory=dict)
-
-    def write(self, name: str, content: bytes, media_type: str) -> Path:
-        """Write the file `name` of the release and note its media type."""
-        path = self.new_file(name, media_type)
-        path.write_bytes(content)
-        return path
-
-    def new_file(self, name: str, media_type: str) -> Path:
-        """The place for a file that the step writes itself, its media type noted."""
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.media_types[name] = media_type
-        return path
-
-
-Step = Callable[[BuildContext], None]
 
 _PARTIAL = ".partial-"
 
@@ -73,9 +45,9 @@ def _sorted_lines(content: bytes | None) -> bytes:
 
 
 # Steps that add generated graphs to the store, before it is written.
-GRAPH_STEPS: tuple[Step, ...] = ()
+GRAPH_STEPS: tuple[Step, ...] = (write_void,)
 # Steps that write files of the release from the finished store.
-FILE_STEPS: tuple[Step, ...] = (write_graph,)
+FILE_STEPS: tuple[Step, ...] = (write_graph, write_dumps, write_catalogue)
 
 
 def build(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Release:
@@ -175,14 +147,8 @@ def _inputs(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def issued(store: Store) -> str | None:
-    """The newest `dcterms:modified` that data/catalogue.ttl states, or None."""
-    modified = NamedNode(PREFIXES["dcterms"] + "modified")
-    graph = NamedNode(str(GRAPHS["catalogue"]))
-    dates = [
-        quad.object.value
-        for quad in store.quads_for_pattern(None, modified, None, graph)
-        if isinstance(quad, Quad) and isinstance(quad.object, Literal)
-    ]
+    """The newest date that data/versions.ttl states, or None."""
+    dates = [v.issued for versions in read_versions(store).values() for v in versions]
     return max(dates, default=None)
 
 

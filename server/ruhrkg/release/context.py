@@ -1,0 +1,37 @@
+"""What the steps of a build work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from ruhrkg.settings import Settings
+
+
+@dataclass
+class BuildContext:
+    """What a step works with: it reads `store` and writes files into `folder`."""
+
+    settings: Settings
+    folder: Path
+    store: Store
+    version: str
+    issued: str | None
+    media_types: dict[str, str] = field(default_factory=dict)
+
+    def write(self, name: str, content: bytes, media_type: str) -> Path:
+        """Write the file `name` of the release and note its media type."""
+        path = self.new_file(name, media_type)
+        path.write_bytes(content)
+        return path
+
+    def new_file(self, name: str, media_type: str) -> Path:
+        """The place for a file that the step writes itself, its media type noted."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.media_types[name] = media_type
+        return path
+
+
+Step = Callable[[BuildContext], None]

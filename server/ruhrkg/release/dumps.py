@@ -1,0 +1,73 @@
+"""What people download: each part of the graph in every format that suits it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Quad, Triple
+
+from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.release.geojson import feature_collection
+from ruhrkg.release.parts import PARTS, WHOLE, Part
+from ruhrkg.release.serialising import compress, write_rdf
+
+FOLDER = "dumps/"
+GZIP = "application/gzip"
+_TRIPLE_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
+
+
+@dataclass(frozen=True)
+class Dump:
+    """One file to download: which part, in which format, compressed or not."""
+
+    part: Part
+    format: Format
+    gzip: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """The end of the file's name, without the first dot."""
+        return self.format.suffix + (".gz" if self.gzip else "")
+
+    @property
+    def path(self) -> str:
+        """The file's path in the release and, after the base, on the web."""
+        return f"{FOLDER}{self.part.slug}.{self.suffix}"
+
+    @property
+    def iri(self) -> str:
+        """The distribution's IRI."""
+        return f"{self.part.iri}#{self.suffix}"
+
+    @property
+    def media_type(self) -> str:
+        """What the file is sent as."""
+        return GZIP if self.gzip else self.format.media_type
+
+
+def dumps_of(part: Part) -> Iterator[Dump]:
+    """Every dump that a part has."""
+    for name in (*_TRIPLE_FORMATS, "trig"):
+        yield Dump(part, BY_NAME[name])
+    if part.slug == WHOLE:
+        yield Dump(part, BY_NAME["nquads"], gzip=True)
+    if part.slug == "places":
+        yield Dump(part, BY_NAME["geojson"])
+
+
+ALL_DUMPS: tuple[Dump, ...] = tuple(dump for part in PARTS for dump in dumps_of(part))
+
+
+def content_of(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> bytes:
+    """The bytes of one dump, from the statements of every part."""
+    quads = content[dump.part.slug]
+    if dump.format.name == "geojson":
+        return feature_collection(quads)
+    if dump.format.name in _TRIPLE_FORMATS:
+        return write_rdf(distinct_triples(quads), dump.format)
+    written = write_rdf(quads, dump.format)
+    return compress(written) if dump.gzip else written
+
+
+def distinct_triples(quads: Sequence[Quad]) -> set[Triple]:
+    """Each triple once, however many graphs say it."""
+    return {quad.triple for quad in quads}

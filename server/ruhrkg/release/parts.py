@@ -1,0 +1,108 @@
+"""The parts of the graph that portals list as datasets of their own.
+
+A part is chosen by the kind of the thing that a statement is about, or by the graph that the
+statement lies in. Parts may overlap; `all` holds every statement except those about the
+catalogue itself.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
+
+from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID
+
+WHOLE = "all"
+# Graphs about the datasets: they would change whenever a dataset's date changes.
+ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "versions", "void"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One dataset of the catalogue.
+
+    `kinds` are the kinds of things whose statements it holds (`id/<kind>/...`), `graphs` the
+    graphs (or, ending in a slash, folders of graphs) that it holds whole; `main` are the kinds
+    that its table lists and that serve as examples.
+    """
+
+    slug: str
+    kinds: tuple[str, ...] = ()
+    graphs: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The dataset's IRI."""
+        return f"{BASE_IRI}catalog/dataset/{self.slug}"
+
+    def holds(self, quad: Quad) -> bool:
+        """Whether the part holds the statement."""
+        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        if graph in ABOUT:
+            return False
+        if self.slug == WHOLE or _kind_of(quad.subject) in self.kinds:
+            return True
+        name = graph.removeprefix(str(GRAPH))
+        return any(name == g or (g.endswith("/") and name.startswith(g)) for g in self.graphs)
+
+
+PARTS: tuple[Part, ...] = (
+    Part(WHOLE),
+    Part(
+        "plan",
+        (
+            "plan", "phase", "pillar", "decision", "field", "goal", "challenge", "strength",
+            "figure", "reading", "assessment",
+        ),
+    ),
+    Part("projects", ("project", "funding", "milestone", "silence")),
+    Part("forums", ("forum", "idea")),
+    Part("events", ("event",)),
+    Part("people", ("organisation", "person", "role")),
+    Part("places", ("place", "geometry"), ("reference/",)),
+    Part("sources", ("source", "deduction", "graph"), ("provenance", "sources")),
+    Part("links", (), ("links/",)),
+    Part(
+        "ontology",
+        (
+            "status", "theme", "aspect", "tie", "topic", "sdg", "event-kind",
+            "organisation-kind", "place-kind", "source-kind",
+        ),
+        ("ontology", "schemes", "mappings"),
+    ),
+    Part("shapes", (), ("shapes", "queries")),
+)  # fmt: skip
+
+BY_SLUG: Mapping[str, Part] = {part.slug: part for part in PARTS}
+
+
+def _kind_of(subject: object) -> str:
+    """The kind in the IRI of a thing; `graph` for graphs, which are the provenance."""
+    iri = subject.value if isinstance(subject, NamedNode) else ""
+    if iri.startswith(str(ID)):
+        return iri[len(str(ID)) :].partition("/")[0]
+    return "graph" if iri.startswith(str(GRAPH)) else ""
+
+
+def split(store: Store) -> dict[str, list[Quad]]:
+    """The statements of each part, in the order of their canonical lines.
+
+    The default graph is left out: it repeats the named graphs.
+    """
+    quads = sorted(
+        (
+            quad
+            for quad in store.quads_for_pattern(None, None, None, None)
+            if quad.graph_name != DefaultGraph()
+        ),
+        key=str,
+    )
+    return {part.slug: [quad for quad in quads if part.holds(quad)] for part in PARTS}
+
+
+def digest(quads: Iterable[Quad]) -> str:
+    """SHA-256 in hex of the statements' sorted canonical N-Quads lines."""
+    content = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    lines = sorted(content.splitlines(keepends=True))
+    return hashlib.sha256(b"".join(lines)).hexdigest()

@@ -1,0 +1,68 @@
+"""RDF in every format, always the same bytes for the same statements."""
+
+import gzip
+import re
+from collections.abc import Iterable
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from ruhrkg.formats import Format
+from ruhrkg.vocabulary import PREFIXES
+
+_FORMATS = {
+    "turtle": RdfFormat.TURTLE,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdfxml": RdfFormat.RDF_XML,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+}
+_TYPE = PREFIXES["rdf"] + "type"
+_ORDER = {prefix: place for place, prefix in enumerate(PREFIXES)}
+
+
+def write_rdf(statements: Iterable[Triple] | Iterable[Quad], target: Format) -> bytes:
+    """The statements in the target format, sorted, with the prefixes that they use."""
+    ordered = sorted(statements, key=_key)
+    if target.name in ("turtle", "trig"):
+        content = _serialize(ordered, target, _used(ordered))
+        head = re.match(rb"(?:@prefix [^\n]*\n)*", content)
+        end = head.end() if head else 0
+        declarations = sorted(content[:end].decode().splitlines(), key=_declared)
+        return "".join(f"{line}\n" for line in declarations).encode() + content[end:]
+    if target.name == "rdfxml":
+        content = _serialize(ordered, target, _used(ordered))
+        return re.sub(rb"<rdf:RDF[^>]*>", _sorted_attributes, content, count=1)
+    return _serialize(ordered, target, None)
+
+
+def compress(content: bytes) -> bytes:
+    """The content as gzip without name and time, so that equal content gives equal bytes."""
+    return gzip.compress(content, mtime=0)
+
+
+def _serialize(
+    ordered: list[Triple] | list[Quad], target: Format, prefixes: dict[str, str] | None
+) -> bytes:
+    return serialize(ordered, format=_FORMATS[target.name], prefixes=prefixes) or b""
+
+
+def _key(statement: Triple | Quad) -> tuple[str, str, bool, str]:
+    graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
+    typing = statement.predicate.value == _TYPE
+    return graph, str(statement.subject), not typing, str(statement)
+
+
+def _used(statements: Iterable[Triple | Quad]) -> dict[str, str]:
+    text = "\n".join(str(statement) for statement in statements)
+    return {prefix: iri for prefix, iri in PREFIXES.items() if "<" + iri in text}
+
+
+def _declared(line: str) -> int:
+    """The place of a declaration's prefix in the table: pyoxigraph keeps no order."""
+    return _ORDER[line.split()[1].rstrip(":")]
+
+
+def _sorted_attributes(tag: re.Match[bytes]) -> bytes:
+    attributes = sorted(re.findall(rb'xmlns:[^=]+="[^"]*"', tag.group()))
+    return b"<rdf:RDF " + b" ".join(attributes) + b">"

@@ -1,0 +1,40 @@
+"""The build's steps for portals: VoID, dumps, catalogue."""
+
+from ruhrkg.formats import BY_NAME
+from ruhrkg.release.catalogue import DumpFile, authored, catalogue, triples_of
+from ruhrkg.release.context import BuildContext
+from ruhrkg.release.dumps import ALL_DUMPS, content_of
+from ruhrkg.release.manifest import FileEntry
+from ruhrkg.release.parts import split
+from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.versions import states
+from ruhrkg.release.void import describe
+
+CATALOGUE = "catalogue.ttl"
+VOID = "void.ttl"
+_TURTLE = BY_NAME["turtle"]
+
+
+def write_void(context: BuildContext) -> None:
+    """Add the VoID description to the graph and write it as a file."""
+    quads = describe(split(context.store))
+    context.store.extend(quads)
+    content = write_rdf([quad.triple for quad in quads], _TURTLE)
+    context.write(VOID, content, _TURTLE.media_type)
+
+
+def write_dumps(context: BuildContext) -> None:
+    """Write every dump of every part."""
+    content = split(context.store)
+    for dump in ALL_DUMPS:
+        context.write(dump.path, content_of(dump, content), dump.media_type)
+
+
+def write_catalogue(context: BuildContext) -> None:
+    """Write the catalogue of the dumps that were written."""
+    files = [
+        DumpFile(dump, FileEntry.of(context.folder, context.folder / dump.path, dump.media_type))
+        for dump in ALL_DUMPS
+    ]
+    graph = catalogue(authored(context.store), states(context.store), files)
+    context.write(CATALOGUE, write_rdf(triples_of(graph), _TURTLE), _TURTLE.media_type)

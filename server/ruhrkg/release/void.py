@@ -1,0 +1,179 @@
+"""VoID: what the graph holds, counted (VoID, W3C Interest Group Note 2011).
+
+The description is a graph of the release itself (`graph/void`), so that clients find the classes
+and properties, and how they go together, by asking the endpoint.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from ruhrkg.release.dumps import ALL_DUMPS, distinct_triples
+from ruhrkg.release.parts import BY_SLUG, PARTS, WHOLE, Part
+from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
+
+DOCUMENT = BASE_IRI + "void"
+_TYPE = PREFIXES["rdf"] + "type"
+_INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
+_EXAMPLES = 3
+
+
+def _void(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["void"] + name)
+
+
+@dataclass
+class _Counts:
+    """Distinct things counted over a set of distinct triples."""
+
+    triples: int = 0
+    subjects: set[str] = field(default_factory=set)
+    objects: set[str] = field(default_factory=set)
+    properties: Counter[str] = field(default_factory=Counter)
+    classes: Counter[str] = field(default_factory=Counter)
+    by_class: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def _count(triples: Iterable[Triple]) -> _Counts:
+    counts, types = _Counts(), defaultdict(set)
+    listed = list(triples)
+    for triple in listed:
+        subject, predicate = str(triple.subject), triple.predicate.value
+        counts.triples += 1
+        counts.subjects.add(subject)
+        counts.objects.add(str(triple.object))
+        counts.properties[predicate] += 1
+        if predicate == _TYPE and isinstance(triple.object, NamedNode):
+            counts.classes[triple.object.value] += 1
+            types[subject].add(triple.object.value)
+    for triple in listed:
+        for of in types[str(triple.subject)]:
+            counts.by_class[of][triple.predicate.value] += 1
+    return counts
+
+
+class _Description:
+    """Collects the statements of the VoID graph."""
+
+    def __init__(self) -> None:
+        self.quads: list[Quad] = []
+
+    def say(self, subject: str, predicate: NamedNode, value: NamedNode | Literal | int) -> None:
+        """Add one statement; a number becomes an xsd:integer."""
+        term = Literal(str(value), datatype=_INTEGER) if isinstance(value, int) else value
+        self.quads.append(Quad(NamedNode(subject), predicate, term, NamedNode(str(GRAPH["void"]))))
+
+    def a(self, subject: str, name: str) -> None:
+        """Say that the subject is of a class of VoID."""
+        self.say(subject, NamedNode(_TYPE), _void(name))
+
+
+def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
+    """The VoID description of the parts whose statements are given."""
+    into = _Description()
+    whole = BY_SLUG[WHOLE].iri
+    into.a(DOCUMENT, "DatasetDescription")
+    into.say(DOCUMENT, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(whole))
+    for part in PARTS:
+        counts = _count(distinct_triples(content[part.slug]))
+        _describe_part(into, part, counts)
+        if part.slug == WHOLE:
+            _partition(into, whole, counts)
+            _vocabularies(into, whole, counts)
+        else:
+            into.say(whole, _void("subset"), NamedNode(part.iri))
+    _linksets(into, whole, distinct_triples(content[WHOLE]))
+    return into.quads
+
+
+def _describe_part(into: _Description, part: Part, counts: _Counts) -> None:
+    into.a(part.iri, "Dataset")
+    into.say(part.iri, _void("triples"), counts.triples)
+    into.say(part.iri, _void("entities"), sum(s.startswith(f"<{ID}") for s in counts.subjects))
+    into.say(part.iri, _void("distinctSubjects"), len(counts.subjects))
+    into.say(part.iri, _void("distinctObjects"), len(counts.objects))
+    into.say(part.iri, _void("classes"), len(counts.classes))
+    into.say(part.iri, _void("properties"), len(counts.properties))
+    into.say(part.iri, _void("sparqlEndpoint"), NamedNode(BASE_IRI + "sparql"))
+    into.say(part.iri, _void("uriSpace"), Literal(BASE_IRI))
+    for dump in ALL_DUMPS:
+        if dump.part == part and dump.format.iri:
+            into.say(part.iri, _void("dataDump"), NamedNode(BASE_IRI + dump.path))
+            into.say(part.iri, _void("feature"), NamedNode(dump.format.iri))
+    for iri in _examples(part, counts):
+        into.say(part.iri, _void("exampleResource"), NamedNode(iri))
+
+
+def _examples(part: Part, counts: _Counts) -> list[str]:
+    """The first things of the part's main kind (of the projects, for the whole)."""
+    kind = "project" if part.slug == WHOLE else (part.kinds or ("",))[0]
+    things = sorted(s[1:-1] for s in counts.subjects if s.startswith(f"<{ID[kind + '/']}"))
+    return things[:_EXAMPLES]
+
+
+def _partition(into: _Description, whole: str, counts: _Counts) -> None:
+    for number, (iri, triples) in enumerate(sorted(counts.properties.items()), start=1):
+        _property(into, whole, f"{DOCUMENT}#property-{number}", iri, triples)
+    for number, (iri, entities) in enumerate(sorted(counts.classes.items()), start=1):
+        partition = f"{DOCUMENT}#class-{number}"
+        into.a(partition, "Dataset")
+        into.say(whole, _void("classPartition"), NamedNode(partition))
+        into.say(partition, _void("class"), NamedNode(iri))
+        into.say(partition, _void("entities"), entities)
+        for inner, (name, triples) in enumerate(sorted(counts.by_class[iri].items()), start=1):
+            _property(into, partition, f"{partition}-property-{inner}", name, triples)
+
+
+def _property(into: _Description, of: str, partition: str, iri: str, triples: int) -> None:
+    into.a(partition, "Dataset")
+    into.say(of, _void("propertyPartition"), NamedNode(partition))
+    into.say(partition, _void("property"), NamedNode(iri))
+    into.say(partition, _void("triples"), triples)
+
+
+def _vocabularies(into: _Description, whole: str, counts: _Counts) -> None:
+    terms = (*counts.properties, *counts.classes)
+    for iri in sorted({term[: _end_of_namespace(term)] for term in terms}):
+        into.say(whole, _void("vocabulary"), NamedNode(iri))
+
+
+def _end_of_namespace(term: str) -> int:
+    return max(term.rfind("#"), term.rfind("/")) + 1
+
+
+# Data sets of others that links lead to: name, title, start of their IRIs.
+TARGETS: tuple[tuple[str, str, str], ...] = (
+    ("wikidata", "Wikidata", PREFIXES["wd"]),
+    ("gnd", "Gemeinsame Normdatei (GND)", PREFIXES["gnd"]),
+    ("geonames", "GeoNames", PREFIXES["geonames"]),
+    ("ror", "Research Organization Registry (ROR)", PREFIXES["ror"]),
+    ("nuts", "NUTS", PREFIXES["nuts"]),
+)
+
+
+def _linksets(into: _Description, whole: str, triples: Iterable[Triple]) -> None:
+    links: dict[tuple[str, str], int] = Counter()
+    for triple in triples:
+        if not (isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)):
+            continue
+        if triple.subject.value.startswith(str(ID)):
+            for name, _, space in TARGETS:
+                if triple.object.value.startswith(space):
+                    links[name, triple.predicate.value] += 1
+    for name, title, space in TARGETS:
+        target = f"{DOCUMENT}#{name}"
+        predicates = sorted(p for n, p in links if n == name)
+        if predicates:
+            into.a(target, "Dataset")
+            into.say(target, NamedNode(PREFIXES["dcterms"] + "title"), Literal(title))
+            into.say(target, _void("uriSpace"), Literal(space))
+        for number, predicate in enumerate(predicates, start=1):
+            linkset = f"{DOCUMENT}#linkset-{name}-{number}"
+            into.a(linkset, "Linkset")
+            into.say(linkset, _void("subjectsTarget"), NamedNode(whole))
+            into.say(linkset, _void("objectsTarget"), NamedNode(target))
+            into.say(linkset, _void("linkPredicate"), NamedNode(predicate))
+            into.say(linkset, _void("triples"), links[name, predicate])
+            into.say(whole, _void("subset"), NamedNode(linkset))

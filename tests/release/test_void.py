@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+from rdflib import RDF, Graph, URIRef
+from rdflib.namespace import VOID
+
+from ruhrkg.release.build import build
+from ruhrkg.release.store import Release
+from ruhrkg.settings import Settings
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+
+WHOLE = URIRef(BASE_IRI + "catalog/dataset/all")
+RKG = PREFIXES["rkg"]
+
+
+@pytest.fixture
+def void(small_root: Path, tmp_path: Path) -> Graph:
+    release = build(Settings(root=small_root, build_dir=tmp_path))
+    return Graph().parse(release.path("void.ttl"))
+
+
+def number(graph: Graph, subject, predicate) -> int:
+    return int(graph.value(subject, predicate))
+
+
+def partition(graph: Graph, of, predicate, value):
+    (found,) = [p for p in graph.subjects(predicate, URIRef(value)) if (of, None, p) in graph]
+    return found
+
+
+def test_statements_are_counted_once_however_many_sources_say_them(void: Graph):
+    assert number(void, WHOLE, VOID.triples) == 16
+    assert number(void, WHOLE, VOID.distinctSubjects) == 5
+    assert number(void, WHOLE, VOID.entities) == 5
+
+
+def test_each_class_has_a_partition_with_the_properties_of_its_things(void: Graph):
+    projects = partition(void, WHOLE, VOID["class"], RKG + "Project")
+    assert number(void, projects, VOID.entities) == 1
+    labels = partition(void, projects, VOID.property, PREFIXES["rdfs"] + "label")
+    assert number(void, labels, VOID.triples) == 2
+
+
+def test_links_to_wikidata_are_a_linkset(void: Graph):
+    (linkset,) = void.subjects(RDF.type, VOID.Linkset)
+    assert number(void, linkset, VOID.triples) == 1
+    assert str(void.value(linkset, VOID.linkPredicate)).endswith("exactMatch")
+
+
+def test_the_parts_dumps_and_endpoint_are_named(void: Graph):
+    assert URIRef(BASE_IRI + "catalog/dataset/projects") in set(void.objects(WHOLE, VOID.subset))
+    assert URIRef(BASE_IRI + "dumps/all.ttl") in set(void.objects(WHOLE, VOID.dataDump))
+    assert void.value(WHOLE, VOID.sparqlEndpoint) == URIRef(BASE_IRI + "sparql")
+    assert URIRef(BASE_IRI + "id/project/x") in set(void.objects(WHOLE, VOID.exampleResource))
+    assert PREFIXES["geo"] in {str(o) for o in void.objects(WHOLE, VOID.vocabulary)}
+
+
+def test_the_description_is_a_graph_of_the_release(release: Release):
+    store = Store()
+    store.load(path=str(release.path("graph.nq")))
+    described = {g.value for g in store.named_graphs()}
+    assert BASE_IRI + "graph/void" in described
