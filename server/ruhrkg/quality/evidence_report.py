@@ -1,0 +1,75 @@
+"""What `ruhrkg evidence` says: findings, a report a source, how firmly statements are sourced."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True, order=True)
+class EvidenceFinding:
+    """One thing that is wrong: the rule, what it is about, what was found, how to mend it."""
+
+    rule: str
+    subject: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.subject}: {self.problem}. {self.remedy}"
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """What was seen of one source; the shares are None if its text was not given."""
+
+    sentences: int
+    silent_sentences: int
+    passages: int
+    statements: int
+    characters: int | None = None
+    covered_share: float | None = None
+    quoted_share: float | None = None
+
+    def __str__(self) -> str:
+        counts = (
+            f"{self.sentences} sentences ({self.silent_sentences} without a statement),"
+            f" {self.passages} passages with {self.statements} statements"
+        )
+        if self.covered_share is None or self.quoted_share is None:
+            return f"{counts}; not compared with its text"
+        return (
+            f"{counts}; {self.characters} characters, {self.covered_share:.1%} of them other than"
+            f" blanks in a sentence, {self.quoted_share:.1%} quoted"
+        )
+
+
+@dataclass(frozen=True)
+class EvidenceReport:
+    """All findings, a report a source, and how firmly the dataset's statements are sourced."""
+
+    findings: tuple[EvidenceFinding, ...]
+    sources: dict[str, SourceReport] = field(default_factory=dict)
+    passage_statements: int = 0
+    source_statements: int = 0
+    record_statements: int = 0
+
+    def lines(self) -> Iterator[str]:
+        """The report for people, a finding or a source a line."""
+        yield from map(str, self.findings)
+        for slug, source in self.sources.items():
+            yield f"{slug}: {source}"
+        yield (
+            f"{self.exact_share:.1%} of the sourced statements have an exact source:"
+            f" {self.passage_statements} in passages, {self.source_statements} in sources,"
+            f" {self.record_statements} in records"
+        )
+
+    @property
+    def exact_share(self) -> float:
+        """Share of the sourced statements whose very source (or passage) is known."""
+        exact = self.passage_statements + self.source_statements
+        total = exact + self.record_statements
+        return exact / total if total else 1.0
+
+    def as_json(self) -> dict[str, object]:
+        """The report as plain values for `json.dumps`."""
+        return {**asdict(self), "exact_share": round(self.exact_share, 4)}
