@@ -58,6 +58,7 @@ def test_a_text_in_one_language_serves_for_both(write):
         (GOOD.replace("$place", "?place"), "is not used", 1),
         (GOOD.replace("?project WHERE", "?place WHERE"), "also a variable ?place", 1),
         (GOOD.replace("$place", "$place, $other"), "$other is used but not declared", 1),
+        (GOOD.replace('default: "id:place/essen", ', ""), "needs a `default`", 1),
         (GOOD.replace("#+ tags", "#+ tag"), "unknown field tag", 1),
         (GOOD.replace("tags: [projects, places]", "tags: projects"), "must be a list", 1),
         (GOOD.replace("label: {", "lable: {"), "unknown field lable", 1),

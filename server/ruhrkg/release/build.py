@@ -19,6 +19,7 @@ import ruhrkg
 from ruhrkg.formats import BY_NAME
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.context import BuildContext, Step
+from ruhrkg.release.examples import describe_queries
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.steps import write_catalogue, write_dumps, write_void
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
@@ -45,7 +46,10 @@ def _sorted_lines(content: bytes | None) -> bytes:
 
 
 # Steps that add generated graphs to the store, before it is written.
-GRAPH_STEPS: tuple[Step, ...] = (write_void,)
+GRAPH_STEPS: tuple[Step, ...] = (
+    describe_queries,
+    write_void,
+)
 # Steps that write files of the release from the finished store.
 FILE_STEPS: tuple[Step, ...] = (write_graph, write_dumps, write_catalogue)
 

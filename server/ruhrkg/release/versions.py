@@ -16,6 +16,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ruhrkg.graph.loading import load
+from ruhrkg.release.examples import add_examples
 from ruhrkg.release.parts import BY_SLUG, PARTS, Part, digest, split
 from ruhrkg.vocabulary import GRAPH, PREFIXES
 
@@ -96,7 +97,9 @@ def stamp(root: Path, day: date) -> list[Version]:
 
     Raises AuthoredFileError if an authored file cannot be read.
     """
-    found = states(load(root))
+    store = load(root)
+    add_examples(store, root)
+    found = states(store)
     new = [_next(state, day) for state in found.values() if state.current is None]
     if new:
         everything = [v for state in found.values() for v in state.versions] + new

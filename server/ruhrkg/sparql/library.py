@@ -140,6 +140,8 @@ def read(path: Path) -> Query:
     if form is None:
         raise HeaderError("the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE", len(lines) or 1)
     _match_parameters(fields["parameters"], text)
+    if path.parent.name == "examples":
+        _need_defaults(fields["parameters"])
     return Query(path.parent.name, path.stem, path, form, text, **fields)
 
 
@@ -231,3 +233,10 @@ def _match_parameters(declared: tuple[Parameter, ...], text: str) -> None:
         raise HeaderError(f"parameter `{min(unused)}` is declared but ${min(unused)} is not used")
     if both := names & set(binding.tokens(text, "variable")):
         raise HeaderError(f"`{min(both)}` is a parameter and also a variable ?{min(both)}")
+
+
+def _need_defaults(declared: tuple[Parameter, ...]) -> None:
+    """An example must run as it is: on its page, in editors, in tests."""
+    for parameter in declared:
+        if parameter.default is None and not parameter.optional:
+            raise HeaderError(f"parameter `{parameter.name}` of an example needs a `default`")
