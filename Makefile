@@ -29,6 +29,10 @@ check: $(READY) ## check the authored files
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
+.PHONY: expected
+expected: $(READY) ## write anew what the example queries are expected to answer
+	$(BIN)/python tests/queries/answering.py
+
 SUITES := attack browser ckan clients mutation packaging remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
