@@ -40,7 +40,7 @@ def test_every_setting_is_documented_with_its_default(option: object) -> None:
 @pytest.mark.parametrize("name", commands(main))
 def test_every_command_is_documented(name: str) -> None:
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    assert f"## `{name}`" in text
+    assert re.search(rf"^## `{name}[ `]", text, re.MULTILINE)
     for parameter in commands(main)[name].params:
         if isinstance(parameter, click.Option):
             assert parameter.opts[0] in text, f"{name} {parameter.opts[0]}"
