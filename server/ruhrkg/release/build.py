@@ -146,7 +146,7 @@ def _inputs(root: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(root).as_posix(), path
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package)
-        if name.parts[0] not in ("web", "cli.py", "authored"):
+        if name.parts[0] not in ("web", "cli", "authored"):
             yield "ruhrkg/" + name.as_posix(), path
 
 

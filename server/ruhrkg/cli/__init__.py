@@ -1,0 +1,19 @@
+"""The command `ruhrkg`: one module a verb, no logic. A new verb is added to `VERBS`."""
+
+import click
+
+from ruhrkg.cli.build import build
+from ruhrkg.cli.check import check
+from ruhrkg.cli.evidence import evidence
+
+VERBS: tuple[click.Command, ...] = (build, check, evidence)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ruhrkg")
+def main() -> None:
+    """Check, build and serve the Ruhr-Konferenz knowledge graph."""
+
+
+for verb in VERBS:
+    main.add_command(verb)

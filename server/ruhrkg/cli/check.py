@@ -1,0 +1,43 @@
+"""`ruhrkg check`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ruhrkg.cli import exits
+from ruhrkg.quality import check as quality
+from ruhrkg.quality import report as reporting
+from ruhrkg.quality.findings import LANGUAGES, Severity
+from ruhrkg.settings import Settings
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
+@click.option(
+    "--severity",
+    type=click.Choice([s.value.lower() for s in Severity]),
+    default=Severity.VIOLATION.value.lower(),
+    help="report findings of this severity and worse; any of them is exit code 1",
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="language of messages")
+def check(path: Path | None, as_json: bool, severity: str, lang: str) -> None:
+    """Check the authored files under PATH, or only one of them.
+
+    PATH is a folder with ontology/, data/, shapes/ and queries/ (the project's own if it is left
+    out) or a file of the project, which then is checked together with all the others.
+    """
+    settings = Settings.from_environment(root=path if path and path.is_dir() else None)
+    least = Severity(severity.capitalize())
+    try:
+        report = quality.run(settings.root, lambda step: click.echo(f"{step} ...", err=True))
+        report = report.of_file(path) if path and path.is_file() else report
+    except (FileNotFoundError, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        click.echo(reporting.to_json(report, least), nl=False)
+    else:
+        for line in reporting.lines(report, least, lang):
+            click.echo(line)
+    sys.exit(exits.FINDINGS if reporting.at_least(report, least) else 0)
