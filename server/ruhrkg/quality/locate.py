@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from ruhrkg.graph.files import AuthoredFile
 from ruhrkg.vocabulary import PREFIXES
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
+_BASE = " "  # the base among the prefixes, under a name that no prefix has
 _DIRECTIVES = {"@prefix", "prefix", "@base", "base"}
 Place = tuple[str, int]
 
@@ -77,8 +79,8 @@ def statements(text: str, graph: str | None) -> Iterator[tuple[str | None, str, 
         if pending or sign.lower() in _DIRECTIVES:
             pending.append(sign)
             if kind == "iri":
-                if len(pending) == 3:
-                    prefixes[pending[1].rstrip(":")] = sign[1:-1]
+                name = pending[1].rstrip(":") if len(pending) == 3 else _BASE
+                prefixes[name] = sign[1:-1]
                 pending = []
             continue
         if sign == "{":
@@ -99,7 +101,7 @@ def statements(text: str, graph: str | None) -> Iterator[tuple[str | None, str, 
 
 def _expand(sign: str, prefixes: dict[str, str]) -> str:
     if sign.startswith("<"):
-        return sign[1:-1]
+        return urljoin(prefixes.get(_BASE, ""), sign[1:-1])
     if sign == "a":
         return PREFIXES["rdf"] + "type"
     prefix, _, local = sign.partition(":")

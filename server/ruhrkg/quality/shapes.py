@@ -1,6 +1,6 @@
 """SHACL: the rules in shapes/, and their findings over the merged graph."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import cast
 
 import pyshacl
@@ -66,25 +66,35 @@ def only(shapes: Graph, rule: str) -> Graph:
     return part
 
 
-def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> Iterator[Finding]:
+def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding]:
     """The findings of pyshacl (SHACL 1.0, section 3.6) over `data`.
 
-    Class membership is what the data and the ontology inside them state; nothing is inferred.
+    Class membership is what the data and the ontology inside them state; nothing is inferred. A
+    value that breaks several constraints of one shape is one finding.
     """
     report: Graph = pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        rule = known[str(report.value(result, SH.sourceShape))]
-        path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
-        yield Finding.of(
-            rule,
-            focus=str(report.value(result, SH.focusNode)),
+    found = {
+        (
+            str(report.value(result, SH.sourceShape)),
+            str(report.value(result, SH.focusNode)),
+            report.value(result, SH.resultPath),
+            report.value(result, SH.value),
+        )
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
+    return [
+        Finding.of(
+            known[shape],
+            focus=focus,
             path=str(path) if path is not None else None,
             value=value.n3() if isinstance(value, URIRef | RdflibLiteral) else None,
         )
+        for shape, focus, path, value in found
+    ]
 
 
-def run(store: Store) -> Iterator[Finding]:
+def run(store: Store) -> list[Finding]:
     """The findings of all shapes in `store` over its default graph."""
     shapes = shapes_graph(store)
     triples = (q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph()))
-    yield from validate(to_rdflib(triples), shapes, rules(shapes))
+    return validate(to_rdflib(triples), shapes, rules(shapes))
