@@ -7,7 +7,7 @@ import pyshacl
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.vocabulary import GRAPH, PREFIXES
@@ -80,7 +80,7 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
             report.value(result, SH.resultPath),
             report.value(result, SH.value),
         )
-        for result in report.subjects(RDF.type, SH.ValidationResult)
+        for result in report.objects(None, SH.result)
     }
     return [
         Finding.of(

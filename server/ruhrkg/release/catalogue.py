@@ -24,7 +24,6 @@ _NAL = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _AVAILABILITY = URIRef(PREFIXES["dcatap"] + "availability")
 _ATTRIBUTION = URIRef(PREFIXES["dcatde"] + "licenseAttributionByText")
-_STATUS = URIRef(PREFIXES["adms"] + "status")
 _VERSION = URIRef(PREFIXES["dcat"] + "version")
 _PREVIOUS = URIRef(PREFIXES["dcat"] + "previousVersion")
 _QUALITY = URIRef(PREFIXES["dqv"] + "hasQualityMetadata")
@@ -68,9 +67,9 @@ class DumpFile:
 
 
 def authored(store: Store) -> Graph:
-    """What data/catalogue.ttl says."""
-    graph = NamedNode(str(GRAPH["catalogue"]))
-    triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
+    """What data/catalogue.ttl says, and data/codes.ttl of the code lists that it uses."""
+    graphs = [NamedNode(str(GRAPH[name])) for name in ("catalogue", "codes")]
+    triples = [q.triple for g in graphs for q in store.quads_for_pattern(None, None, None, g)]
     return Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES) or b"", format="nt")
 
 
@@ -108,9 +107,13 @@ def _inherit(graph: Graph, whole: URIRef, dataset: URIRef) -> None:
 
 def _relate(graph: Graph, whole: URIRef, dataset: URIRef) -> None:
     graph.add((CATALOGUE, DCAT.dataset, dataset))
-    graph.add((dataset, DCAT.landingPage, dataset))
-    graph.add((dataset, FOAF.page, URIRef(BASE_IRI + "quality")))
-    graph.add((dataset, _QUALITY, URIRef(BASE_IRI + "quality.ttl")))
+    page, quality = URIRef(dataset + ".html"), URIRef(BASE_IRI + "quality")
+    graph.add((dataset, DCAT.landingPage, page))
+    graph.add((dataset, FOAF.page, quality))
+    graph.add((dataset, _QUALITY, URIRef(quality + ".ttl")))
+    for document in (page, quality, URIRef(BASE_IRI)):
+        graph.add((document, RDF.type, FOAF.Document))
+    graph.add((URIRef(BASE_IRI + "ontology"), RDF.type, DCTERMS.Standard))
     if dataset != whole:
         graph.add((dataset, DCTERMS.isPartOf, whole))
         graph.add((whole, DCTERMS.hasPart, dataset))
@@ -165,6 +168,5 @@ def _about_file(entry: DumpFile) -> Iterable[tuple[URIRef, Node]]:
     yield DCAT.byteSize, Literal(file.bytes, datatype=XSD.nonNegativeInteger)
     yield DCAT.mediaType, URIRef(_IANA + dump.format.media_type)
     yield DCTERMS["format"], URIRef(f"{_NAL}file-type/{dump.format.file_type}")
-    yield _STATUS, URIRef(_NAL + "distribution-status/COMPLETED")
     if dump.gzip:
         yield DCAT.compressFormat, URIRef(_IANA + GZIP)

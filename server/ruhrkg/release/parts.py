@@ -15,7 +15,7 @@ from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID
 
 WHOLE = "all"
 # Graphs about the datasets: they would change whenever a dataset's date changes.
-ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "versions", "void"))
+ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "codes", "versions", "void"))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""A part of the catalogue that stands by itself, and its links on the host that serves it."""
+
+from collections.abc import Collection, Iterable
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCAT, FOAF, RDF
+from rdflib.term import Node
+
+from ruhrkg.vocabulary import PREFIXES
+
+# Properties whose values are places to go to, not names of things: they lead to this host.
+LOCATIONS = frozenset(
+    {
+        DCAT.accessURL,
+        DCAT.downloadURL,
+        DCAT.endpointDescription,
+        DCAT.endpointURL,
+        DCAT.landingPage,
+        FOAF.homepage,
+        FOAF.page,
+        URIRef(PREFIXES["dqv"] + "hasQualityMetadata"),
+        URIRef(PREFIXES["vcard"] + "hasURL"),
+        URIRef(PREFIXES["void"] + "dataDump"),
+        URIRef(PREFIXES["void"] + "sparqlEndpoint"),
+    }
+)
+_LISTS = (DCAT.dataset, DCAT.service)
+
+
+def select(graph: Graph, start: Node, members: Collection[Node]) -> Graph:
+    """All that `graph` says of `start` and of what it leads to, but no dataset or service
+    outside `members`: those are neither described nor listed by the catalogue.
+    """  # noqa: D205
+    listed = {o for p in _LISTS for o in graph.objects(None, p)}
+    outside = listed - set(members)
+    found, seen, waiting = Graph(), {start}, [start]
+    while waiting:
+        subject = waiting.pop()
+        for predicate, value in graph.predicate_objects(subject):
+            if predicate in _LISTS and value in outside:
+                continue
+            found.add((subject, predicate, value))
+            if value not in seen and value not in outside:
+                seen.add(value)
+                waiting.append(value)
+    return found
+
+
+def listed(graph: Graph, predicate: URIRef) -> list[Node]:
+    """The datasets or services of the catalogue in a fixed order."""
+    return sorted(set(graph.objects(None, predicate)), key=str)
+
+
+def locate(graph: Iterable[tuple[Node, Node, Node]], base_iri: str, root: str) -> Graph:
+    """The graph with every place to go to moved from `base_iri` to the public URL `root`.
+
+    IRIs that name things stay as they are: they are the same on every host.
+    """
+    found = Graph()
+    triples = list(graph)
+    documents = {s for s, p, o in triples if p == RDF.type and o == FOAF.Document}
+    for subject, predicate, value in triples:
+        if subject in documents:
+            subject = _moved(subject, base_iri, root)  # noqa: PLW2901
+        if predicate in LOCATIONS:
+            value = _moved(value, base_iri, root)  # noqa: PLW2901
+        found.add((subject, predicate, value))
+    return found
+
+
+def _moved(node: Node, base_iri: str, root: str) -> Node:
+    if isinstance(node, URIRef) and node.startswith(base_iri):
+        return URIRef(root.rstrip("/") + "/" + node[len(base_iri) :])
+    return node
