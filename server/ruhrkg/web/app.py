@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Flask
 
-from ruhrkg.web import headers, health, rendering
+from ruhrkg.web import headers, health, rendering, search
 from ruhrkg.web.site import Site
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, search.blueprint)
 
 
 def create_app(site: Site) -> Flask:

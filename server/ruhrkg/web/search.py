@@ -1,0 +1,92 @@
+"""/search: full text as page and JSON. /suggest: what fits while typing."""
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import BadRequest
+
+from ruhrkg.formats import BY_NAME
+from ruhrkg.release.search import KINDS
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.paging import page_number
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.searching import MAX_LENGTH, Hit, SearchUnavailableError, by_kind, search
+
+blueprint = Blueprint("search", __name__)
+
+PER_PAGE = 20
+SUGGESTIONS = 8
+
+
+@blueprint.get("/search")
+def results() -> Response:
+    """Hits for `q`, of one `kind` if given; JSON when asked for."""
+    query, kind = _query(), request.args.get("kind", "")
+    if kind and kind not in KINDS:
+        raise BadRequest(locale()("error.unknown_value", given=kind, facet=locale()("search.kind")))
+    everything, available = _search(query)
+    hits = [hit for hit in everything if not kind or hit.kind == kind]
+    last = max(1, -(-len(hits) // PER_PAGE))
+    number = page_number(request.args.get("page"), last)
+    shown = hits[(number - 1) * PER_PAGE : number * PER_PAGE]
+    offer = (BY_NAME["html"], BY_NAME["json"])
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), offer) != offer[0]:
+        return _json(query, hits, shown)
+    return page(
+        "search.html",
+        q=query,
+        kind=kind,
+        hits=shown,
+        count=len(hits),
+        kinds=by_kind(everything),
+        available=available,
+        page=number,
+        last=last,
+        link=lambda n: urls().search(query, kind, n),
+    )
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Names that fit what was typed so far: a list of objects with label, kind and href."""
+    hits, _ = _search(_query())
+    answer = jsonify(
+        [
+            {
+                "label": hit.label(locale()).value,
+                "kind": locale()(f"kind.{hit.kind}"),
+                "href": urls().thing(hit.iri),
+            }
+            for hit in hits[:SUGGESTIONS]
+        ]
+    )
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+def _query() -> str:
+    query = request.args.get("q", "").strip()
+    if len(query) > MAX_LENGTH:
+        raise BadRequest(locale()("search.too_long", n=MAX_LENGTH))
+    return query
+
+
+def _search(query: str) -> tuple[list[Hit], bool]:
+    try:
+        return search(query), True
+    except SearchUnavailableError:
+        return [], False
+
+
+def _json(query: str, hits: list[Hit], shown: list[Hit]) -> Response:
+    records = [
+        {
+            "id": hit.iri,
+            "kind": hit.kind,
+            "label": hit.labels,
+            "description": hit.texts,
+            "page": urls().thing(hit.iri),
+        }
+        for hit in shown
+    ]
+    answer = jsonify(query=query, count=len(hits), results=records)
+    answer.vary.update(["Accept", "Accept-Language"])
+    return answer
