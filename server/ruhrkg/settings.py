@@ -50,6 +50,8 @@ class Settings:
     queue_wait: float = _option(10.0, "seconds a query may wait for an evaluator")
     rate_limit: int = _option(0, "queries a client may send in a minute; 0 for no limit")
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")
+    reconcile_batch: int = _option(200, "names that one reconciliation request may hold")
+    reconcile_length: int = _option(400, "characters that a name to be reconciled may have")
     standards_dir: str = _option("", "folder with official test suites and shapes, for tests")
 
     @classmethod

@@ -21,6 +21,7 @@ from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.context import BuildContext, Step
 from ruhrkg.release.examples import describe_queries
 from ruhrkg.release.manifest import FileEntry, Manifest
+from ruhrkg.release.reconciliation import write_reconciliation
 from ruhrkg.release.search import write_search_index
 from ruhrkg.release.steps import write_catalogue, write_dumps, write_void
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
@@ -52,7 +53,13 @@ GRAPH_STEPS: tuple[Step, ...] = (
     write_void,
 )
 # Steps that write files of the release from the finished store.
-FILE_STEPS: tuple[Step, ...] = (write_graph, write_dumps, write_catalogue, write_search_index)
+FILE_STEPS: tuple[Step, ...] = (
+    write_graph,
+    write_dumps,
+    write_catalogue,
+    write_search_index,
+    write_reconciliation,
+)
 
 
 def build(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Release:

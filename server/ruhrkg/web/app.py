@@ -2,10 +2,15 @@
 
 from flask import Blueprint, Flask
 
-from ruhrkg.web import headers, health, rendering, search
+from ruhrkg.web import headers, health, reconcile, rendering, resolve, search
 from ruhrkg.web.site import Site
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.blueprint, search.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.blueprint,
+    search.blueprint,
+    reconcile.blueprint,
+    resolve.blueprint,
+)
 
 
 def create_app(site: Site) -> Flask:

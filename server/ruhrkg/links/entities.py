@@ -1,0 +1,139 @@
+"""What can be matched: the named things of the graph, with their names, values and identifiers."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any
+
+from ruhrkg.links import identifiers
+
+EXACT = ("exactMatch", "sameAs")
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A type or a property: id (a CURIE), names by language, broader types."""
+
+    id: str
+    labels: dict[str, str]
+    broader: tuple[str, ...] = ()
+
+    def name(self, language: str) -> str:
+        """The name in the language, or in the other one, or the id."""
+        return self.labels.get(language) or next(iter(self.labels.values()), self.id)
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """An identifier of another data set and how it relates to the thing."""
+
+    target: str
+    local: str
+    iri: str
+    relation: str
+    label: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it stands for the same thing."""
+        return self.relation in EXACT
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A thing: `id` is the IRI without the base `id/`; `values` by property id."""
+
+    id: str
+    labels: dict[str, str]
+    types: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    descriptions: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    identifiers: tuple[Identifier, ...] = ()
+
+    def name(self, language: str) -> str:
+        """The label in the language, or in another, or the id."""
+        return self.labels.get(language) or next(iter(self.labels.values()), self.id)
+
+    def description(self, language: str) -> str:
+        """The description in the language, or in another, or nothing."""
+        return self.descriptions.get(language) or next(iter(self.descriptions.values()), "")
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All entities of a release, with the types and properties that they have."""
+
+    version: str
+    entities: tuple[Entity, ...]
+    types: tuple[Named, ...]
+    properties: tuple[Named, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Entity]:
+        """Entity by id."""
+        return {entity.id: entity for entity in self.entities}
+
+    @cached_property
+    def type_by_id(self) -> dict[str, Named]:
+        """Type by id."""
+        return {named.id: named for named in self.types}
+
+    @cached_property
+    def property_by_id(self) -> dict[str, Named]:
+        """Property by id."""
+        return {named.id: named for named in self.properties}
+
+    @cached_property
+    def by_identifier(self) -> dict[str, tuple[tuple[Entity, Identifier], ...]]:
+        """The entities that an external IRI is tied to, those that it stands for first."""
+        found: dict[str, list[tuple[Entity, Identifier]]] = {}
+        for entity in self.entities:
+            for identifier in entity.identifiers:
+                found.setdefault(identifier.iri, []).append((entity, identifier))
+        order = {iri: sorted(pairs, key=lambda p: not p[1].exact) for iri, pairs in found.items()}
+        return {iri: tuple(pairs) for iri, pairs in order.items()}
+
+    def resolve(self, text: str) -> tuple[tuple[Entity, Identifier], ...]:
+        """The entities that an external IRI or compact identifier is tied to."""
+        found = [self.by_identifier.get(iri, ()) for iri in identifiers.iris(text)]
+        return next((pairs for pairs in found if pairs), ())
+
+    def is_a(self, type_id: str, wanted: str) -> bool:
+        """Whether the type is the wanted one or narrower."""
+        named = self.type_by_id.get(type_id)
+        return type_id == wanted or any(
+            self.is_a(broader, wanted) for broader in (named.broader if named else ())
+        )
+
+    def to_json(self) -> bytes:
+        """The directory as JSON; the same directory gives the same bytes."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+    @classmethod
+    def from_json(cls, content: bytes) -> "Directory":
+        """The directory that `to_json` wrote."""
+        data = json.loads(content)
+        return cls(
+            data["version"],
+            tuple(_entity(entity) for entity in data["entities"]),
+            tuple(_named(named) for named in data["types"]),
+            tuple(_named(named) for named in data["properties"]),
+        )
+
+
+def _named(data: dict[str, Any]) -> Named:
+    return Named(data["id"], data["labels"], tuple(data["broader"]))
+
+
+def _entity(data: dict[str, Any]) -> Entity:
+    return Entity(
+        data["id"],
+        data["labels"],
+        tuple(data["types"]),
+        tuple(data["names"]),
+        data["descriptions"],
+        data["values"],
+        tuple(Identifier(**identifier) for identifier in data["identifiers"]),
+    )

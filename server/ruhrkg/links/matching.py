@@ -1,0 +1,269 @@
+"""Find the things that a name may mean, with scores that are explained by features.
+
+A name is compared word by word. Words that few things have weigh more than words that many have
+(inverse document frequency); a misspelled word counts for as much as it is alike. The score of a
+name is the harmonic mean of two shares: how much of what was typed the name covers, and how much
+of the name was typed. docs/reconciliation.md explains every feature.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ruhrkg.links import identifiers, names
+from ruhrkg.links.entities import Directory, Entity, Value
+
+AUTO_MATCH = 88.0
+MARGIN = 4.0
+LEAST = 35.0
+_NOISE_WEIGHT = 0.15
+_UNTYPED = 0.75
+_SECONDARY = 0.94
+SECONDARY_KINDS = (
+    "source/", "figure/", "theme/", "aspect/", "tie/", "status/", "event-kind/",
+    "organisation-kind/", "place-kind/", "project-kind/", "source-kind/",
+)  # fmt: skip
+_PROPERTY_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A property that the thing should have one of the values of."""
+
+    property: str
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is looked for: a name, types, properties. `strict` is `any`, `should` or `all`."""
+
+    text: str = ""
+    types: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    strict: str = "should"
+    limit: int = 5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A thing that was found: its score (0 to 100), whether it is a match, and why."""
+
+    entity: Entity
+    score: float
+    features: dict[str, float | bool] = field(default_factory=dict)
+    match: bool = False
+
+
+@dataclass(frozen=True)
+class _Name:
+    entity: Entity
+    text: str
+    tokens: tuple[str, ...]
+    joined: str
+
+
+class Matcher:
+    """An index of all names of a directory. Safe to share between threads once made."""
+
+    def __init__(self, directory: Directory) -> None:
+        """Index every label, other name and id of every entity."""
+        self.directory = directory
+        self._names = [
+            _Name(entity, text, names.tokens(text), names.joined(text))
+            for entity in directory.entities
+            for text in dict.fromkeys((*entity.labels.values(), *entity.names))
+            if names.tokens(text)
+        ]
+        self._postings: dict[str, set[int]] = {}
+        self._joined: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            self._joined.setdefault(name.joined, []).append(number)
+            for token in name.tokens:
+                self._postings.setdefault(token, set()).add(number)
+        self._by_length: dict[int, list[str]] = {}
+        for token in self._postings:
+            self._by_length.setdefault(len(token), []).append(token)
+        self._alike = lru_cache(maxsize=20_000)(self._find_alike)
+
+    def find(self, question: Question) -> list[Candidate]:
+        """The candidates, best first, `question.limit` at most; at most one of them a match."""
+        found = self._by_identifier(question.text) or self._by_name(question.text)
+        if not question.text:
+            found = {e.id: Candidate(e, 100.0) for e in self._constrained(question.constraints)}
+        scored = [
+            scored
+            for candidate in found.values()
+            if (scored := self._weighed(candidate, question)) and scored.score >= LEAST
+        ]
+        scored.sort(key=lambda c: (-c.score, -len(c.entity.identifiers), c.entity.id))
+        if scored and _certain(scored):
+            scored[0] = Candidate(scored[0].entity, scored[0].score, scored[0].features, True)
+        return scored[: question.limit]
+
+    def _by_identifier(self, text: str) -> dict[str, Candidate]:
+        known = self.directory.by_id.get(text.strip())
+        if known:
+            return {known.id: Candidate(known, 100.0, {"identifier": True})}
+        return {
+            entity.id: Candidate(entity, 100.0 if tie.exact else 60.0, {"identifier": tie.exact})
+            for entity, tie in reversed(self.directory.resolve(text))
+        }
+
+    def _by_name(self, text: str) -> dict[str, Candidate]:
+        typed = names.tokens(text)
+        alike = {token: self._alike(token) for token in dict.fromkeys(typed)}
+        numbers = {
+            number
+            for matches in alike.values()
+            for token in matches
+            if token not in names.NOISE
+            for number in self._postings[token]
+        }
+        numbers.update(self._joined.get(names.joined(text), ()))
+        best: dict[str, Candidate] = {}
+        for number in numbers:
+            name = self._names[number]
+            candidate = self._compared(text, typed, alike, name)
+            held = best.get(name.entity.id)
+            if held is None or candidate.score > held.score:
+                best[name.entity.id] = candidate
+        return best
+
+    def _compared(
+        self, text: str, typed: tuple[str, ...], alike: dict[str, dict[str, float]], name: _Name
+    ) -> Candidate:
+        covered = self._covered(typed, name.tokens, alike)
+        typed_weight = sum(self._weight(t, t in covered) for t in typed)
+        name_weight = sum(
+            self._weight(t, any(t == c[0] for c in covered.values())) for t in name.tokens
+        )
+        of_typed = sum(self._weight(t, True) * covered[t][1] for t in typed if t in covered)
+        of_name = sum(self._weight(c[0], True) * c[1] for c in covered.values())
+        typed_share = min(1.0, of_typed / typed_weight) if typed_weight else 0.0
+        name_share = min(1.0, of_name / name_weight) if name_weight else 0.0
+        both = typed_share + name_share
+        similarity = 2 * typed_share * name_share / both if both else 0.0
+        same_joined = names.joined(text) == name.joined
+        similarity = max(similarity, 0.99 if same_joined else 0.0)
+        exact = text.strip().casefold() == name.text.casefold()
+        return Candidate(
+            name.entity,
+            100.0 if exact else min(99.5, 100 * similarity),
+            {
+                "exact_name": exact,
+                "name_similarity": round(similarity, 3),
+                "words_of_query_found": round(typed_share, 3),
+                "words_of_name_typed": round(name_share, 3),
+            },
+        )
+
+    def _covered(
+        self, typed: tuple[str, ...], of_name: tuple[str, ...], alike: dict[str, dict[str, float]]
+    ) -> dict[str, tuple[str, float]]:
+        """Each typed word with the word of the name that it stands for, each used once."""
+        free = list(of_name)
+        covered: dict[str, tuple[str, float]] = {}
+        for token in typed:
+            choices = [(alike[token][t], t) for t in free if t in alike[token]]
+            if choices and token not in covered:
+                similarity, chosen = max(choices)
+                covered[token] = (chosen, similarity)
+                free.remove(chosen)
+        return covered
+
+    def _weight(self, token: str, matched: bool) -> float:
+        if token in names.NOISE:
+            return _NOISE_WEIGHT
+        count = len(self._postings.get(token, ()))
+        rarity = log(1 + len(self._names) / (1 + count))
+        return rarity if matched or count else max(rarity, 1.0)
+
+    def _find_alike(self, token: str) -> dict[str, float]:
+        """The words of the index that `token` may be a spelling of, with how alike they are."""
+        if token in self._postings:
+            return {token: 1.0}
+        allowed = 0 if len(token) < 4 or token.isdigit() else 1 if len(token) < 8 else 2
+        return {
+            other: 1.0 - distance / max(len(other), len(token))
+            for length in range(len(token) - allowed, len(token) + allowed + 1)
+            for other, distance, _ in process.extract_iter(
+                token, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed
+            )
+            if other[0] == token[0] or len(token) > 6
+        }
+
+    def _constrained(self, constraints: tuple[Constraint, ...]) -> Iterable[Entity]:
+        return (
+            entity
+            for entity in self.directory.entities
+            if any(_agreement(entity, c) == 1.0 for c in constraints)
+        )
+
+    def _weighed(self, candidate: Candidate, question: Question) -> Candidate | None:
+        """The candidate with types and properties counted in; None if it is ruled out."""
+        score, features = candidate.score, dict(candidate.features)
+        if question.types:
+            has = [
+                any(self.directory.is_a(own, wanted) for own in candidate.entity.types)
+                for wanted in question.types
+            ]
+            fits = all(has) if question.strict == "all" else any(has)
+            features["type_match"] = fits
+            if not fits and question.strict in ("all", "any"):
+                return None
+            score *= 1.0 if fits else _UNTYPED
+        elif candidate.entity.id.startswith(SECONDARY_KINDS):
+            features["secondary_kind"] = True
+            score *= 1.0 if features.get("identifier") else _SECONDARY
+        agreements = []
+        for constraint in question.constraints:
+            agreement = _agreement(candidate.entity, constraint)
+            if agreement is not None:
+                agreements.append(agreement)
+                features[f"property:{constraint.property}"] = round(agreement, 3)
+        if agreements:
+            share = sum(agreements) / len(agreements)
+            score *= 1 - _PROPERTY_SHARE + _PROPERTY_SHARE * share
+        return Candidate(candidate.entity, round(score, 1), features)
+
+
+def _certain(scored: list[Candidate]) -> bool:
+    """Whether the first is good enough alone and clearly better than the second."""
+    first = scored[0]
+    second = scored[1].score if len(scored) > 1 else 0.0
+    fits = first.features.get("type_match", True) and first.features.get("identifier", True)
+    return bool(fits) and first.score >= AUTO_MATCH and first.score - second >= MARGIN
+
+
+def _agreement(entity: Entity, constraint: Constraint) -> float | None:
+    """1 if the entity has one of the values, less if nearly; None if it has no value at all."""
+    own = [*_texts(entity.values.get(constraint.property, [])), *_identifiers(entity, constraint)]
+    if not own:
+        return None
+    wanted = [w for value in constraint.values for w in _wanted(value)]
+    pairs = [(names.fold(w), names.fold(o)) for w in wanted for o in own]
+    return max((OSA.normalized_similarity(w, o) for w, o in pairs), default=0.0)
+
+
+def _texts(values: list[Value]) -> list[str]:
+    return [str(part) for value in values for part in value.values()]
+
+
+def _identifiers(entity: Entity, constraint: Constraint) -> list[str]:
+    """The entity's own identifiers of the property's scheme, if it is one."""
+    if constraint.property not in identifiers.BY_TARGET:
+        return []
+    return [i.local for i in entity.identifiers if i.target == constraint.property]
+
+
+def _wanted(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [str(part) for part in value.values()]
+    text = str(value)
+    found = identifiers.compact(text)
+    return [found[1]] if found else [text]

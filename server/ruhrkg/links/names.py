@@ -1,0 +1,60 @@
+"""Names as people type them, brought into one form in which they can be compared."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Written out as people abbreviate them. The keys are in the compared form, without the dot.
+ABBREVIATIONS = {
+    "nrw": "nordrhein westfalen", "nw": "nordrhein westfalen",
+    "tu": "technische universitat", "th": "technische hochschule",
+    "fh": "fachhochschule", "hs": "hochschule", "uni": "universitat", "univ": "universitat",
+    "inst": "institut", "min": "ministerium", "minist": "ministerium", "stk": "staatskanzlei",
+    "ges": "gesellschaft", "gem": "gemeinde", "kr": "kreis", "landkreis": "kreis",
+    "bez": "bezirk", "reg": "regierungs", "rb": "regierungsbezirk",
+    "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
+    "konf": "konferenz", "themenforum": "forum", "tf": "forum",
+    "f": "fur", "u": "und", "d": "der", "a": "an", "westf": "westfalen",
+    "ob": "oberburgermeister", "bm": "burgermeister", "mp": "ministerprasident",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """`text` in lower case, without accents and punctuation, umlauts in any spelling alike.
+
+    `Mülheim`, `Muelheim` and `Mulheim` become the same; so do `ß`, `ss` and `s`.
+    """
+    text = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").replace("&", " und ")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = re.sub(r"(?<=[a-z])['’.](?=[a-z]\b)", "", text)
+    text = re.sub(r"[^\w]+|_", " ", text)
+    text = re.sub(r"([aou])e", r"\1", text)
+    return re.sub(r"s+", "s", text).strip()
+
+
+# Words that say little: left out of account when the other side has no such word.
+_LITTLE = """
+der die das den dem des ein eine und oder fur im in am an auf aus bei mit nach von vom zu zum
+zur the of for and at on to a by with
+dr prof professor dipl ing phil jur rer nat med hc h c mdl mdb mdep ad herr frau mr mrs ms sir
+professorin doktor doktorin minister ministerin ministerprasident ministerprasidentin
+staatssekretar staatssekretarin oberburgermeister oberburgermeisterin burgermeister
+burgermeisterin bischof landrat landratin prasident prasidentin
+minister president mayor bishop secretary state
+ev gmbh ggmbh ag kg co mbh se ohg ug inc ltd plc
+stadt gemeinde city town municipality land landes projekt project
+"""
+NOISE = frozenset(fold(word) for word in _LITTLE.split())
+
+
+@lru_cache(maxsize=50_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of `text` in the compared form, abbreviations written out."""
+    words = (ABBREVIATIONS.get(word, word).split() for word in fold(text).split())
+    return tuple(fold(word) for group in words for word in group)
+
+
+def joined(text: str) -> str:
+    """The compared form without spaces: `Ruhr-Konferenz` and `Ruhrkonferenz` become the same."""
+    return fold(text).replace(" ", "")

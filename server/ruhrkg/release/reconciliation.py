@@ -1,0 +1,181 @@
+"""The directory of all that can be matched, as a file of the release."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, QuerySolution, Store
+
+from ruhrkg.links.entities import Directory, Entity, Identifier, Named, Value
+from ruhrkg.links.identifiers import SCHEMES, compact
+from ruhrkg.release.context import BuildContext
+from ruhrkg.sparql.library import Library
+from ruhrkg.vocabulary import PREFIXES
+
+RECONCILIATION = "reconciliation.json"
+_ID = PREFIXES["id"]
+_LABEL = PREFIXES["rdfs"] + "label"
+_TYPE = PREFIXES["rdf"] + "type"
+_DESCRIPTIONS = (PREFIXES["dcterms"] + "description", PREFIXES["skos"] + "definition")
+_NAMES = (
+    _LABEL,
+    PREFIXES["skos"] + "altLabel",
+    PREFIXES["skos"] + "prefLabel",
+    PREFIXES["foaf"] + "name",
+    PREFIXES["rkg"] + "abbreviation",
+)
+_KINDS = tuple(PREFIXES["rkg"] + name for name in ("organisationKind", "placeKind", "eventKind"))
+_NOT_VALUES = {
+    _TYPE,
+    *_DESCRIPTIONS,
+    PREFIXES["owl"] + "sameAs",
+    *(PREFIXES["skos"] + name for name in ("exactMatch", "closeMatch", "broadMatch", "inScheme")),
+    *(PREFIXES["geo"] + name for name in ("hasGeometry", "hasDefaultGeometry")),
+}
+_INTEGER = PREFIXES["xsd"] + "integer"
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "double")}
+
+Labels = dict[str, dict[str, str]]
+Statements = dict[str, set[tuple[str, NamedNode | Literal]]]
+
+
+def write_reconciliation(context: BuildContext) -> None:
+    """Write `reconciliation.json`: what `/reconcile` and `/resolve` answer from.
+
+    A project without the queries of the pages gets none.
+    """
+    if not (context.settings.root / "queries" / "pages").is_dir():
+        return
+    directory = collect(context.store, Library(context.settings.root), context.version)
+    context.write(RECONCILIATION, directory.to_json(), "application/json")
+
+
+def collect(store: Store, library: Library, version: str) -> Directory:
+    """The directory of the things in `store`, which holds the merged default graph."""
+    labels = _labels(_rows(store, library, "reconcile-labels"))
+    matches = _matches(_rows(store, library, "reconcile-matches"))
+    statements: Statements = defaultdict(set)
+    classes: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(store, library, "reconcile-statements"):
+        iri, value = row["entity"].value, row["value"]
+        classes[iri].add(_curie(row["class"].value))
+        if isinstance(value, NamedNode | Literal):
+            statements[iri].add((row["property"].value, value))
+    entities = tuple(
+        _entity(iri, sorted(classes[iri]), statements[iri], labels, matches.get(iri, []))
+        for iri in sorted(statements)
+        if iri.startswith(_ID) and labels.get(iri)
+    )
+    return Directory(version, entities, _types(entities, labels), _properties(entities, labels))
+
+
+def _rows(store: Store, library: Library, name: str) -> Iterator[QuerySolution]:
+    yield from store.query(library.get("pages", name).bind())  # type: ignore[misc]
+
+
+def _labels(rows: Iterator[QuerySolution]) -> Labels:
+    labels: Labels = defaultdict(dict)
+    for row in rows:
+        thing, label = row["thing"], row["label"]
+        if isinstance(thing, NamedNode) and isinstance(label, Literal):
+            held = labels[thing.value]
+            language = label.language or ""
+            held[language] = min(label.value, held.get(language, label.value))
+    return labels
+
+
+def _matches(rows: Iterator[QuerySolution]) -> dict[str, list[Identifier]]:
+    matches: dict[str, set[Identifier]] = defaultdict(set)
+    for row in rows:
+        iri = row["object"].value
+        known = compact(iri)
+        if known:
+            relation = row["relation"].value.rsplit("#", 1)[-1]
+            label = row["label"].value if row["label"] is not None else ""
+            matches[row["entity"].value].add(Identifier(*known, iri, relation, label))
+    return {
+        entity: sorted(found, key=lambda i: (i.target, not i.exact, i.local))
+        for entity, found in matches.items()
+    }
+
+
+def _entity(
+    iri: str,
+    classes: list[str],
+    statements: set[tuple[str, NamedNode | Literal]],
+    labels: Labels,
+    matches: list[Identifier],
+) -> Entity:
+    ordered = sorted(statements, key=lambda pair: (pair[0], str(pair[1])))
+    kinds = [_curie(o.value) for p, o in ordered if p in _KINDS and isinstance(o, NamedNode)]
+    values: dict[str, list[Value]] = {}
+    names: list[str] = []
+    descriptions: dict[str, str] = {}
+    for predicate, value in ordered:
+        if isinstance(value, Literal) and predicate in _NAMES:
+            names.append(value.value)
+        if isinstance(value, Literal) and predicate in _DESCRIPTIONS:
+            descriptions.setdefault(value.language or "", value.value)
+        elif predicate not in _NOT_VALUES and (said := _value(value, labels)):
+            values.setdefault(_curie(predicate), []).append(said)
+    for match in matches:
+        value_of = {"id": match.local, "name": match.label or labels[iri]}
+        held = values.setdefault(match.target, [])
+        if match.exact and value_of not in held:
+            held.append(value_of)
+    return Entity(
+        iri.removeprefix(_ID), labels[iri], (*kinds, *classes), tuple(sorted(set(names))),
+        descriptions, {k: v for k, v in sorted(values.items()) if v}, tuple(matches),
+    )  # fmt: skip
+
+
+def _value(term: NamedNode | Literal, labels: Labels) -> Value | None:
+    """The value as the data extension service gives it (Reconciliation API 0.2)."""
+    if isinstance(term, NamedNode):
+        if term.value.startswith(_ID) and labels.get(term.value):
+            return {"id": term.value.removeprefix(_ID), "name": labels[term.value]}
+        return {"str": term.value} if not term.value.startswith(_ID) else None
+    kind = term.datatype.value
+    if kind == _INTEGER:
+        return {"int": int(term.value)}
+    if kind in _NUMBERS:
+        return {"float": float(term.value)}
+    if term.language:
+        return {"str": term.value, "lang": term.language}
+    return {"str": term.value}
+
+
+def _types(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ...]:
+    broader: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        *kinds, own = entity.types
+        broader[own] |= set()
+        for kind in kinds:
+            broader[kind].add(own)
+    return tuple(
+        Named(curie, _names_of(curie, labels), tuple(sorted(above)))
+        for curie, above in sorted(broader.items())
+    )
+
+
+def _properties(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ...]:
+    targets = {scheme.target: scheme.label for scheme in SCHEMES}
+    used = sorted({curie for entity in entities for curie in entity.values})
+    return tuple(
+        Named(curie, dict.fromkeys(("de", "en"), targets[curie]))
+        if curie in targets
+        else Named(curie, _names_of(curie, labels))
+        for curie in used
+    )
+
+
+def _names_of(curie: str, labels: Labels) -> dict[str, str]:
+    prefix, _, local = curie.partition(":")
+    return labels.get(PREFIXES[prefix] + local) or {"": local}
+
+
+def _curie(iri: str) -> str:
+    fitting = [(base, prefix) for prefix, base in PREFIXES.items() if iri.startswith(base)]
+    if not fitting:
+        return iri
+    base, prefix = max(fitting, key=lambda pair: len(pair[0]))
+    return f"{prefix}:{iri[len(base) :]}"

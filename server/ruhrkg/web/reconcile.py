@@ -1,0 +1,237 @@
+"""/reconcile: the Reconciliation API 0.2, for OpenRefine and others (docs/linkers.md).
+
+`/reconcile` speaks the language that the client asks for, `/reconcile/de` and `/reconcile/en`
+one language always.
+"""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, make_response, request
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge, ServiceUnavailable
+
+from ruhrkg.links import reconciliation as api
+from ruhrkg.links.entities import Directory
+from ruhrkg.links.matching import Matcher
+from ruhrkg.release.reconciliation import RECONCILIATION
+from ruhrkg.web.locale import LANGUAGES
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.site import site
+
+_views = Blueprint("views", __name__)
+blueprint = Blueprint("reconcile", __name__)
+
+_CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,199}")
+_BODY = 4_194_304
+_PREFIX = 200
+_FLYOUT = {
+    "entity": lambda directory: directory.by_id,
+    "type": lambda directory: directory.type_by_id,
+    "property": lambda directory: directory.property_by_id,
+}
+
+
+@lru_cache(maxsize=2)
+def _matcher(path: Path) -> Matcher:
+    return Matcher(Directory.from_json(path.read_bytes()))
+
+
+def matcher() -> Matcher:
+    """The index of the release that is served; 503 if there is none."""
+    release = site().release
+    if release is None or RECONCILIATION not in release.files:
+        raise ServiceUnavailable(
+            "There is no release here that names could be matched against: run `ruhrkg build`."
+        )
+    return _matcher(release.path(RECONCILIATION))
+
+
+def language(lang: str | None) -> str:
+    """The language of the answer: the path's, else the reader's."""
+    return lang if lang in LANGUAGES else locale().language
+
+
+def answer(data: Any) -> Response:
+    """`data` as JSON, or as JSONP where the request names a callback (section 3.2)."""
+    text = json.dumps(data, ensure_ascii=False)
+    callback = request.values.get("callback")
+    if callback is None:
+        response = make_response(text)
+        response.mimetype = "application/json"
+    elif _CALLBACK.fullmatch(callback):
+        # U+2028 and U+2029 end a line in scripts; the comment keeps content sniffers away.
+        safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        response = make_response(f"/**/{callback}({safe});")
+        response.mimetype = "text/javascript"
+    else:
+        raise BadRequest("`callback` must be the name of a JavaScript function.")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def limits() -> api.Limits:
+    """The limits of one request."""
+    settings = site().settings
+    return api.Limits(settings.reconcile_batch, settings.reconcile_length)
+
+
+@_views.errorhandler(api.RequestError)
+def refuse(error: api.RequestError) -> Response:
+    """400 or 413 as an answer that says what is wrong."""
+    status = 413 if isinstance(error, api.TooLargeError) else 400
+    response = make_response(
+        json.dumps({"type": "about:blank", "status": status, "detail": str(error)}), status
+    )
+    response.mimetype = "application/problem+json"
+    return response
+
+
+@_views.route("", methods=["GET", "POST"])
+def service(lang: str | None = None) -> Response:
+    """The manifest, or the answer to `queries`, `query` (as in 0.1) or `extend`."""
+    if (request.content_length or 0) > _BODY:
+        raise RequestEntityTooLarge(f"A request may have {_BODY} bytes.")
+    spoken = language(lang)
+    given = request.values
+    if "queries" in given:
+        index = matcher()
+        questions = api.read_batch(given["queries"], limits())
+        return answer(
+            {key: api.result(index.find(q), index, spoken) for key, q in questions.items()}
+        )
+    if "query" in given:
+        index, text = matcher(), given["query"]
+        data = api.read_json(text, "query") if text.lstrip().startswith("{") else text
+        return answer(
+            api.result(index.find(api.read_question(data, "query", limits())), index, spoken)
+        )
+    if "extend" in given:
+        return answer(api.extend(matcher().directory, given["extend"], spoken, limits()))
+    return answer(manifest(lang, spoken))
+
+
+def manifest(lang: str | None, spoken: str) -> api.Json:
+    """The service manifest (section 3.1); its links keep the language of the path."""
+    root = (site().settings.public_url or request.url_root).rstrip("/")
+    links = urls().absolute(root)
+    base = links.resource("/reconcile" + (f"/{lang}" if lang else ""))
+    directory = matcher().directory
+    top = [t for t in directory.types if not t.broader]
+
+    def suggest(kind: str) -> api.Json:
+        return {
+            "service_url": base,
+            "service_path": f"/suggest/{kind}",
+            "flyout_service_url": base,
+            "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+        }
+
+    words = locale() if spoken == locale().language else type(locale())(spoken)
+    return {
+        "versions": ["0.1", "0.2"],
+        "name": words("reconcile.name"),
+        "identifierSpace": urls().iri("id/"),
+        "schemaSpace": urls().iri("ontology#"),
+        "documentation": links.resource("/reconcile/features"),
+        "serviceVersion": directory.version,
+        "logo": links.static("icon.svg"),
+        "view": {"url": links.resource("/id/") + "{{id}}"},
+        "feature_view": {"url": links.resource("/reconcile/features") + "#{{id}}"},
+        "defaultTypes": [{"id": t.id, "name": t.name(spoken)} for t in top],
+        "suggest": {kind: suggest(kind) for kind in ("entity", "type", "property")},
+        "preview": {"url": base + "/preview?id={{id}}", "width": 430, "height": 280},
+        "extend": {
+            "propose_properties": {"service_url": base, "service_path": "/extend/propose"},
+            "property_settings": [
+                {
+                    "name": "limit", "type": "number", "default": 0,
+                    "label": words("reconcile.limit"), "help_text": words("reconcile.limit_help"),
+                },
+                {
+                    "name": "language", "type": "select", "default": spoken,
+                    "label": words("site.language"),
+                    "choices": [
+                        {"value": code, "name": words(f"language.{code}")} for code in LANGUAGES
+                    ],
+                },
+            ],
+        },
+        "batchSize": site().settings.reconcile_batch,
+    }  # fmt: skip
+
+
+def _prefix() -> tuple[str, int]:
+    prefix, cursor = request.args.get("prefix", ""), request.args.get("cursor", "0")
+    if len(prefix) > _PREFIX:
+        raise BadRequest(f"`prefix` may have {_PREFIX} characters.")
+    if not re.fullmatch(r"\d{1,6}", cursor):
+        raise BadRequest("`cursor` must be the number of suggestions to skip.")
+    return prefix, int(cursor)
+
+
+@_views.get("/suggest/entity")
+def suggest_entity(lang: str | None = None) -> Response:
+    """Entities for what is typed (section 6.2)."""
+    prefix, cursor = _prefix()
+    return answer(api.suggest_entities(matcher(), prefix, cursor, language(lang)))
+
+
+@_views.get("/suggest/<any(type, property):kind>")
+def suggest_schema(kind: str, lang: str | None = None) -> Response:
+    """Types or properties for what is typed (section 6.2)."""
+    directory, spoken = matcher().directory, language(lang)
+    named = directory.types if kind == "type" else directory.properties
+    found = api.suggest_named(named, *_prefix(), spoken)
+    if kind == "type":
+        return answer({"result": [api.type_json(directory, n.id, spoken) for n in found]})
+    return answer({"result": [{"id": n.id, "name": n.name(spoken)} for n in found]})
+
+
+@_views.get("/flyout/<any(entity, type, property):kind>")
+def flyout(kind: str, lang: str | None = None) -> Response:
+    """A small piece of HTML about an entity, type or property (section 6.5)."""
+    asked = request.args.get("id", "")
+    thing = _FLYOUT[kind](matcher().directory).get(asked)
+    if thing is None:
+        raise NotFound(f"There is no {kind} {asked!r} here.")
+    html = page("parts/flyout.html", thing=thing, kind=kind, spoken=language(lang))
+    return answer({"id": asked, "html": html.get_data(as_text=True).strip()})
+
+
+@_views.get("/preview")
+def preview(lang: str | None = None) -> Response:
+    """A page about an entity that fits a small frame on any site (section 5)."""
+    directory = matcher().directory
+    entity = directory.by_id.get(request.args.get("id", ""))
+    if entity is None:
+        raise NotFound("`id` names no entity of this service, such as place/bochum.")
+    spoken = language(lang)
+    types = [api.type_json(directory, type_id, spoken)["name"] for type_id in entity.types]
+    response = page("preview.html", entity=entity, types=types, spoken=spoken)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
+    )
+    return response
+
+
+@_views.get("/extend/propose")
+def propose(lang: str | None = None) -> Response:
+    """Properties that data can be extended with (section 7.2)."""
+    limit = request.args.get("limit", "")
+    if limit and not re.fullmatch(r"[1-9]\d{0,4}", limit):
+        raise BadRequest("`limit` must be a positive number.")
+    wanted = request.args.get("type", "")
+    return answer(api.propose(matcher().directory, wanted, int(limit or 100), language(lang)))
+
+
+@blueprint.get("/reconcile/features")
+def features() -> Response:
+    """What the service does and what each feature of a score means, for people."""
+    return page("reconcile.html", matcher=matcher())
+
+
+blueprint.register_blueprint(_views, url_prefix="/reconcile")
+blueprint.register_blueprint(_views, url_prefix="/reconcile/<any(de, en):lang>", name="spoken")

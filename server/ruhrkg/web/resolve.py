@@ -1,0 +1,86 @@
+"""/resolve: from an external IRI or compact identifier to our thing."""
+
+from flask import Blueprint, jsonify, redirect, request
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from ruhrkg.links.entities import Directory
+from ruhrkg.web.reconcile import matcher
+from ruhrkg.web.rendering import locale, urls
+from ruhrkg.web.site import site
+
+blueprint = Blueprint("resolve", __name__)
+
+
+@blueprint.route("/resolve", methods=["GET", "POST"])
+def resolve() -> AnyResponse:
+    """303 to the thing that `iri` stands for, or JSON; several `iri` are answered as JSON.
+
+    303 only for an identifier of the very thing; 300 with the list where only near things are
+    known; 404 where none is.
+    """
+    asked = _asked()
+    directory = matcher().directory
+    results = [_result(directory, text) for text in asked]
+    if len(asked) > 1 or _batch() or _wants_json():
+        answer = jsonify(results=results) if len(asked) > 1 or _batch() else jsonify(results[0])
+        answer.vary.update(["Accept", "Accept-Language"])
+        return answer
+    pairs = directory.resolve(asked[0])
+    if not pairs:
+        raise NotFound(
+            f"{asked[0]!r} is no identifier of a thing here. Known are IRIs and compact"
+            " identifiers such as wikidata:Q2103, gnd:4007328-2, ags:05911000, ror:04tsk2644."
+        )
+    entity, tie = pairs[0]
+    if tie.exact:
+        return redirect(urls().identity(urls().iri("id/" + entity.id)), code=303)
+    answer = jsonify(results[0])
+    answer.status_code = 300
+    return answer
+
+
+def _asked() -> list[str]:
+    body = request.get_json(silent=True) if request.is_json else None
+    if request.is_json and not isinstance(body, list):
+        raise BadRequest('Send a JSON list of identifiers such as ["wikidata:Q2103"].')
+    asked = body if isinstance(body, list) else request.values.getlist("iri")
+    texts = [text for text in asked if isinstance(text, str) and text.strip()]
+    settings = site().settings
+    if not texts:
+        raise BadRequest("Say which identifier is meant: /resolve?iri=wikidata:Q2103.")
+    if len(texts) > settings.reconcile_batch:
+        raise RequestEntityTooLarge(f"At most {settings.reconcile_batch} identifiers a request.")
+    if any(len(text) > settings.reconcile_length for text in texts):
+        raise BadRequest(f"An identifier may have {settings.reconcile_length} characters.")
+    return texts
+
+
+def _batch() -> bool:
+    return request.method == "POST"
+
+
+def _wants_json() -> bool:
+    asked = request.args.get("format")
+    if asked:
+        return asked == "json"
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
+        "application/json"
+    )
+
+
+def _result(directory: Directory, text: str) -> dict[str, object]:
+    language = locale().language
+    return {
+        "identifier": text,
+        "things": [
+            {
+                "iri": urls().iri("id/" + entity.id),
+                "label": entity.name(language),
+                "relation": tie.relation,
+                "exact": tie.exact,
+                "external": tie.iri,
+            }
+            for entity, tie in directory.resolve(text)
+        ],
+    }

@@ -1,0 +1,135 @@
+import pytest
+
+from ruhrkg.links.entities import Directory
+from ruhrkg.links.matching import Constraint, Matcher, Question
+
+
+def best(matcher: Matcher, text: str, **asked: object) -> str:
+    found = matcher.find(Question(text, **asked))  # type: ignore[arg-type]
+    return found[0].entity.id if found else ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Bochum", "place/bochum"),
+        ("bochum", "place/bochum"),
+        ("Stadt Bochum", "place/bochum"),
+        ("Bohcum", "place/bochum"),
+        ("Muelheim an der Ruhr", "place/muelheim"),
+        ("Mulheim/Ruhr", "place/muelheim"),
+        ("Mülheim a. d. Ruhr", "place/muelheim"),
+        ("Kreis Unna", "place/kreis-unna"),
+        ("Unna", "place/unna"),
+        ("Ruhruniversität Bochum", "organisation/rub"),
+        ("Ruhr-Uni Bochum", "organisation/rub"),
+        ("RUB", "organisation/rub"),
+        ("Bochum, Ruhr University", "organisation/rub"),
+        ("HS Bochum", "organisation/hs-bochum"),
+        ("EON", "organisation/eon"),
+        ("Dr. Holthoff-Pfoertner, Stephan", "person/holthoff"),
+        ("Minister Stephan Holthoff Pförtner", "person/holthoff"),
+        ("Ruhrkonferenz", "plan/ruhr-konferenz"),
+        ("the Ruhr Conference", "plan/ruhr-konferenz"),
+        ("InnaMo Ruhr", "project/innamoruhr"),
+    ],
+)
+def test_what_people_type_finds_what_they_mean(matcher: Matcher, typed: str, meant: str) -> None:
+    assert best(matcher, typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["Bochum", "Kreis Unna", "RUB", "Ruhrkonferenz"])
+def test_a_clear_answer_is_a_match(matcher: Matcher, typed: str) -> None:
+    assert matcher.find(Question(typed))[0].match
+
+
+@pytest.mark.parametrize(
+    "typed", ["Hochschule Hannover", "Kreis Kleve", "Universität Bonn", "Stephan Weber", "Xyz"]
+)
+def test_what_does_not_exist_is_no_match(matcher: Matcher, typed: str) -> None:
+    assert not any(candidate.match for candidate in matcher.find(Question(typed)))
+
+
+def test_two_equal_names_are_no_match_but_both_are_offered(matcher: Matcher) -> None:
+    question = Question("InnaMoRuhr", types=("rkg:Project", "rkg:Source"))
+    found = matcher.find(question)
+    assert {c.entity.id for c in found} == {"project/innamoruhr", "source/innamoruhr"}
+    assert not any(c.match for c in found)
+
+
+def test_a_type_asked_for_decides_between_equal_names(matcher: Matcher) -> None:
+    assert best(matcher, "InnaMoRuhr", types=("rkg:Source",)) == "source/innamoruhr"
+
+
+def test_a_narrower_type_is_of_the_broader_one_too(matcher: Matcher) -> None:
+    (found,) = matcher.find(Question("Bochum", types=("schema:Place",), strict="all"))
+    assert found.entity.id == "place/bochum"
+    assert found.features["type_match"] is True
+
+
+def test_a_strict_type_leaves_others_out(matcher: Matcher) -> None:
+    assert matcher.find(Question("Bochum", types=("foaf:Person",), strict="any")) == []
+    (loose, *_) = matcher.find(Question("Bochum", types=("foaf:Person",)))
+    assert (loose.score, loose.match) == (75.0, False)
+
+
+def test_a_property_decides_between_places_of_one_name(matcher: Matcher) -> None:
+    constraint = Constraint("rkg:ags", ("05978",))
+    assert best(matcher, "Unna (Kreis)", constraints=(constraint,)) == "place/kreis-unna"
+    town = matcher.find(Question("Unna", constraints=(constraint,)))
+    assert {c.entity.id: c.features["property:rkg:ags"] for c in town}["place/kreis-unna"] == 1.0
+
+
+def test_properties_alone_find_things(matcher: Matcher) -> None:
+    question = Question(constraints=(Constraint("wikidata", ("Q2103",)),))
+    assert [c.entity.id for c in matcher.find(question)] == ["place/bochum"]
+
+
+def test_an_entity_that_was_reconciled_before_is_a_property_value(matcher: Matcher) -> None:
+    question = Question(constraints=(Constraint("schema:location", ({"id": "place/bochum"},)),))
+    assert [c.entity.id for c in matcher.find(question)] == ["organisation/rub"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Q2103", "wd:Q2103", "wikidata:Q2103", "https://www.wikidata.org/wiki/Q2103"]
+)
+def test_an_external_identifier_is_a_match(matcher: Matcher, typed: str) -> None:
+    (found,) = matcher.find(Question(typed))
+    assert (found.entity.id, found.score, found.match) == ("place/bochum", 100.0, True)
+
+
+def test_an_identifier_of_something_near_is_offered_but_no_match(matcher: Matcher) -> None:
+    found = matcher.find(Question("Q7590"))
+    assert [(c.entity.id, c.match) for c in found] == [
+        ("topic/transport", True),
+        ("topic/mobility", False),
+    ]
+
+
+def test_our_own_id_finds_its_thing(matcher: Matcher) -> None:
+    assert best(matcher, "organisation/rub") == "organisation/rub"
+
+
+def test_scores_fall_and_stop_at_the_limit(matcher: Matcher) -> None:
+    found = matcher.find(Question("Bochum", limit=2))
+    assert len(found) == 2
+    assert found[0].score >= found[1].score
+
+
+def test_every_candidate_is_explained(matcher: Matcher) -> None:
+    (found, *_) = matcher.find(Question("Bochum"))
+    assert found.features == {
+        "exact_name": True,
+        "name_similarity": 1.0,
+        "words_of_query_found": 1.0,
+        "words_of_name_typed": 1.0,
+    }
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "...", "der die das", "\x00", "😀"])
+def test_a_name_without_words_finds_nothing(matcher: Matcher, typed: str) -> None:
+    assert matcher.find(Question(typed)) == []
+
+
+def test_a_directory_is_read_back_as_it_was_written(directory: Directory) -> None:
+    assert Directory.from_json(directory.to_json()) == directory

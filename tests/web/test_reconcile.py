@@ -1,0 +1,266 @@
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from ruhrkg.release.store import Release
+from ruhrkg.settings import Settings
+from ruhrkg.web.app import create_app
+from ruhrkg.web.site import Site
+
+Json = dict[str, Any]
+
+
+def ask(client: FlaskClient, queries: object, path: str = "/reconcile/en") -> Json:
+    response = client.post(path, data={"queries": json.dumps(queries)})
+    assert response.status_code == 200, response.text
+    found: Json = response.json
+    return found
+
+
+def test_without_parameters_there_is_the_manifest(client: FlaskClient) -> None:
+    manifest = client.get("/reconcile/de").json
+    assert manifest["versions"] == ["0.1", "0.2"]
+    assert manifest["identifierSpace"] == "https://w3id.org/ruhrkg/id/"
+    assert manifest["batchSize"] == Settings().reconcile_batch
+    assert {t["id"] for t in manifest["defaultTypes"]} >= {"schema:Place", "rkg:Project"}
+
+
+def test_every_link_of_the_manifest_answers(client: FlaskClient) -> None:
+    manifest = client.get("/reconcile/en", base_url="https://example.org").json
+    suggest = manifest["suggest"]
+    links = [manifest["documentation"], manifest["logo"]]
+    for kind, thing in (("entity", "place/bochum"), ("type", "schema:Place"), ("property", "gnd")):
+        offer = suggest[kind]
+        links.append(f"{offer['service_url']}{offer['service_path']}?prefix=b")
+        flyout = offer["flyout_service_url"] + offer["flyout_service_path"]
+        links.append(flyout.replace("${id}", quote(thing, safe="")))
+    links.append(manifest["preview"]["url"].replace("{{id}}", quote("place/bochum", safe="")))
+    proposal = manifest["extend"]["propose_properties"]
+    links.append(f"{proposal['service_url']}{proposal['service_path']}?type=schema:Place")
+    for link in links:
+        assert link.startswith("https://example.org/")
+        with client.get(link, base_url="https://example.org") as response:
+            assert response.status_code == 200, link
+
+
+def test_a_batch_is_answered_query_by_query(client: FlaskClient) -> None:
+    answer = ask(client, {"a": {"query": "Muelheim an der Ruhr"}, "b": {"query": "Xyzzy"}})
+    (first, *_) = answer["a"]["result"]
+    assert (first["id"], first["match"]) == ("place/muelheim-an-der-ruhr", True)
+    assert answer["b"]["result"] == []
+
+
+def test_a_batch_may_come_by_get(client: FlaskClient) -> None:
+    queries = json.dumps({"q0": {"query": "Bochum"}})
+    found = client.get("/reconcile/en", query_string={"queries": queries}).json
+    assert found["q0"]["result"][0]["id"] == "place/bochum"
+
+
+@pytest.mark.parametrize("query", ["Bochum", '{"query": "Bochum"}'])
+def test_a_single_query_is_answered_as_in_the_first_version(
+    client: FlaskClient, query: str
+) -> None:
+    found = client.get("/reconcile/en", query_string={"query": query}).json
+    assert found["result"][0]["id"] == "place/bochum"
+
+
+def test_types_and_properties_narrow_the_answer(client: FlaskClient) -> None:
+    query = {
+        "query": "Unna",
+        "type": "schema:Place",
+        "type_strict": "all",
+        "limit": 3,
+        "properties": [{"pid": "ags", "v": "05978"}],
+    }
+    found = ask(client, {"q": query})["q"]["result"]
+    assert len(found) <= 3
+    assert {"id": "property:ags", "value": 1.0} in found[0]["features"] + found[1]["features"]
+
+
+def test_names_come_in_the_language_of_the_path(client: FlaskClient) -> None:
+    query = {"q": {"query": "RUB"}}
+    german = ask(client, query, "/reconcile/de")["q"]["result"][0]
+    english = ask(client, query, "/reconcile/en")["q"]["result"][0]
+    assert german["name"] == "Ruhr-Universität Bochum"
+    assert english["name"] == "Ruhr University Bochum"
+
+
+def test_without_a_language_in_the_path_the_reader_s_decides(client: FlaskClient) -> None:
+    asked = {"query_string": {"query": "RUB"}}
+    response = client.get("/reconcile", headers={"Accept-Language": "en"}, **asked)  # type: ignore[arg-type]
+    assert response.json["result"][0]["name"] == "Ruhr University Bochum"
+    assert "Accept-Language" in response.vary
+
+
+def test_everyone_may_ask_from_any_origin(client: FlaskClient) -> None:
+    for path in ("/reconcile", "/reconcile/de/suggest/entity?prefix=b", "/reconcile/features"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+    response = client.post("/reconcile", data={"queries": "{}"})
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_callback_gives_jsonp(client: FlaskClient) -> None:
+    response = client.get("/reconcile/en?query=Bochum&callback=jQuery17_x.y")
+    assert response.mimetype == "text/javascript"
+    assert response.text.startswith("/**/jQuery17_x.y({")
+    assert response.text.endswith("});")
+
+
+@pytest.mark.parametrize("callback", ["alert(1)//", "", "a b", "<script>", "x" * 201])
+def test_a_callback_that_is_no_name_is_refused(client: FlaskClient, callback: str) -> None:
+    response = client.get("/reconcile", query_string={"query": "x", "callback": callback})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("queries", "problem"),
+    [
+        ("[", "not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ("[]", "must be an object"),
+        ('{"q": 1}', "a query is an object"),
+        ('{"q": {}}', "neither `query` nor `properties`"),
+        ('{"q": {"query": ""}}', "neither `query` nor `properties`"),
+        ('{"q": {"query": 5}}', "must be a text"),
+        ('{"q": {"query": "x", "limit": 0.5}}', "must be a positive number"),
+        ('{"q": {"query": "x", "limit": "many"}}', "must be a positive number"),
+        ('{"q": {"query": "x", "limit": 1e400}}', ""),
+        ('{"q": {"query": "x", "type": 5}}', "type id"),
+        ('{"q": {"query": "x", "type_strict": "no"}}', "any, should, all"),
+        ('{"q": {"query": "x", "properties": [{"pid": "a"}]}}', "needs `pid` and `v`"),
+    ],
+)
+def test_a_bad_batch_is_told_what_is_wrong(client: FlaskClient, queries: str, problem: str) -> None:
+    response = client.post("/reconcile", data={"queries": queries})
+    assert response.status_code == (400 if problem else 200)
+    assert problem in response.text
+
+
+def test_too_many_queries_are_refused(client: FlaskClient) -> None:
+    queries = {f"q{n}": {"query": "Bochum"} for n in range(Settings().reconcile_batch + 1)}
+    response = client.post("/reconcile", data={"queries": json.dumps(queries)})
+    assert response.status_code == 413
+    assert "batchSize" in response.json["detail"]
+
+
+def test_too_long_a_name_is_refused(client: FlaskClient) -> None:
+    name = "x" * (Settings().reconcile_length + 1)
+    response = client.post("/reconcile", data={"queries": json.dumps({"q": {"query": name}})})
+    assert response.status_code == 400
+    assert "400 characters" in response.json["detail"]
+
+
+def test_too_many_property_values_are_refused(client: FlaskClient) -> None:
+    query = {"query": "x", "properties": [{"pid": "ags", "v": ["1"] * 51}]}
+    response = client.post("/reconcile", data={"queries": json.dumps({"q": query})})
+    assert response.status_code == 413
+
+
+def test_too_many_cells_are_refused(client: FlaskClient) -> None:
+    asked = {"ids": [str(n) for n in range(1000)], "properties": [{"id": "ags"}] * 51}
+    assert client.post("/reconcile", data={"extend": json.dumps(asked)}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("prefix", "thing"),
+    [
+        ("boch", "place/bochum"),
+        ("place/bo", "place/bochum"),
+        ("muelheim an", "place/muelheim-an-der-ruhr"),
+        ("Q2103", "place/bochum"),
+    ],
+)
+def test_typing_a_name_offers_its_things(client: FlaskClient, prefix: str, thing: str) -> None:
+    result = client.get("/reconcile/en/suggest/entity", query_string={"prefix": prefix}).json
+    assert thing in [r["id"] for r in result["result"]]
+
+
+def test_a_cursor_skips_suggestions(client: FlaskClient) -> None:
+    def page(cursor: int) -> list[str]:
+        found = client.get(f"/reconcile/en/suggest/entity?prefix=r&cursor={cursor}").json
+        return [r["id"] for r in found["result"]]
+
+    assert page(0)[3:] == page(3)[: len(page(0)) - 3]
+
+
+def test_types_and_properties_are_suggested(client: FlaskClient) -> None:
+    types = client.get("/reconcile/en/suggest/type?prefix=proj").json["result"]
+    assert "rkg:Project" in [t["id"] for t in types]
+    properties = client.get("/reconcile/en/suggest/property?prefix=wikid").json["result"]
+    assert properties == [{"id": "wikidata", "name": "Wikidata"}]
+
+
+def test_a_bad_cursor_or_an_endless_prefix_is_refused(client: FlaskClient) -> None:
+    assert client.get("/reconcile/suggest/entity?prefix=b&cursor=-1").status_code == 400
+    assert client.get("/reconcile/suggest/entity?prefix=" + "b" * 201).status_code == 400
+
+
+def test_a_preview_may_stand_in_a_frame_anywhere(client: FlaskClient) -> None:
+    response = client.get("/reconcile/en/preview?id=place%2Fbochum")
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert "Bochum" in response.text
+    assert "<script" not in response.text
+
+
+@pytest.mark.parametrize("path", ["preview?id=place/atlantis", "flyout/entity?id=x", "flyout/type"])
+def test_what_is_not_there_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get("/reconcile/en/" + path).status_code == 404
+
+
+def test_data_is_extended(client: FlaskClient) -> None:
+    asked = {
+        "ids": ["place/bochum", "place/atlantis"],
+        "properties": [
+            {"id": "wikidata"},
+            {"id": "ags"},
+            {"id": "rdfs:label", "settings": {"language": "de"}},
+            {"id": "schema:containedInPlace", "settings": {"limit": 1}},
+        ],
+    }
+    answer = client.post("/reconcile/en", data={"extend": json.dumps(asked)}).json
+    row = answer["rows"]["place/bochum"]
+    assert row["wikidata"] == [{"id": "Q2103", "name": "Bochum"}]
+    assert row["ags"] == [{"str": "05911000"}]
+    assert row["rdfs:label"] == [{"str": "Bochum"}]
+    assert len(row["schema:containedInPlace"]) == 1
+    assert answer["rows"]["place/atlantis"]["ags"] == []
+    assert answer["meta"][0]["service"] == "https://wikidata.reconci.link/en/api"
+
+
+@pytest.mark.parametrize("extend", ["{}", '{"ids": 1}', '{"ids": [], "properties": [1]}', "x"])
+def test_a_bad_extension_is_told_what_is_wrong(client: FlaskClient, extend: str) -> None:
+    assert client.post("/reconcile", data={"extend": extend}).status_code == 400
+
+
+def test_properties_are_proposed_for_a_type(client: FlaskClient) -> None:
+    answer = client.get("/reconcile/en/extend/propose?type=rkg:Project&limit=5").json
+    assert len(answer["properties"]) == 5
+    assert client.get("/reconcile/en/extend/propose?limit=x").status_code == 400
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_features_of_a_score_are_explained(client: FlaskClient, lang: str) -> None:
+    page = client.get(f"/reconcile/features?lang={lang}").text
+    found = ask(client, {"q": {"query": "Sport", "properties": [{"pid": "gnd", "v": "1"}]}})
+    features = {f["id"].partition(":")[0] for c in found["q"]["result"] for f in c["features"]}
+    assert {"exact_name", "property"} <= features
+    for feature in features:
+        assert f'id="{feature}"' in page
+
+
+def test_without_a_release_the_service_says_so() -> None:
+    empty = create_app(Site(Settings(), None)).test_client()
+    assert empty.get("/reconcile").status_code == 503
+    assert empty.get("/resolve?iri=Q1").status_code == 503
+
+
+def test_a_body_of_many_megabytes_is_refused(app: Flask, release: Release) -> None:
+    body = b"queries=" + b"x" * 4_194_305
+    response = app.test_client().post(
+        "/reconcile", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code == 413

@@ -1,0 +1,76 @@
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "wikidata:Q2103",
+        "http://www.wikidata.org/entity/Q2103",
+        "https://www.wikidata.org/wiki/Q2103",
+        "gnd:4007328-2",
+        "https://sws.geonames.org/6553132/",
+        "ags:05911000",
+        "ags:05911",
+        "nuts:DEA51",
+    ],
+)
+def test_an_identifier_leads_to_its_thing(client: FlaskClient, asked: str) -> None:
+    response = client.get("/resolve", query_string={"iri": asked})
+    assert response.status_code == 303
+    assert response.location == "/id/place/bochum"
+
+
+def test_json_is_given_to_who_asks_for_it(client: FlaskClient) -> None:
+    for response in (
+        client.get("/resolve?iri=wikidata:Q2103", headers={"Accept": "application/json"}),
+        client.get("/resolve?iri=wikidata:Q2103&format=json"),
+    ):
+        (thing,) = response.json["things"]
+        assert thing["iri"] == "https://w3id.org/ruhrkg/id/place/bochum"
+        assert (thing["relation"], thing["exact"]) == ("exactMatch", True)
+
+
+def test_a_shared_region_leads_to_the_district_and_names_the_municipalities(
+    client: FlaskClient,
+) -> None:
+    things = client.get("/resolve?iri=nuts:DEA1F&format=json").json["things"]
+    assert things[0]["iri"].endswith("place/kreis-wesel")
+    assert {t["relation"] for t in things[1:]} == {"broadMatch"}
+
+
+def test_what_is_only_near_is_listed_and_not_followed(client: FlaskClient) -> None:
+    response = client.get("/resolve?iri=geonames:2947416")
+    assert response.status_code == 300
+    assert response.json["things"][0]["relation"] == "closeMatch"
+
+
+def test_many_are_resolved_in_one_request(client: FlaskClient) -> None:
+    asked = ["wikidata:Q2103", "gnd:0"]
+    for response in (
+        client.post("/resolve", json=asked),
+        client.post("/resolve", data={"iri": asked}),
+        client.get("/resolve", query_string={"iri": asked}),
+    ):
+        first, second = response.json["results"]
+        assert first["identifier"] == "wikidata:Q2103"
+        assert first["things"]
+        assert second["things"] == []
+
+
+def test_an_unknown_identifier_is_404_and_says_what_is_known(client: FlaskClient) -> None:
+    response = client.get("/resolve?iri=wikidata:Q1")
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?iri=", "?iri=" + "x" * 401])
+def test_a_bad_question_is_400(client: FlaskClient, query: str) -> None:
+    assert client.get("/resolve" + query).status_code == 400
+
+
+def test_a_body_that_is_no_list_is_400(client: FlaskClient) -> None:
+    assert client.post("/resolve", json={"iri": "Q1"}).status_code == 400
+
+
+def test_too_many_are_413(client: FlaskClient) -> None:
+    assert client.post("/resolve", json=["Q1"] * 201).status_code == 413
