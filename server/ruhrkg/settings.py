@@ -45,10 +45,18 @@ class Settings:
     query_length: int = _option(131_072, "bytes a query's text may have")
     query_nesting: int = _option(100, "levels of nesting a query may have")
     query_operators: int = _option(400, "operators (paths, filters, unions, ...) a query may have")
-    evaluators: int = _option(2, "queries evaluated at the same time in each server process")
+    query_patience: float = _option(
+        0.1, "seconds after which a query counts as long and goes to the lane for long ones"
+    )
+    evaluators: int = _option(
+        2, "long queries at the same time in each server process, and as many short ones"
+    )
     queue: int = _option(64, "queries that may wait in each server process")
     queue_wait: float = _option(10.0, "seconds a query may wait for an evaluator")
     rate_limit: int = _option(0, "queries a client may send in a minute; 0 for no limit")
+    spool_bytes: int = _option(
+        4_294_967_296, "bytes of large answers on disk that clients still read, a server process"
+    )
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")
     reconcile_batch: int = _option(200, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")

@@ -1,0 +1,97 @@
+"""The bytes of an answer: small ones in memory, large ones in an unlinked temporary file.
+
+An evaluator hands its answer over as fast as it can write and is free again; a slow client
+then reads from here. A truncated answer is never sent, because the end is known first.
+"""
+
+import os
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator
+
+from ruhrkg.sparql.errors import Overloaded
+
+IN_MEMORY = 1 << 20
+PIECE = 1 << 16
+
+
+class Budget:
+    """How many bytes all bodies on disk may have together."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._used = 0
+        self._lock = threading.Lock()
+
+    def take(self, size: int) -> None:
+        """Count `size` bytes more. Raises Overloaded when there is no room."""
+        with self._lock:
+            if self._used + size > self._limit:
+                raise Overloaded(
+                    "Large answers that are still being read fill the server's disk space.",
+                    "Try again later, or ask for less.",
+                    retry_after=30,
+                )
+            self._used += size
+
+    def give_back(self, size: int) -> None:
+        """Count `size` bytes less."""
+        with self._lock:
+            self._used -= size
+
+
+class Body:
+    """Bytes that are written once, then read by any number of readers."""
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.size = 0
+        self._parts: list[bytes] = []
+        self._budget = budget
+        self._descriptor: int | None = None
+
+    @classmethod
+    def of(cls, content: bytes) -> "Body":
+        """A body that holds `content`."""
+        body = cls()
+        body.write(content)
+        return body
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether it has become too large for memory."""
+        return self._descriptor is not None
+
+    def write(self, data: bytes) -> None:
+        """Add `data`. Raises Overloaded when the disk budget is used up."""
+        self.size += len(data)
+        self._parts.append(data)
+        if self._budget and (self._descriptor is not None or self.size > IN_MEMORY):
+            self._spill(self._budget)
+
+    def chunks(self) -> Iterator[bytes]:
+        """All bytes, piece by piece."""
+        if self._descriptor is None:
+            yield from self._parts
+            return
+        offset = 0
+        while piece := os.pread(self._descriptor, PIECE, offset):
+            yield piece
+            offset += len(piece)
+
+    def read(self) -> bytes:
+        """All bytes at once."""
+        return b"".join(self.chunks())
+
+    def _spill(self, budget: Budget) -> None:
+        data = b"".join(self._parts)
+        budget.take(len(data))
+        if self._descriptor is None:
+            with tempfile.TemporaryFile(prefix="ruhrkg-answer-") as file:
+                self._descriptor = os.dup(file.fileno())
+            weakref.finalize(self, os.close, self._descriptor)
+        weakref.finalize(self, budget.give_back, len(data))
+        self._parts.clear()
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._descriptor, view) :]

@@ -1,0 +1,241 @@
+"""The server's side of the embedded engine: start the zygote, use its evaluators."""
+
+import json
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from ruhrkg.settings import Settings
+from ruhrkg.sparql import wire
+from ruhrkg.sparql.advice import advice
+from ruhrkg.sparql.body import Body, Budget
+from ruhrkg.sparql.errors import (
+    BY_SLUG,
+    EngineUnavailable,
+    EvaluatorDied,
+    MemoryExceeded,
+    QueryError,
+    TimedOut,
+)
+from ruhrkg.sparql.request import Job
+from ruhrkg.sparql.sources import SourceError, Sources
+
+# How long after an evaluator's own deadline the server gives it up itself.
+_GRACE = 2.0
+
+
+class ZygoteProcess:
+    """The zygote as a child of this process; it ends with it."""
+
+    def __init__(self, sources: Sources, settings: Settings) -> None:
+        self._folder = tempfile.mkdtemp(prefix="ruhrkg-engine-")
+        self.address = str(Path(self._folder, "socket"))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ruhrkg.sparql.zygote"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True,  # an interrupt from the keyboard is for the server to handle
+        )  # fmt: skip
+        config = {
+            "socket": self.address,
+            "files": [str(path.absolute()) for path in sources.files],
+            "disk": str(sources.disk.absolute()) if sources.disk else None,
+            "merge": sources.merge,
+            "base_iri": settings.base_iri,
+            "memory": settings.query_memory,
+        }
+        assert self._process.stdin and self._process.stdout  # noqa: S101 - asked for above
+        self._process.stdin.write(json.dumps(config) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        self.report: dict[str, Any] = json.loads(answer) if answer else {"error": "it died"}
+        if "error" in self.report:
+            self.close()
+            raise SourceError(self.report["error"])
+
+    def close(self) -> None:
+        """End the zygote and all its evaluators."""
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class EmbeddedBackend:
+    """Runs jobs in evaluators of the zygote that listens at `address`."""
+
+    def __init__(self, address: str, settings: Settings) -> None:
+        self._address = address
+        self._settings = settings
+        self.memory = settings.query_memory
+        self._budget = Budget(settings.spool_bytes)
+        self._idle: list[socket.socket] = []
+        self._lock = threading.Lock()
+
+    def start(self, job: Job) -> "Evaluation":
+        """Give `job` to an evaluator. Raises EngineUnavailable."""
+        message = {
+            "text": job.text,
+            "format": job.format.name,
+            "media_type": job.format.media_type,
+            "timeout": job.timeout,
+            "rows": self._settings.query_rows,
+            "bytes": self._settings.query_bytes,
+            "dataset": job.dataset and {"default": job.dataset.default, "named": job.dataset.named},
+        }
+        while True:
+            connection, fresh = self._connection()
+            try:
+                wire.send_job(connection, message)
+            except OSError as error:
+                connection.close()
+                if fresh:
+                    raise EngineUnavailable(f"No evaluator took the query ({error}).") from error
+            else:
+                return Evaluation(self, connection, job, Body(self._budget))
+
+    def give_back(self, connection: socket.socket) -> None:
+        """Keep an evaluator that is ready for the next query."""
+        with self._lock:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Let all idle evaluators go."""
+        with self._lock:
+            for connection in self._idle:
+                connection.close()
+            self._idle.clear()
+
+    def _connection(self) -> tuple[socket.socket, bool]:
+        """An idle evaluator that is alive, else a new one."""
+        while True:
+            with self._lock:
+                if not self._idle:
+                    break
+                connection = self._idle.pop()
+            if not select.select([connection], [], [], 0)[0]:
+                return connection, False
+            connection.close()  # only an obituary can have arrived
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            connection.connect(self._address)
+        except OSError as error:
+            connection.close()
+            raise EngineUnavailable(
+                "The engine's process is not running.", "Try again in a few seconds.",
+                retry_after=5,
+            ) from error  # fmt: skip
+        return connection, True
+
+
+class Evaluation:
+    """One job in one evaluator."""
+
+    def __init__(
+        self, backend: EmbeddedBackend, connection: socket.socket, job: Job, body: Body
+    ) -> None:
+        self._backend = backend
+        self._connection = connection
+        self._job = job
+        self._body = body
+        self._started = time.monotonic()
+        self._error: QueryError | None = None
+        self._handed_back = False
+
+    def result(self, patience: float | None = None) -> Body | None:
+        """The whole answer; None if it is not there after `patience` seconds.
+
+        Raises the QueryError that ended the query.
+        """
+        deadline = self._started + self._job.timeout + _GRACE
+        until = deadline if patience is None else min(deadline, time.monotonic() + patience)
+        try:
+            while True:
+                ready = select.poll()
+                ready.register(self._connection, select.POLLIN)
+                if not ready.poll(max(0.0, until - time.monotonic()) * 1000):
+                    if time.monotonic() >= deadline:
+                        raise _timed_out(self._job)
+                    return None
+                packet = wire.receive(self._connection)
+                if packet is None:
+                    raise self._error or self._died(None)
+                if self._take(*packet):
+                    return self._body
+        except BaseException:
+            self.cancel()
+            raise
+
+    def cancel(self) -> None:
+        """Give the query up: the zygote kills the evaluator when the connection closes."""
+        if not self._handed_back:
+            self._connection.close()
+
+    def _died(self, exit_code: int | None) -> QueryError:
+        return _died(self._job, exit_code, self._backend.memory)
+
+    def _take(self, mark: wire.Mark, content: bytes) -> bool:
+        """Take one packet; True when the answer is whole."""
+        if mark is wire.Mark.DATA:
+            self._body.write(content)
+            return False
+        told = json.loads(content)
+        if mark is wire.Mark.OBITUARY:
+            raise self._error or self._died(told["exit"])
+        if mark is wire.Mark.ERROR:
+            self._error = _as_error(told)
+            return False
+        if told["last"]:
+            self._connection.close()
+        else:
+            self._backend.give_back(self._connection)
+            self._handed_back = True
+        if self._error:
+            raise self._error
+        return True
+
+
+def _as_error(told: dict[str, Any]) -> QueryError:
+    return BY_SLUG[told.pop("slug")](told.pop("detail"), told.pop("remedy", ""), **told)
+
+
+def _timed_out(job: Job) -> TimedOut:
+    return TimedOut(
+        f"The query ran longer than {job.timeout:g} seconds.",
+        advice(job.text) or "Ask for less, for example by naming classes, properties or things.",
+        limit=job.timeout,
+    )
+
+
+def _died(job: Job, exit_code: int | None, memory: int) -> QueryError:
+    """What the way an evaluator ended tells."""
+    if exit_code == -signal.SIGALRM:
+        return _timed_out(job)
+    if exit_code == -signal.SIGABRT:  # the engine gives up when it gets no memory
+        return MemoryExceeded(
+            f"The query needed more than {memory:,} MiB.",
+            advice(job.text) or "Ask for less; sorting, DISTINCT and GROUP BY keep all rows.",
+            limit=memory,
+        )
+    how = {
+        -signal.SIGKILL: "The system ended it, probably because memory ran out.",
+        -signal.SIGSEGV: "It crashed, probably because the query is nested too deeply for it.",
+    }
+    return EvaluatorDied(
+        how.get(exit_code or 0, "It ended without saying why."),
+        "Other queries are not affected. Try a simpler form of this one.",
+    )

@@ -1,0 +1,192 @@
+"""The engine: a query goes in, a whole answer or a QueryError comes out.
+
+What a query costs is bounded here, whatever answers it: screening, queue, limits, cache.
+Behind it stands a backend: the embedded evaluators or a remote endpoint.
+"""
+
+import hashlib
+import threading
+import time
+from typing import Protocol
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    Triple,
+    parse_query_results,
+)
+
+from ruhrkg.formats import Format
+from ruhrkg.settings import Settings
+from ruhrkg.sparql.body import Body
+from ruhrkg.sparql.cache import AnswerCache, Flights
+from ruhrkg.sparql.errors import BadQuery, Overloaded
+from ruhrkg.sparql.lanes import Lane, RateLimit
+from ruhrkg.sparql.request import Answer, Job, Kind, QueryRequest
+from ruhrkg.sparql.screening import Screened, screen
+
+__all__ = ["Answer", "Engine", "QueryRequest"]
+
+Term = NamedNode | Literal | BlankNode | Triple
+_ROWS = "application/sparql-results+json"
+
+
+class Running(Protocol):
+    """A job that a backend has begun."""
+
+    def result(self, patience: float | None = None) -> Body | None:
+        """The whole answer; None if it is not there after `patience` seconds."""
+
+    def cancel(self) -> None:
+        """Give it up."""
+
+
+class Backend(Protocol):
+    """What evaluates jobs."""
+
+    def start(self, job: Job) -> Running:
+        """Begin a job. Raises EngineUnavailable."""
+
+    def close(self) -> None:
+        """Let everything go."""
+
+
+class Engine:
+    """Answers queries within the limits of its settings; safe to use from many threads."""
+
+    def __init__(self, backend: Backend, settings: Settings, version: str) -> None:
+        self.settings = settings
+        self._backend = backend
+        self._version = version
+        self._short = Lane(settings.evaluators, settings.queue)
+        self._long = Lane(settings.evaluators, settings.queue)
+        self._rate = RateLimit(settings.rate_limit)
+        self._cache = AnswerCache(settings.cache_bytes)
+        self._flights = Flights()
+        self._running = 0
+        self._closing = False
+        self._idle = threading.Condition()
+
+    def screen(self, text: str) -> Screened:
+        """Judge a query by its text only. Raises QueryError."""
+        return screen(text, self.settings)
+
+    def answer(self, request: QueryRequest) -> Answer:
+        """The whole answer. Raises QueryError."""
+        self._rate.count(request.client)
+        job, repeatable = self._job(request)
+        if not repeatable:
+            return Answer(job.kind, job.format, self._evaluate(job, request.client))
+        tag = self._tag(job)
+        body = self._cache.get(tag)
+        if body is None:
+            body = self._flights.join(
+                (tag, job.timeout), lambda: self._evaluate(job, request.client)
+            )
+            self._cache.put(tag, body)
+        return Answer(job.kind, job.format, body, tag)
+
+    def tag(self, request: QueryRequest) -> str:
+        """The tag that the answer will have, without evaluating it; empty if it has none."""
+        job, repeatable = self._job(request)
+        return self._tag(job) if repeatable else ""
+
+    def select(self, text: str) -> list[dict[str, Term]]:
+        """The solutions of a SELECT query, for pages. Raises QueryError."""
+        solutions = parse_query_results(
+            self.answer(QueryRequest(text, _ROWS)).body.read(), QueryResultsFormat.JSON
+        )
+        assert isinstance(solutions, QuerySolutions)  # noqa: S101
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: term for name in names if (term := solution[name]) is not None}
+            for solution in solutions
+        ]
+
+    def close(self, patience: float = 0.0) -> None:
+        """Take no more queries, wait `patience` seconds for those under way, let all go."""
+        deadline = time.monotonic() + patience
+        with self._idle:
+            self._closing = True
+            while self._running and time.monotonic() < deadline:
+                self._idle.wait(max(0.0, deadline - time.monotonic()))
+        self._backend.close()
+
+    def _job(self, request: QueryRequest) -> tuple[Job, bool]:
+        screened = self.screen(request.text)
+        timeout = self.settings.query_timeout
+        if request.timeout is not None:
+            timeout = max(0.001, min(timeout, request.timeout))
+        job = Job(
+            request.text,
+            screened.kind,
+            _format(screened.kind, request.accept),
+            request.dataset or screened.dataset,
+            timeout,
+        )
+        return job, screened.repeatable
+
+    def _tag(self, job: Job) -> str:
+        named = "\0".join((self._version, job.format.media_type, repr(job.dataset), job.text))
+        return hashlib.sha256(named.encode(errors="replace")).hexdigest()[:32]
+
+    def _evaluate(self, job: Job, client: str) -> Body:
+        with self._idle:
+            if self._closing:
+                raise Overloaded(
+                    "The server is shutting down.", "Try again in a moment.", retry_after=5
+                )
+            self._running += 1
+        try:
+            return self._in_lanes(job, client)
+        finally:
+            with self._idle:
+                self._running -= 1
+                self._idle.notify_all()
+
+    def _in_lanes(self, job: Job, client: str) -> Body:
+        """Every query begins as a short one; a long one must get a place among the long ones.
+
+        So short queries never wait behind long ones. When all places for long queries are
+        taken, what a long one has done so far is thrown away, and it begins anew later.
+        """
+        wait = self.settings.queue_wait
+        with self._short.place(client, wait):
+            running = self._backend.start(job)
+            try:
+                body = running.result(self.settings.query_patience)
+                if body is not None:
+                    return body
+                stays = self._long.try_enter()
+            except BaseException:
+                running.cancel()
+                raise
+        if stays:
+            try:
+                return _whole(running)
+            finally:
+                self._long.leave()
+        running.cancel()
+        with self._long.place(client, wait):
+            return _whole(self._backend.start(job))
+
+
+def _whole(running: Running) -> Body:
+    body = running.result()
+    assert body is not None  # noqa: S101 - without patience it waits to the end
+    return body
+
+
+def _format(kind: Kind, accept: str) -> Format:
+    if not accept:
+        return kind.offer[0]
+    for offered in kind.offer:
+        if accept in (offered.media_type, *offered.aliases):
+            return offered
+    raise BadQuery(
+        f"{accept} cannot hold the answer of {kind} queries.",
+        "Ask for " + ", ".join(offered.media_type for offered in kind.offer) + ".",
+    )

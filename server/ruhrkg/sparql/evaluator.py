@@ -1,0 +1,231 @@
+"""The life of an evaluator: a forked process that answers queries and may die of them.
+
+It can open no file and no socket, holds a bounded amount of memory above the store it shares,
+and is ended by the kernel when a query's time is up, whatever the query does.
+"""
+
+import itertools
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any, NoReturn, cast
+
+from pyoxigraph import (
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
+
+from ruhrkg.sparql import wire
+from ruhrkg.sparql.counting import row_counter
+from ruhrkg.sparql.diagnosis import diagnose
+from ruhrkg.vocabulary import PREFIXES
+
+_LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
+_STACK = 64 << 20
+_RETIRE_AFTER = 64 << 10  # KiB of growth after which a fresh process is the better one
+
+
+@dataclass
+class Context:
+    """What all evaluators of a zygote share."""
+
+    store: Store
+    base_iri: str
+    memory: int
+    functions: dict[NamedNode, Callable[..., Any]] = field(default_factory=dict)
+    open_store: Callable[[], Store] | None = None
+
+
+class _LimitError(Exception):
+    """A limit on the answer was passed."""
+
+
+class _Output:
+    """A writer that counts and passes on; pyoxigraph writes into it."""
+
+    def __init__(
+        self, connection: socket.socket, job: dict[str, Any], count: Callable[[bytes], int]
+    ) -> None:
+        self._connection = connection
+        self._count = count
+        self._rows, self._bytes = job["rows"], job["bytes"]
+        self.rows = -1 if job["format"] in {"csv", "tsv"} else 0  # their header is no row
+        self.bytes = 0
+        self._header = False
+
+    def order_prefixes(self) -> None:
+        """Sort the prefix lines at the beginning: the engine gives them in random order."""
+        self._header = True
+
+    def write(self, data: bytes) -> int:
+        taken = len(data)
+        if self._header:
+            self._header = False
+            lines = data.split(b"\n")
+            declared = [line for line in lines if line.startswith(b"@prefix ")]
+            data = b"\n".join(sorted(declared) + lines[len(declared) :])
+        self.bytes += len(data)
+        self.rows += self._count(data)
+        if self.bytes > self._bytes:
+            raise _LimitError(f"more than {self._bytes:,} bytes")
+        if self.rows > self._rows:
+            raise _LimitError(f"more than {self._rows:,} rows")
+        for start in range(0, len(data), wire.PACKET):
+            wire.send(self._connection, wire.Mark.DATA, data[start : start + wire.PACKET])
+        return taken
+
+    def flush(self) -> None:
+        """Everything is passed on at once."""
+
+
+def live(connection: socket.socket, context: Context) -> NoReturn:
+    """Answer jobs from `connection` until the server hangs up. Never returns."""
+    try:
+        if context.open_store:
+            context.store = context.open_store()
+        _confine(context.memory)
+        started_at = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        while (job := wire.receive_job(connection)) is not None:
+            signal.setitimer(signal.ITIMER_REAL, job["timeout"])
+            last = _answer(connection, context, job)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - started_at
+            last = last or grown > _RETIRE_AFTER
+            wire.send(connection, wire.Mark.END, json.dumps({"last": last}).encode())
+            if last:
+                break
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the server gave the query up
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        os._exit(1)
+    os._exit(0)
+
+
+def _confine(memory: int) -> None:
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no second file
+        shared = int(statm.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    if hard == resource.RLIM_INFINITY or hard >= _STACK:
+        resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
+    ceiling = shared + (memory << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) -> bool:
+    """Answer one job; True if this process should not answer another."""
+    changed = False
+    try:
+        store, options = _dataset(context, job["dataset"])
+        changed = bool(job["dataset"]) and len(job["dataset"]["default"]) > 1
+        results = store.query(
+            job["text"],
+            base_iri=context.base_iri,
+            custom_functions=context.functions,
+            **options,
+        )
+        _serialise(results, connection, job)
+    except SyntaxError as error:
+        _fail(connection, "bad-query", **diagnose(job["text"], str(error), PREFIXES))
+    except _LimitError as error:
+        _fail(
+            connection, "answer-limit",
+            detail=f"The answer has {error}; it was not sent, so that none looks complete.",
+            remedy="Ask for less, page with LIMIT and OFFSET, or use the dumps.",
+        )  # fmt: skip
+    except MemoryError:
+        _fail(connection, "memory-limit", detail="", remedy="")
+        return True
+    except RuntimeError as error:
+        _fail(
+            connection, "unknown-function" if "function" in str(error) else "bad-query",
+            detail=f"{error}.", remedy="The service description lists the extension functions.",
+        )  # fmt: skip
+    return changed
+
+
+def _fail(connection: socket.socket, slug: str, **members: Any) -> None:
+    content = json.dumps({"slug": slug, **members}).encode()
+    wire.send(connection, wire.Mark.ERROR, content[: wire.PACKET])
+
+
+def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Store, dict[str, Any]]:
+    """The store and the options that give the query its dataset.
+
+    The engine's own union of several default graphs repeats a triple for each graph that has
+    it; SPARQL 1.1 (13.2.1) wants their merge, so they are merged into a graph of their own,
+    in this process only.
+    """
+    store = context.store
+    if named is None:
+        return store, {}
+    default = [NamedNode(iri) for iri in named["default"]]
+    graphs = [NamedNode(iri) for iri in named["named"]]
+    if len(default) > 1:
+        if context.open_store:  # opened read-only: what the query may see is copied
+            store = Store()
+            for graph in graphs:
+                store.extend(context.store.quads_for_pattern(None, None, None, graph))
+        merged = NamedNode("urn:ruhrkg:merge")
+        store.extend(
+            Quad(quad.subject, quad.predicate, quad.object, merged)
+            for graph in default
+            for quad in context.store.quads_for_pattern(None, None, None, graph)
+        )
+        default = [merged]
+    return store, {"default_graph": default, "named_graphs": graphs}
+
+
+def _serialise(
+    results: QuerySolutions | QueryTriples | QueryBoolean,
+    connection: socket.socket,
+    job: dict[str, Any],
+) -> None:
+    if isinstance(results, QueryTriples):
+        _serialise_triples(results, connection, job)
+        return
+    output = _Output(connection, job, row_counter(job["format"]))
+    results.serialize(
+        cast("IO[bytes]", output), QueryResultsFormat.from_media_type(job["media_type"])
+    )
+
+
+def _serialise_triples(
+    results: QueryTriples, connection: socket.socket, job: dict[str, Any]
+) -> None:
+    triples = _counted(results, job["rows"])
+    first = list(itertools.islice(triples, _LOOK_AHEAD))
+    output = _Output(connection, job, lambda _: 0)
+    used: dict[str, str] = {}
+    if job["format"] in {"turtle", "trig"}:
+        used = _used_prefixes(first) if len(first) < _LOOK_AHEAD else PREFIXES
+        output.order_prefixes()
+    rdf = RdfFormat.from_media_type(job["media_type"])
+    serialize(itertools.chain(first, triples), cast("IO[bytes]", output), rdf, prefixes=used)
+
+
+def _used_prefixes(triples: list[Triple]) -> dict[str, str]:
+    text = " ".join(str(triple) for triple in triples)
+    return {prefix: iri for prefix, iri in PREFIXES.items() if "<" + iri in text}
+
+
+def _counted(triples: QueryTriples, limit: int) -> Iterator[Triple]:
+    yield from itertools.islice(triples, limit)
+    if next(triples, None) is not None:
+        raise _LimitError(f"more than {limit:,} triples")

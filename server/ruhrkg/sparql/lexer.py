@@ -1,0 +1,99 @@
+"""The tokens of a SPARQL query, read in linear time.
+
+Enough of SPARQL 1.1, section 19.8, to judge a query before a parser sees it and to say where
+it is wrong; strings, IRIs and comments are told apart from everything else.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+_PATTERN = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:(?:\"{1,2})?(?:[^"\\]|\\.))*+\"{3}
+               |'{3}(?:(?:'{1,2})?(?:[^'\\]|\\.))*+'{3}
+               |"(?:[^"\\\n\r]|\\.)*+"
+               |'(?:[^'\\\n\r]|\\.)*+')
+    | (?P<variable>[?$]\w+)
+    | (?P<blank>_:[\w.-]*\w)
+    | (?P<prefixed>(?:[^\W\d_][\w.-]*+)?:
+                   (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*
+                      (?:[\w:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
+    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<language>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
+    | (?P<word>[^\W\d][\w.-]*+)
+    | (?P<symbol>\^\^|&&|\|\||<=|>=|!=|<<|>>|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PARTS = re.compile(r"[.-]|[^.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its kind (a group name of the pattern), its text and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the next token may start."""
+        return self.start + len(self.text)
+
+    @property
+    def keyword(self) -> str:
+        """The text in capitals if it is a bare word, else nothing."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A query's text with its tokens; white space and comments are left out."""
+
+    text: str
+
+    @cached_property
+    def all(self) -> tuple[Token, ...]:
+        """The tokens in order."""
+        return tuple(self.read())
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column (both from 1, in code points) of an offset."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.text))]
+
+    def read(self) -> Iterator[Token]:
+        """The tokens one by one, for readers that stop early."""
+        for found in _PATTERN.finditer(self.text):
+            kind = found.lastgroup or "symbol"
+            if kind == "word":
+                yield from _words(found.group(), found.start())
+            elif kind not in {"space", "comment"}:
+                yield Token(kind, found.group(), found.start())
+
+
+def _words(run: str, start: int) -> Iterator[Token]:
+    """Split `true.FILTER`, matched whole so that a long run is scanned only once."""
+    for part in _PARTS.finditer(run):
+        kind = "symbol" if part.group() in ".-" else "word"
+        yield Token(kind, part.group(), start + part.start())
+
+
+def prefixes(tokens: Tokens) -> dict[str, str]:
+    """The prefixes that the query declares, without their colon."""
+    declared: dict[str, str] = {}
+    for keyword, name, iri in zip(tokens.all, tokens.all[1:], tokens.all[2:], strict=False):
+        if keyword.keyword == "PREFIX" and name.kind == "prefixed" and iri.kind == "iri":
+            declared[name.text.rstrip(":")] = iri.text[1:-1]
+    return declared

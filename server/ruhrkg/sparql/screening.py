@@ -1,0 +1,173 @@
+"""Judge a query by its tokens before any parser sees it.
+
+A parser that recurses can be made to overflow its stack by ten kilobytes of brackets, so size,
+nesting and the number of operators are limited first; updates and calls to other servers are
+refused with a clear word.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from ruhrkg.settings import Settings
+from ruhrkg.sparql.errors import BadQuery, QueryTooComplex, QueryTooLong, ReadOnly, Refused
+from ruhrkg.sparql.lexer import Token, Tokens, prefixes
+from ruhrkg.sparql.request import Dataset, Kind
+
+_OPENING = {"(", "{", "["}
+_CLOSING = {")", "}", "]"}
+_PREFIX_OPERATORS = {"!", "-", "+", "^", "^^"}
+_OPERATOR_SYMBOLS = {
+    "/", "|", "^", "!", "?", "||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", ".", ";",
+}  # fmt: skip
+_OPERATOR_WORDS = {
+    "FILTER", "OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "EXISTS", "IN", "SELECT", "VALUES",
+}  # fmt: skip
+_UPDATES = {
+    "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH",
+}  # fmt: skip
+_VOLATILE_FUNCTIONS = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A query that may be parsed: its form, its FROM clauses, whether its answer is repeatable."""
+
+    tokens: Tokens
+    kind: Kind
+    dataset: Dataset | None
+    repeatable: bool
+
+
+def screen(text: str, settings: Settings) -> Screened:
+    """Judge `text` by the limits of `settings`.
+
+    Raises QueryTooLong, QueryTooComplex, ReadOnly, Refused, or BadQuery when it is no query.
+    """
+    size = len(text.encode(errors="replace"))
+    if size > settings.query_length:
+        raise QueryTooLong(
+            f"The query has {size:,} bytes; the limit is {settings.query_length:,}.",
+            "Shorten it, for example by asking in several parts.",
+            limit=settings.query_length,
+        )
+    tokens = Tokens(text)
+    _check_complexity(tokens, settings)
+    form = _form(tokens)
+    kind = Kind(form.keyword)
+    return Screened(tokens, kind, _from_clauses(tokens, form, settings), _repeatable(tokens, kind))
+
+
+def _check_complexity(tokens: Tokens, settings: Settings) -> None:
+    depth = run = operators = 0
+    for token in tokens.read():
+        if token.kind == "word":
+            run = 0
+            if token.keyword == "SERVICE":
+                raise Refused(
+                    f"SERVICE {_at(tokens, token)}: a query here cannot call another endpoint.",
+                    "Run the federated query on your own engine and let it call this endpoint.",
+                )
+            operators += token.keyword in _OPERATOR_WORDS
+        elif token.kind == "symbol":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            run = run + len(token.text) if token.text in _PREFIX_OPERATORS else 0
+            operators += token.text in _OPERATOR_SYMBOLS
+        else:
+            run = 0
+        if max(depth, run) > settings.query_nesting:
+            raise QueryTooComplex(
+                f"The query is nested more than {settings.query_nesting} levels deep "
+                f"{_at(tokens, token)}.",
+                "Flatten groups, parentheses, negations or property paths.",
+                limit=settings.query_nesting,
+            )
+        if operators > settings.query_operators:
+            raise QueryTooComplex(
+                f"The query has more than {settings.query_operators} operators (patterns, paths, "
+                f"filters, unions, comparisons), counted {_at(tokens, token)}.",
+                "Ask in several parts, or list values with VALUES or IN.",
+                limit=settings.query_operators,
+            )
+
+
+def _form(tokens: Tokens) -> Token:
+    """The token that names the query form."""
+    prologue_arguments = 0
+    for token in tokens.all:
+        if prologue_arguments:
+            prologue_arguments -= 1
+        elif token.keyword in {"PREFIX", "BASE"}:
+            prologue_arguments = 2 if token.keyword == "PREFIX" else 1
+        elif token.keyword in Kind.__members__:
+            return token
+        elif token.keyword in _UPDATES:
+            raise ReadOnly(
+                f"{token.keyword} {_at(tokens, token)} is an update.",
+                "Nothing can be changed here; SELECT, ASK, CONSTRUCT and DESCRIBE are answered.",
+            )
+        else:
+            break
+    else:
+        raise BadQuery(
+            "The query is empty." if not tokens.all else "The query ends after its prologue.",
+            "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        )
+    line, column = tokens.place(token.start)
+    raise BadQuery(
+        f"Line {line}, column {column}: {token.text[:40]!r} does not begin a query.",
+        "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines.",
+        line=line,
+        column=column,
+        expected=["BASE", "PREFIX", *Kind.__members__],
+    )
+
+
+def _from_clauses(tokens: Tokens, form: Token, settings: Settings) -> Dataset | None:
+    """The graphs of FROM and FROM NAMED, or None if the query has neither."""
+    default: list[str] = []
+    named: list[str] = []
+    declared = prefixes(tokens)
+    base = settings.base_iri
+    stream = iter(tokens.all)
+    for token in stream:
+        if token.keyword == "BASE":
+            iri = next(stream, None)
+            base = urljoin(base, iri.text[1:-1]) if iri and iri.kind == "iri" else base
+        elif token.start > form.start and token.text in {"{", "WHERE"}:
+            break
+        elif token.start > form.start and token.keyword == "FROM":
+            name = next(stream, None)
+            goal = default
+            if name and name.keyword == "NAMED":
+                goal, name = named, next(stream, None)
+            resolved = _resolve(name, declared, base)
+            if resolved is None:
+                return None  # the parser will say what is wrong
+            goal.append(resolved)
+    return Dataset(tuple(default), tuple(named)) if default or named else None
+
+
+def _resolve(token: Token | None, declared: dict[str, str], base: str) -> str | None:
+    if token is None:
+        return None
+    if token.kind == "iri":
+        return urljoin(base, token.text[1:-1])
+    prefix, colon, local = token.text.partition(":")
+    if token.kind == "prefixed" and colon and prefix in declared:
+        return urljoin(base, declared[prefix]) + local.replace("\\", "")
+    return None
+
+
+def _repeatable(tokens: Tokens, kind: Kind) -> bool:
+    """Whether the same query on the same data must give the same bytes."""
+    if any(token.keyword in _VOLATILE_FUNCTIONS for token in tokens.all):
+        return False
+    # A template's blank nodes get new labels in every answer.
+    return kind is not Kind.CONSTRUCT or not any(
+        token.kind == "blank" or token.text == "[" for token in tokens.all
+    )
+
+
+def _at(tokens: Tokens, token: Token) -> str:
+    line, column = tokens.place(token.start)
+    return f"at line {line}, column {column}"

@@ -1,0 +1,208 @@
+"""The small parts of the engine: tokens, counting, bodies, lanes, cache, advice."""
+
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, Store
+
+from ruhrkg.sparql.advice import advice
+from ruhrkg.sparql.body import IN_MEMORY, Body, Budget
+from ruhrkg.sparql.cache import AnswerCache, Flights
+from ruhrkg.sparql.counting import row_counter
+from ruhrkg.sparql.errors import BadQuery, Overloaded, RateLimited
+from ruhrkg.sparql.lanes import Lane, RateLimit
+from ruhrkg.sparql.lexer import Tokens
+from ruhrkg.sparql.sources import SourceError, Sources
+
+
+@given(st.text(alphabet="ab:.<>\"'\\#?_{}()@^!/ \n\r1eé-", max_size=60))
+def test_tokens_cover_the_text_without_overlap(text):
+    end = 0
+    for token in Tokens(text).all:
+        assert token.start >= end
+        assert text[token.start : token.end] == token.text
+        end = token.end
+
+
+def test_places_count_lines_of_every_kind():
+    tokens = Tokens("a\nb\r\nc\rd")
+    assert [tokens.place(token.start) for token in tokens.all] == [(1, 1), (2, 1), (3, 1), (4, 1)]
+
+
+NASTY = ['},{"', '"}},{"', "<result>", "&lt;result>", "a\r\nb", '"', '""\r\n"', "\t\n", "é" * 50]
+
+
+@pytest.mark.parametrize(
+    ("name", "results"),
+    [
+        ("json", QueryResultsFormat.JSON),
+        ("xml", QueryResultsFormat.XML),
+        ("csv", QueryResultsFormat.CSV),
+        ("tsv", QueryResultsFormat.TSV),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_rows_are_counted_exactly_however_the_stream_is_cut(name, results, size):
+    values = " ".join(f"({Literal(text)} {NamedNode('urn:x')})" for text in NASTY)
+    content = (
+        Store().query(f"SELECT * {{ VALUES (?a ?b) {{ {values} }} }}").serialize(format=results)
+    )
+    count = row_counter(name)
+    header = name in {"csv", "tsv"}
+    rows = sum(count(content[at : at + size]) for at in range(0, len(content), size))
+    assert rows - header == len(NASTY)
+
+
+def test_a_large_body_moves_to_disk_and_gives_its_room_back():
+    budget = Budget(3 * IN_MEMORY)
+    body = Body(budget)
+    for _ in range(5):
+        body.write(b"x" * (IN_MEMORY // 2))
+    assert body.on_disk
+    assert body.read() == b"x" * body.size
+    with pytest.raises(Overloaded):
+        budget.take(IN_MEMORY)
+    del body
+    budget.take(IN_MEMORY)
+
+
+def test_clients_take_turns():
+    lane = Lane(places=1, queue=10)
+    order: list[str] = []
+    lane.enter("first", 1)
+    waiting = []
+    for number, client in enumerate(["greedy", "greedy", "greedy", "modest"]):
+        thread = threading.Thread(target=_enter_and_leave, args=(lane, client, order))
+        thread.start()
+        waiting.append(thread)
+        while lane._waiting <= number:
+            pass
+    lane.leave()
+    for thread in waiting:
+        thread.join(10)
+    assert order == ["greedy", "modest", "greedy", "greedy"]
+
+
+def _enter_and_leave(lane: Lane, client: str, order: list[str]) -> None:
+    with lane.place(client, 10):
+        order.append(client)
+
+
+def test_a_full_queue_is_told_at_once_and_a_long_wait_ends():
+    lane = Lane(places=1, queue=0)
+    assert lane.try_enter()
+    assert not lane.try_enter()
+    with pytest.raises(Overloaded) as caught:
+        lane.enter("b", 10)
+    assert caught.value.retry_after == 10
+    patient = Lane(places=0, queue=1)
+    with pytest.raises(Overloaded, match="No evaluator became free"):
+        patient.enter("b", 0.01)
+    assert patient._waiting == 0
+
+
+def test_a_client_has_a_number_of_queries_a_minute():
+    limit = RateLimit(2)
+    limit.count("a")
+    limit.count("a")
+    limit.count("b")
+    with pytest.raises(RateLimited) as caught:
+        limit.count("a")
+    assert 1 <= caught.value.retry_after <= 61
+
+
+def test_the_cache_forgets_what_was_not_used_for_longest():
+    cache = AnswerCache(800)
+    for name in "abcdefgh":
+        cache.put(name, Body.of(b"x" * 100))
+    cache.get("a")
+    cache.put("i", Body.of(b"x" * 100))
+    assert cache.get("a") is not None
+    assert cache.get("b") is None
+    cache.put("large", Body.of(b"x" * 101))
+    assert cache.get("large") is None
+
+
+def test_equal_queries_under_way_are_evaluated_once():
+    flights, started, go = Flights(), threading.Event(), threading.Event()
+    calls: list[int] = []
+
+    def evaluate() -> Body:
+        calls.append(1)
+        started.set()
+        go.wait(10)
+        return Body.of(b"answer")
+
+    got: list[Body] = []
+    first = threading.Thread(target=lambda: got.append(flights.join("k", evaluate)))
+    first.start()
+    started.wait(10)
+    second = threading.Thread(target=lambda: got.append(flights.join("k", evaluate)))
+    second.start()
+    go.set()
+    first.join(10)
+    second.join(10)
+    assert {body.read() for body in got} == {b"answer"}
+    assert len(calls) in {1, 2}, "two only if the second came after the first had landed"
+
+
+def test_those_who_wait_get_the_error_too():
+    flights = Flights()
+
+    def fail() -> Body:
+        raise BadQuery("no", "do", line=1)
+
+    with pytest.raises(BadQuery):
+        flights.join("k", fail)
+    with pytest.raises(BadQuery):
+        flights.join("k", fail)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("SELECT * { ?a a ?b . ?c a ?d }", "?a, ?b and ?c, ?d share no variable"),
+        ("SELECT * { ?a a ?b . ?b <p>/<q>* ?c }", "path with + or * between ?b and ?c"),
+        ("SELECT * { ?a ?b ?c . ?a a ?d }", "?a ?b ?c in line 1 matches every triple"),
+        ("SELECT * { ?a a <c> . ?b a <d> FILTER(?a = ?b) }", ""),
+        ("SELECT * { ?a a <c> BIND(?a AS ?b) ?b <p> <d> }", ""),
+        ("SELECT * { ?a a <c> ; <p> ?b . OPTIONAL { ?b <q> ?c } }", ""),
+    ],
+)
+def test_advice_names_only_what_the_text_shows(text, part):
+    assert part in advice(text) if part else advice(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("d.ttl", "<urn:s> <urn:p> 1 ."),
+        ("d.nt", "<urn:s> <urn:p> <urn:o> ."),
+        ("d.nq", "<urn:s> <urn:p> <urn:o> <urn:g> ."),
+        ("d.trig", "<urn:g> { <urn:s> <urn:p> <urn:o> }"),
+        ("d.jsonld", '{"@id": "urn:s", "urn:p": 1}'),
+        ("d.rdf",
+         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+         '<rdf:Description rdf:about="urn:s"><p xmlns="urn:">1</p></rdf:Description></rdf:RDF>'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("zipped", [False, True])
+def test_files_of_every_kind_are_loaded_into_the_default_graph(tmp_path, name, content, zipped):
+    import gzip
+
+    path = tmp_path / (name + ".gz" if zipped else name)
+    path.write_bytes(gzip.compress(content.encode()) if zipped else content.encode())
+    assert bool(Sources((path,)).load().query("ASK { <urn:s> <urn:p> ?o }"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("d.txt", b"x"), ("d.ttl", b"<urn:s> <urn:p> ."), ("d.ttl.gz", b"not zipped")],
+)
+def test_a_file_that_cannot_be_served_is_named(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=name):
+        Sources((path,)).load()

@@ -1,0 +1,139 @@
+import pytest
+
+from ruhrkg.settings import Settings
+from ruhrkg.sparql import errors
+from ruhrkg.sparql.request import Dataset, Kind
+from ruhrkg.sparql.screening import screen
+
+SETTINGS = Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("SELECT * {}", Kind.SELECT),
+        ("prefix a: <http://a#> base <http://b/> ask {}", Kind.ASK),
+        ("# SELECT\nCONSTRUCT WHERE {}", Kind.CONSTRUCT),
+        ("PREFIX select: <urn:x> DESCRIBE select:it", Kind.DESCRIBE),
+    ],
+)
+def test_the_form_is_found(text, kind):
+    assert screen(text, SETTINGS).kind is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a> <b> 1 }",
+        "PREFIX a: <urn:a> DELETE WHERE { ?s ?p ?o }",
+        "LOAD <http://127.0.0.1/>",
+        "clear all",
+        "WITH <g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_updates_are_refused_as_such(text):
+    with pytest.raises(errors.ReadOnly, match="is an update"):
+        screen(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?x { ?s ?p ?o } }",
+        "SELECT * { ?s ?p true.SERVICE<http://127.0.0.1/>{} }",
+    ],
+)
+def test_calls_to_other_servers_are_refused(text):
+    with pytest.raises(errors.Refused, match="SERVICE at line 1"):
+        screen(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p 'SERVICE', \"a \\\" SERVICE\", '''it's SERVICE''' }",
+        "SELECT * { ?s <http://a/SERVICE> ?o } # SERVICE",
+        "PREFIX service: <urn:s> SELECT * { ?SERVICE service:SERVICE $service }",
+    ],
+)
+def test_the_word_may_stand_where_it_calls_nothing(text):
+    assert screen(text, SETTINGS).kind is Kind.SELECT
+
+
+@pytest.mark.parametrize("text", ["", "  \n# nothing", "PREFIX a: <urn:a>", "hello", "{}"])
+def test_what_is_no_query_is_told_how_one_begins(text):
+    with pytest.raises(errors.BadQuery) as caught:
+        screen(text, SETTINGS)
+    assert "SELECT" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * " + "{" * 101 + "}" * 101,
+        "SELECT * { FILTER(" + "(" * 100_000,
+        "SELECT * { FILTER(" + "!" * 101 + "1) }",
+        "SELECT * { FILTER(" + "- " * 101 + "1) }",
+        "SELECT * { ?s " + "^" * 101 + "<p> ?o }",
+        "SELECT * { ?s <p> " + "[ <p> " * 101,
+    ],
+)
+def test_nesting_is_limited(text):
+    with pytest.raises(errors.QueryTooComplex, match="100 levels"):
+        screen(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s " + "/".join(["<p>"] * 500) + " ?o }",
+        "SELECT * { " + "OPTIONAL { } " * 500 + "}",
+        "SELECT * { FILTER(" + " || ".join(["?x"] * 500) + ") }",
+        "SELECT * { " + "?s ?p ?o . " * 500 + "}",
+    ],
+)
+def test_operators_are_limited(text):
+    with pytest.raises(errors.QueryTooComplex, match="400 operators"):
+        screen(text, SETTINGS)
+
+
+def test_long_lists_of_values_are_no_operators():
+    values = " ".join(f"<http://example.org/{n}>" for n in range(3_000))
+    assert screen(f"SELECT * {{ VALUES ?s {{ {values} }} ?s ?p ?o }}", SETTINGS)
+
+
+def test_size_is_limited_in_bytes():
+    with pytest.raises(errors.QueryTooLong, match="131,072"):
+        screen("SELECT * { ?s ?p '" + "ü" * 70_000 + "' }", SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset"),
+    [
+        ("SELECT * {}", None),
+        ("SELECT * FROM <http://a/1> FROM NAMED <http://a/2> {}",
+         Dataset(("http://a/1",), ("http://a/2",))),
+        ("BASE <http://b/c/> PREFIX g: <graph/> ASK FROM <x> FROM named g:y {}",
+         Dataset(("http://b/c/x",), ("http://b/c/graph/y",))),
+        ("PREFIX g: <http://g/> DESCRIBE g:FROM FROM g:a\\,b WHERE { ?s ?p 'FROM' }",
+         Dataset(("http://g/a,b",), ())),
+        ("SELECT * { ?s ?p ?o } FROM <http://a/1>", None),
+    ],
+)  # fmt: skip
+def test_the_datasets_clauses_are_read(text, dataset):
+    assert screen(text, SETTINGS).dataset == dataset
+
+
+@pytest.mark.parametrize(
+    ("text", "repeatable"),
+    [
+        ("SELECT (NOW() AS ?x) {}", False),
+        ("SELECT ('NOW()' AS ?now) {}", True),
+        ("CONSTRUCT { [] <p> ?o } WHERE { ?s ?p ?o }", False),
+        ("CONSTRUCT { _:b <p> ?o } WHERE { ?s ?p ?o }", False),
+        ("SELECT * { [] ?p ?o }", True),
+    ],
+)
+def test_answers_that_may_differ_are_known(text, repeatable):
+    assert screen(text, SETTINGS).repeatable is repeatable
