@@ -170,6 +170,18 @@ def bind(text: str, parameters: Iterable[Parameter], values: Mapping[str, object
     return _TOKEN.sub(replace, text)
 
 
+def lex(text: str) -> Iterator[tuple[str, str]]:
+    """The whole text in pieces, each with its kind; "" for what is between tokens."""
+    end = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > end:
+            yield "", text[end : match.start()]
+        yield match.lastgroup or "", match[0]
+        end = match.end()
+    if end < len(text):
+        yield "", text[end:]
+
+
 def tokens(text: str, kind: str) -> Iterator[str]:
     """The tokens of one kind (`parameter`, `variable`, `word`, `iri`), never inside strings."""
     return (m[kind] for m in _TOKEN.finditer(text) if m[kind])

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 
 LISTS: Mapping[str, str] = {
@@ -28,11 +29,11 @@ Values = Mapping[str, str | int | Sequence[str] | None]
 
 
 def _static_hashes() -> dict[str, str]:
-    folder = files("ruhrkg.web") / "static"
+    folder = Path(str(files("ruhrkg.web"))) / "static"
     return {
-        entry.name: sha256(entry.read_bytes()).hexdigest()[:12]
-        for entry in folder.iterdir()
-        if entry.is_file()
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:12]
+        for path in folder.rglob("*")
+        if path.is_file()
     }
 
 

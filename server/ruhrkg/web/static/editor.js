@@ -1,0 +1,146 @@
+"use strict";
+// Replaces the plain form by yasgui's editor and result views; the form stays for everybody else.
+
+(() => {
+  const place = document.getElementById("editor");
+  const plain = document.getElementById("plain");
+  if (!place || !window.Yasgui) return;
+
+  const config = JSON.parse(place.dataset.config);
+  const { Yasqe, Yasr } = window.Yasgui;
+  const field = document.getElementById("query");
+  const results = document.getElementById("results");
+
+  const lists = new Map();
+  function list(name) {
+    if (!lists.has(name)) {
+      lists.set(name, fetch(config.completions + name).then((answer) => (answer.ok ? answer.json() : [])));
+    }
+    return lists.get(name);
+  }
+
+  // Completions come from the endpoint that is asked, not from registries elsewhere.
+  Yasqe.forkAutocompleter("class", {
+    name: "ruhrkg-classes", bulk: true, persistenceId: null, get: () => list("classes"),
+  });
+  Yasqe.forkAutocompleter("property", {
+    name: "ruhrkg-properties", bulk: true, persistenceId: null, get: () => list("properties"),
+  });
+  Yasqe.forkAutocompleter("prefixes", {
+    name: "ruhrkg-prefixes", bulk: true, persistenceId: null,
+    get: () => Object.entries(config.prefixes).map(([prefix, iri]) => `${prefix}: <${iri}>`),
+  });
+  const propertyCompleter = Yasqe.Autocompleters.property;
+  const classCompleter = Yasqe.Autocompleters.class;
+  Yasqe.registerAutocompleter({
+    name: "ruhrkg-things",
+    bulk: false,
+    autoShow: false,
+    // wherever neither a property nor a class is being written
+    isValidCompletionPosition: (yasqe) => {
+      const { string } = yasqe.getCompleteToken();
+      return !/^[?$"'@]/.test(string) && !propertyCompleter.isValidCompletionPosition(yasqe)
+        && !classCompleter.isValidCompletionPosition(yasqe);
+    },
+    preProcessToken: propertyCompleter.preProcessToken,
+    get: (yasqe, token) => {
+      const start = (token.autocompletionString || token.string).trim();
+      if (start.length < 2) return [];
+      return fetch(`${config.completions}things?start=${encodeURIComponent(start)}`)
+        .then((answer) => (answer.ok ? answer.json() : []));
+    },
+    // in full, since a slash may not stand in a prefixed name
+    postProcessSuggestion: (yasqe, token, iri) => `<${iri}>`,
+  }, false);
+
+  Yasr.registerPlugin("ruhrkg-map", window.ruhrkgPictures.mapPlugin(config.words, () => list("boundaries")));
+  Yasr.registerPlugin("ruhrkg-chart", window.ruhrkgPictures.chartPlugin(config.words));
+  Yasr.plugins.table.defaults.openIriInNewWindow = false;
+
+  function paragraph(text, strong) {
+    const made = document.createElement("p");
+    const inner = strong ? document.createElement("strong") : made;
+    inner.textContent = text;
+    if (strong) made.append(inner);
+    return made;
+  }
+
+  // An error of the endpoint is problem+json (RFC 9457).
+  async function renderError(error) {
+    let problem;
+    try {
+      problem = JSON.parse(error.text);
+    } catch {
+      return undefined;
+    }
+    const note = document.createElement("div");
+    note.className = "notice";
+    note.setAttribute("role", "alert");
+    note.append(paragraph(problem.title || "", true));
+    if (problem.status === 503) note.append(paragraph(config.words.stopped));
+    for (const text of [problem.detail, problem.remedy]) if (text) note.append(paragraph(text));
+    return note;
+  }
+
+  const yasr = new Yasr(results, {
+    persistenceId: null,
+    prefixes: config.prefixes,
+    pluginOrder: ["table", "ruhrkg-map", "ruhrkg-chart", "response"],
+    defaultPlugin: "table",
+    errorRenderers: [renderError],
+  });
+
+  const yasqe = new Yasqe(place, {
+    value: field.value,
+    persistenceId: null,
+    consumeShareLink: null,
+    createShareableLink: permanentLink,
+    collapsePrefixesOnLoad: false,
+    editorHeight: "22rem",
+    autocompleters: ["variables", "ruhrkg-prefixes", "ruhrkg-classes", "ruhrkg-properties", "ruhrkg-things"],
+    requestConfig: {
+      endpoint: new URL(config.endpoint, window.location.href).href,
+      method: "POST",
+      acceptHeaderGraph: "text/turtle, application/problem+json;q=0.9",
+      acceptHeaderSelect: "application/sparql-results+json, application/problem+json;q=0.9",
+    },
+  });
+
+  function permanentLink() {
+    const link = new URL(window.location.href);
+    link.search = "";
+    const lang = new URLSearchParams(window.location.search).get("lang");
+    link.searchParams.set("query", yasqe.getValue());
+    if (lang) link.searchParams.set("lang", lang);
+    return link.href;
+  }
+
+  yasqe.on("query", () => window.history.replaceState(null, "", permanentLink()));
+  yasqe.on("queryResponse", (_, response, duration) => yasr.setResponse(response, duration));
+
+  // Links to our things lead to this host's pages.
+  const local = (iri) => iri.slice(config.base.length).replace(/^id\//, "doc/").replace(/^graph\//, "doc/graph/");
+  new MutationObserver(() => {
+    for (const link of results.querySelectorAll(`a[href^="${config.base}"]`)) {
+      link.setAttribute("href", `/${local(link.getAttribute("href"))}`);
+    }
+  }).observe(results, { childList: true, subtree: true });
+
+  const bar = document.getElementById("examples");
+  bar.hidden = false;
+  bar.addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("example").addEventListener("change", (event) => {
+    if (!event.target.value) return;
+    yasqe.setValue(event.target.value);
+    yasqe.query().catch(() => {});
+  });
+  document.getElementById("share").addEventListener("click", async () => {
+    window.history.replaceState(null, "", permanentLink());
+    await navigator.clipboard?.writeText(permanentLink()).catch(() => {});
+    document.getElementById("shared").textContent = config.words.copied;
+  });
+
+  plain.hidden = true;
+  document.getElementById("outcome")?.remove();
+  if (new URLSearchParams(window.location.search).has("query")) yasqe.query().catch(() => {});
+})();

@@ -1,0 +1,131 @@
+"""Results of a query as a table: for pages, spreadsheets (XLSX) and maps (GeoJSON)."""
+
+import datetime
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    parse_query_results,
+)
+
+from ruhrkg.release.geojson import geometry
+from ruhrkg.vocabulary import PREFIXES
+
+Term = NamedNode | Literal | BlankNode
+
+ROWS = "application/sparql-results+json"
+"""The form in which `Table.read` takes results."""
+
+_WKT = PREFIXES["geo"] + "wktLiteral"
+_XSD = PREFIXES["xsd"]
+_NUMBERS: dict[str, Callable[[str], Any]] = {
+    _XSD + "integer": int,
+    _XSD + "decimal": Decimal,
+    _XSD + "double": float,
+    _XSD + "float": float,
+    _XSD + "boolean": lambda text: text in ("true", "1"),
+    _XSD + "date": datetime.date.fromisoformat,
+}
+
+
+class NoGeometryError(ValueError):
+    """The results hold no point or boundary, so they cannot go on a map."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Solutions of a SELECT, or the `boolean` of an ASK."""
+
+    names: tuple[str, ...]
+    rows: tuple[dict[str, Term], ...]
+    boolean: bool | None = None
+
+    @classmethod
+    def read(cls, content: bytes) -> "Table":
+        """The table in SPARQL 1.1 Query Results JSON."""
+        results = parse_query_results(content, QueryResultsFormat.JSON)
+        if isinstance(results, QueryBoolean):
+            return cls((), (), bool(results))
+        names = tuple(variable.value for variable in results.variables)
+        rows = ({n: term for n in names if (term := row[n]) is not None} for row in results)
+        return cls(names, tuple(rows))
+
+    def xlsx(self, title: str) -> bytes:
+        """A workbook with one sheet; numbers and days are numbers and days, all else is text."""
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet(title=ILLEGAL_CHARACTERS_RE.sub("", title)[:31])
+        sheet.freeze_panes = "A2"
+        sheet.append(list(self.names))
+        for row in self.rows:
+            sheet.append([_cell(sheet, row.get(name)) for name in self.names])
+        content = io.BytesIO()
+        book.save(content)
+        return content.getvalue()
+
+    def geojson(self) -> bytes:
+        """A feature for each row with a geometry (RFC 7946); the other columns are properties.
+
+        Raises NoGeometryError.
+        """
+        features = [feature for row in self.rows if (feature := _feature(row, self.names))]
+        if not features:
+            raise NoGeometryError("no row of the result has a geometry (geo:wktLiteral)")
+        collection = {"type": "FeatureCollection", "features": features}
+        return json.dumps(collection, ensure_ascii=False).encode()
+
+    @property
+    def located(self) -> bool:
+        """Whether some row has a geometry."""
+        return any(_is_geometry(term) for row in self.rows for term in row.values())
+
+
+def _cell(sheet: Any, term: Term | None) -> Any:
+    value = _value(term)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"  # else a text that begins with "=" would become a formula
+    return cell
+
+
+def _value(term: Term | None) -> Any:
+    """The term as a Python number, day or text."""
+    if term is None:
+        return None
+    if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
+        try:
+            return _NUMBERS[term.datatype.value](term.value)
+        except (ValueError, ArithmeticError):
+            return term.value
+    return term.value
+
+
+def _is_geometry(term: Term | None) -> bool:
+    return isinstance(term, Literal) and term.datatype.value == _WKT
+
+
+def _feature(row: dict[str, Term], names: tuple[str, ...]) -> dict[str, Any] | None:
+    found = next((row[n] for n in names if _is_geometry(row.get(n))), None)
+    if found is None:
+        return None
+    properties = {n: _json(row.get(n)) for n in names if not _is_geometry(row.get(n))}
+    return {"type": "Feature", "geometry": geometry(found.value), "properties": properties}
+
+
+def _json(term: Term | None) -> Any:
+    value = _value(term)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
