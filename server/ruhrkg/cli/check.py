@@ -8,6 +8,7 @@ import click
 from ruhrkg.cli import exits
 from ruhrkg.quality import check as quality
 from ruhrkg.quality import report as reporting
+from ruhrkg.quality import tidy
 from ruhrkg.quality.findings import LANGUAGES, Severity
 from ruhrkg.settings import Settings
 
@@ -21,8 +22,9 @@ from ruhrkg.settings import Settings
     default=Severity.VIOLATION.value.lower(),
     help="report findings of this severity and worse; any of them is exit code 1",
 )
+@click.option("--fix", is_flag=True, help="first rewrite files that are not in canonical layout")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="language of messages")
-def check(path: Path | None, as_json: bool, severity: str, lang: str) -> None:
+def check(path: Path | None, as_json: bool, severity: str, fix: bool, lang: str) -> None:
     """Check the authored files under PATH, or only one of them.
 
     PATH is a folder with ontology/, data/, shapes/ and queries/ (the project's own if it is left
@@ -31,6 +33,8 @@ def check(path: Path | None, as_json: bool, severity: str, lang: str) -> None:
     settings = Settings.from_environment(root=path if path and path.is_dir() else None)
     least = Severity(severity.capitalize())
     try:
+        for name in tidy.fix_all(settings.root) if fix else ():
+            click.echo(f"rewritten: {name}", err=True)
         report = quality.run(settings.root, lambda step: click.echo(f"{step} ...", err=True))
         report = report.of_file(path) if path and path.is_file() else report
     except (FileNotFoundError, ValueError) as error:

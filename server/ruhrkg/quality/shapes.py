@@ -7,7 +7,11 @@ import pyshacl
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
+<<<<<<< HEAD
 from rdflib.namespace import SH
+=======
+from rdflib.namespace import RDF, SH, XSD
+>>>>>>> 3f29b13 (Put the findings into the release; name and rewrite files that are not in canonical layout; test bad input)
 
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.vocabulary import GRAPH, PREFIXES
@@ -87,10 +91,20 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
             known[shape],
             focus=focus,
             path=str(path) if path is not None else None,
-            value=value.n3() if isinstance(value, URIRef | RdflibLiteral) else None,
+            value=_n_triples(value),
         )
         for shape, focus, path, value in found
     ]
+
+
+def _n_triples(term: object) -> str | None:
+    if isinstance(term, URIRef):
+        return str(NamedNode(term))
+    if not isinstance(term, RdflibLiteral):
+        return None
+    if term.language:
+        return str(Literal(term, language=term.language))
+    return str(Literal(term, datatype=NamedNode(term.datatype or XSD.string)))
 
 
 def run(store: Store) -> list[Finding]:

@@ -20,6 +20,7 @@ from ruhrkg.formats import BY_NAME
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.context import BuildContext, Step
 from ruhrkg.release.examples import describe_queries
+from ruhrkg.release.findings import write_findings
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.reconciliation import write_reconciliation
 from ruhrkg.release.search import write_search_index
@@ -59,6 +60,7 @@ FILE_STEPS: tuple[Step, ...] = (
     write_catalogue,
     write_search_index,
     write_reconciliation,
+    write_findings,
 )
 
 

@@ -1,0 +1,71 @@
+"""Is an authored file in canonical layout, and the rewriting of those that are not."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, parse
+
+from ruhrkg.graph.files import AuthoredFile, authored_files
+from ruhrkg.graph.layout import LayoutError, canonical_text
+from ruhrkg.quality.findings import Finding, Rule, Severity
+from ruhrkg.vocabulary import BASE_IRI
+
+LAYOUT_CANONICAL = Rule(
+    "layout-canonical",
+    Severity.INFO,
+    {
+        "de": "Eine Datei steht in der kanonischen Anordnung.",
+        "en": "A file is in canonical layout.",
+    },
+    {
+        "de": "ruhrkg check --fix schreibt sie um; Kommentare werden skos:editorialNote.",
+        "en": "ruhrkg check --fix rewrites it; turn comments into skos:editorialNote.",
+    },
+)
+_FORMATS = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
+
+
+def layout_findings(files: Iterable[AuthoredFile]) -> Iterator[Finding]:
+    """A finding for each file that is not in canonical layout, at its first line that differs.
+
+    The files must be readable.
+    """
+    for file in files:
+        text, canonical = _both(file)
+        if text != canonical:
+            yield Finding.of(
+                LAYOUT_CANONICAL, file=file.name, line=_first_difference(text, canonical)
+            )
+
+
+def fix_all(root: Path) -> Iterator[str]:
+    """Rewrite the files under `root` that are not in canonical layout; their names.
+
+    A file that cannot be read or has comments is left alone: rewriting would lose something.
+    """
+    for file in authored_files(root):
+        text, canonical = _both(file)
+        if text != canonical and not _has_comments(text):
+            file.path.write_text(canonical, encoding="utf-8")
+            yield file.name
+
+
+def _both(file: AuthoredFile) -> tuple[str, str]:
+    text = file.path.read_text(encoding="utf-8")
+    if file.path.suffix not in _FORMATS:
+        return text, text
+    try:
+        return text, canonical_text(
+            parse(text, format=_FORMATS[file.path.suffix], base_iri=BASE_IRI)
+        )
+    except (LayoutError, SyntaxError):
+        return text, text
+
+
+def _has_comments(text: str) -> bool:
+    return any(line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def _first_difference(text: str, canonical: str) -> int:
+    pairs = zip(text.splitlines(), canonical.splitlines(), strict=False)
+    return next((n for n, (a, b) in enumerate(pairs, 1) if a != b), 1)
