@@ -7,11 +7,7 @@ import pyshacl
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
-<<<<<<< HEAD
-from rdflib.namespace import SH
-=======
-from rdflib.namespace import RDF, SH, XSD
->>>>>>> 3f29b13 (Put the findings into the release; name and rewrite files that are not in canonical layout; test bad input)
+from rdflib.namespace import SH, XSD
 
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.vocabulary import GRAPH, PREFIXES
