@@ -1,19 +1,35 @@
 """A client of the site that serves the project's own release."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ruhrkg.release.store import Release
+from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.sources import Sources
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 
 
 @pytest.fixture(scope="session")
-def app(release: Release) -> Flask:
+def engine(release: Release) -> Iterator[Engine]:
+    """The engine over the release of the authored files."""
+    sources = Sources((release.path(GRAPH), release.path(DEFAULT_GRAPH)), merge=False)
+    settings = Settings()
+    with ZygoteProcess(sources, settings) as zygote:
+        made = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def app(release: Release, engine: Engine) -> Flask:
     """The app with the release of the authored files."""
-    return create_app(Site(Settings(), release))
+    return create_app(Site(Settings(), release, engine))
 
 
 @pytest.fixture

@@ -1,19 +1,36 @@
 """What every request needs, made once when the server starts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import current_app
 
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.errors import EngineUnavailable
+from ruhrkg.sparql.library import Library
 
 
 @dataclass(frozen=True)
 class Site:
-    """The server's parts: settings and the release that is served."""
+    """The server's parts: settings, the release that is served, the engine that answers."""
 
     settings: Settings
     release: Release | None
+    connected: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine. Raises EngineUnavailable when the site was made without one."""
+        if self.connected is None:
+            raise EngineUnavailable("This server was started without an engine.")
+        return self.connected
+
+    @cached_property
+    def library(self) -> Library:
+        """The queries of the project, read once."""
+        return Library(self.settings.root)
 
 
 def site() -> Site:
