@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from ruhrkg.web import headers, health, reconcile, rendering, resolve, search
+from ruhrkg.web import editor, headers, health, queries, reconcile, rendering, resolve, search
 from ruhrkg.web.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -10,6 +10,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search.blueprint,
     reconcile.blueprint,
     resolve.blueprint,
+    queries.blueprint,
+    editor.blueprint,
 )
 
 
