@@ -73,7 +73,7 @@ def served(
 
     def ask(query: str) -> tuple[bytes, str]:
         headers = {
-            "Accept": TRIPLES if "CONSTRUCT" in query else JSON,
+            "Accept": f"{JSON}, {TRIPLES}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         try:

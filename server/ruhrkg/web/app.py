@@ -2,11 +2,37 @@
 
 from flask import Blueprint, Flask
 
-from ruhrkg.web import editor, headers, health, queries, reconcile, rendering, resolve, search
+from ruhrkg.web import (
+    citation,
+    editor,
+    errors,
+    headers,
+    health,
+    linked,
+    lists,
+    maps,
+    neighbourhood,
+    queries,
+    reconcile,
+    rendering,
+    resolve,
+    search,
+    start,
+    things,
+    timeline,
+)
 from ruhrkg.web.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
+    start.blueprint,
+    linked.blueprint,
+    things.blueprint,
+    lists.blueprint,
+    maps.blueprint,
+    timeline.blueprint,
+    neighbourhood.blueprint,
+    citation.blueprint,
     search.blueprint,
     reconcile.blueprint,
     resolve.blueprint,
@@ -21,6 +47,7 @@ def create_app(site: Site) -> Flask:
     app.extensions["ruhrkg"] = site
     app.url_map.strict_slashes = False
     rendering.prepare(app)
+    errors.prepare(app)
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
