@@ -73,7 +73,7 @@ def served(
 
     def ask(query: str) -> tuple[bytes, str]:
         headers = {
-            "Accept": f"{JSON}, {TRIPLES}",
+            "Accept": TRIPLES if "CONSTRUCT" in query else JSON,
             "Content-Type": "application/x-www-form-urlencoded",
         }
         try:

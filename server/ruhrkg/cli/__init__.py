@@ -5,8 +5,9 @@ import click
 from ruhrkg.cli.build import build
 from ruhrkg.cli.check import check
 from ruhrkg.cli.evidence import evidence
+from ruhrkg.cli.release import release
 
-VERBS: tuple[click.Command, ...] = (build, check, evidence)
+VERBS: tuple[click.Command, ...] = (build, check, evidence, release)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -24,7 +24,7 @@ from ruhrkg.settings import Settings
 @click.option("--table", metavar="SLUG", help="print the table sentence to statements and stop")
 @click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
 def evidence(root: Path | None, texts: tuple[str, ...], table: str | None, as_json: bool) -> None:
-    """Check quotations, offsets and digests of the passages against copies of their texts."""
+    """Check the passages against copies of their texts."""
     try:
         store = load(Settings.from_environment(root=root).root)
         if table:

@@ -22,7 +22,9 @@ MARGIN = 4.0
 LEAST = 35.0
 _NOISE_WEIGHT = 0.15
 _UNTYPED = 0.75
-_SECONDARY = 0.94
+_SECONDARY = 0.8
+_GIVEN_NAME = 0.4
+_INITIALS = 0.8
 SECONDARY_KINDS = (
     "source/", "figure/", "theme/", "aspect/", "tie/", "status/", "event-kind/",
     "organisation-kind/", "place-kind/", "project-kind/", "source-kind/",
@@ -66,6 +68,13 @@ class _Name:
     tokens: tuple[str, ...]
     joined: str
 
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """How much each word counts: the given names of people count for less."""
+        if not self.entity.id.startswith("person/"):
+            return (1.0,) * len(self.tokens)
+        return (*(_GIVEN_NAME,) * (len(self.tokens) - 1), 1.0)
+
 
 class Matcher:
     """An index of all names of a directory. Safe to share between threads once made."""
@@ -74,9 +83,9 @@ class Matcher:
         """Index every label, other name and id of every entity."""
         self.directory = directory
         self._names = [
-            _Name(entity, text, names.tokens(text), names.joined(text))
+            _Name(entity, text, names.tokens(text), names.joined(names.tokens(text)))
             for entity in directory.entities
-            for text in dict.fromkeys((*entity.labels.values(), *entity.names))
+            for text in _texts_of(entity)
             if names.tokens(text)
         ]
         self._postings: dict[str, set[int]] = {}
@@ -85,6 +94,10 @@ class Matcher:
             self._joined.setdefault(name.joined, []).append(number)
             for token in name.tokens:
                 self._postings.setdefault(token, set()).add(number)
+        self._initials: dict[str, set[int]] = {}
+        for number, name in enumerate(self._names):
+            if short := names.initials(name.text):
+                self._initials.setdefault(short, set()).add(number)
         self._by_length: dict[int, list[str]] = {}
         for token in self._postings:
             self._by_length.setdefault(len(token), []).append(token)
@@ -115,41 +128,76 @@ class Matcher:
         }
 
     def _by_name(self, text: str) -> dict[str, Candidate]:
-        typed = names.tokens(text)
+        typed = self._regrouped(names.tokens(text))
         alike = {token: self._alike(token) for token in dict.fromkeys(typed)}
+        wholes = self._joined_alike(names.joined(typed))
+        short = self._initials.get(names.fold(text), set())
         numbers = {
             number
             for matches in alike.values()
             for token in matches
-            if token not in names.NOISE
+            if not names.little(token)
             for number in self._postings[token]
         }
-        numbers.update(self._joined.get(names.joined(text), ()))
         best: dict[str, Candidate] = {}
-        for number in numbers:
-            name = self._names[number]
-            candidate = self._compared(text, typed, alike, name)
-            held = best.get(name.entity.id)
+        for number in numbers | wholes.keys() | short:
+            whole = max(wholes.get(number, 0.0), _INITIALS if number in short else 0.0)
+            candidate = self._compared(text, typed, alike, self._names[number], whole)
+            held = best.get(candidate.entity.id)
             if held is None or candidate.score > held.score:
-                best[name.entity.id] = candidate
+                best[candidate.entity.id] = candidate
         return best
 
+    def _regrouped(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        """The words, two neighbours made one where only the compound is known, and the reverse."""
+        words: list[str] = []
+        for word in typed:
+            compound = words[-1] + word if words else ""
+            known = word in self._postings and words[-1:] and words[-1] in self._postings
+            if compound in names.ABBREVIATIONS:
+                words[-1] = names.ABBREVIATIONS[compound]
+            elif compound in self._postings and not known:
+                words[-1] = compound
+            else:
+                words += self._split(word)
+        return tuple(words)
+
+    def _split(self, word: str) -> list[str]:
+        if word not in self._postings and len(word) >= 8:
+            for place in range(4, len(word) - 3):
+                if word[:place] in self._postings and word[place:] in self._postings:
+                    return [word[:place], word[place:]]
+        return [word]
+
+    def _joined_alike(self, typed: str) -> dict[int, float]:
+        """Names that are the same, or nearly, without spaces."""
+        found = {typed: 0.99} if typed in self._joined else {}
+        if not found and len(typed) >= 7:
+            near = process.extract_iter(
+                typed, list(self._joined), scorer=OSA.distance, score_cutoff=1
+            )
+            found = {name: 1 - distance / len(typed) for name, distance, _ in near}
+        return {number: alike for name, alike in found.items() for number in self._joined[name]}
+
     def _compared(
-        self, text: str, typed: tuple[str, ...], alike: dict[str, dict[str, float]], name: _Name
+        self,
+        text: str,
+        typed: tuple[str, ...],
+        alike: dict[str, dict[str, float]],
+        name: _Name,
+        whole: float,
     ) -> Candidate:
         covered = self._covered(typed, name.tokens, alike)
+        used = {chosen for chosen, _ in covered.values()}
+        weights = dict(zip(name.tokens, name.weights, strict=True))
         typed_weight = sum(self._weight(t, t in covered) for t in typed)
-        name_weight = sum(
-            self._weight(t, any(t == c[0] for c in covered.values())) for t in name.tokens
-        )
+        name_weight = sum(weights[t] * self._weight(t, t in used) for t in name.tokens)
         of_typed = sum(self._weight(t, True) * covered[t][1] for t in typed if t in covered)
-        of_name = sum(self._weight(c[0], True) * c[1] for c in covered.values())
+        of_name = sum(weights[t] * self._weight(t, True) * s for t, s in covered.values())
         typed_share = min(1.0, of_typed / typed_weight) if typed_weight else 0.0
         name_share = min(1.0, of_name / name_weight) if name_weight else 0.0
         both = typed_share + name_share
-        similarity = 2 * typed_share * name_share / both if both else 0.0
-        same_joined = names.joined(text) == name.joined
-        similarity = max(similarity, 0.99 if same_joined else 0.0)
+        similarity = max(2 * typed_share * name_share / both if both else 0.0, whole)
         exact = text.strip().casefold() == name.text.casefold()
         return Candidate(
             name.entity,
@@ -177,7 +225,7 @@ class Matcher:
         return covered
 
     def _weight(self, token: str, matched: bool) -> float:
-        if token in names.NOISE:
+        if names.little(token):
             return _NOISE_WEIGHT
         count = len(self._postings.get(token, ()))
         rarity = log(1 + len(self._names) / (1 + count))
@@ -195,6 +243,11 @@ class Matcher:
                 token, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed
             )
             if other[0] == token[0] or len(token) > 6
+        } | {
+            other: len(token) / len(other)
+            for length in (len(token) + 1, len(token) + 2)
+            for other in self._by_length.get(length, ())
+            if len(token) > 4 and other.startswith(token)
         }
 
     def _constrained(self, constraints: tuple[Constraint, ...]) -> Iterable[Entity]:
@@ -230,6 +283,12 @@ class Matcher:
             share = sum(agreements) / len(agreements)
             score *= 1 - _PROPERTY_SHARE + _PROPERTY_SHARE * share
         return Candidate(candidate.entity, round(score, 1), features)
+
+
+def _texts_of(entity: Entity) -> dict[str, None]:
+    """All names of an entity and their variants, in order, each once."""
+    stated = (*entity.labels.values(), *entity.names)
+    return dict.fromkeys(variant for text in stated for variant in names.variants(text))
 
 
 def _certain(scored: list[Candidate]) -> bool:

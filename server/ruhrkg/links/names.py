@@ -15,6 +15,8 @@ ABBREVIATIONS = {
     "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
     "konf": "konferenz", "themenforum": "forum", "tf": "forum",
     "f": "fur", "u": "und", "d": "der", "a": "an", "westf": "westfalen",
+    "uniklinik": "universitatsklinikum", "uniklinikum": "universitatsklinikum",
+    "emobilitat": "elektromobilitat",
     "ob": "oberburgermeister", "bm": "burgermeister", "mp": "ministerprasident",
 }  # fmt: skip
 
@@ -50,11 +52,37 @@ NOISE = frozenset(fold(word) for word in _LITTLE.split())
 
 @lru_cache(maxsize=50_000)
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of `text` in the compared form, abbreviations written out."""
-    words = (ABBREVIATIONS.get(word, word).split() for word in fold(text).split())
-    return tuple(fold(word) for group in words for word in group)
+    """The words of `text` in the compared form: abbreviations written out, ministries taken apart.
+
+    `Justizministerium` and `Ministerium der Justiz` share both words.
+    """
+    words = [fold(w) for word in fold(text).split() for w in ABBREVIATIONS.get(word, word).split()]
+    return tuple(part for word in words for part in _parts(word))
 
 
-def joined(text: str) -> str:
-    """The compared form without spaces: `Ruhr-Konferenz` and `Ruhrkonferenz` become the same."""
-    return fold(text).replace(" ", "")
+def _parts(word: str) -> tuple[str, ...]:
+    beginning = word.removesuffix("ministerium")
+    return (beginning.rstrip("s"), "ministerium") if beginning not in (word, "") else (word,)
+
+
+def little(word: str) -> bool:
+    """Whether the word says little: a common word, a title, an initial."""
+    return word in NOISE or (len(word) == 1 and not word.isdigit())
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """The words that say something without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
+    telling = "".join(word for word in words if word not in NOISE)
+    return telling if len(telling) > 2 else "".join(words)
+
+
+def variants(name: str) -> tuple[str, ...]:
+    """The name, and where it ends in an acronym in brackets both by themselves."""
+    found = re.fullmatch(r"(.+?)\s*\(([A-ZÄÖÜ]{2,8})\)", name)
+    return (name, *found.groups()) if found else (name,)
+
+
+def initials(name: str) -> str:
+    """The initials of a name of three to six words that say something, else nothing."""
+    words = [word for word in fold(name).split() if not little(word)]
+    return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""

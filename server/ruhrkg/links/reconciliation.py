@@ -11,7 +11,7 @@ from typing import Any
 from ruhrkg.links.entities import Directory, Entity, Named
 from ruhrkg.links.identifiers import BY_TARGET
 from ruhrkg.links.matching import Candidate, Constraint, Matcher, Question
-from ruhrkg.links.names import fold, joined
+from ruhrkg.links.names import fold
 
 SUGGESTIONS = 10
 _TYPES = 50
@@ -157,12 +157,12 @@ def type_json(directory: Directory, type_id: str, language: str) -> Json:
 def suggest_entities(matcher: Matcher, prefix: str, cursor: int, language: str) -> Json:
     """Entities whose name begins with `prefix`, then those with such a word, then alike ones."""
     directory = matcher.directory
-    wanted, whole = fold(prefix), joined(prefix)
+    wanted, whole = fold(prefix), fold(prefix).replace(" ", "")
     ranked: dict[str, tuple[int, str]] = {}
     for entity in directory.entities if wanted else ():
         for name in {*entity.labels.values(), *entity.names, entity.id}:
             folded = fold(name)
-            if folded.startswith(wanted) or joined(name).startswith(whole):
+            if folded.startswith(wanted) or folded.replace(" ", "").startswith(whole):
                 rank = 0
             elif f" {wanted}" in f" {folded}":
                 rank = 1

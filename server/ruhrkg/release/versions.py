@@ -92,6 +92,11 @@ def states(store: Store, content: Mapping[str, Iterable[Quad]] | None = None) ->
     }
 
 
+def unstamped(root: Path) -> list[Part]:
+    """The parts whose content under `root` is not that of their newest version."""
+    return [state.part for state in states(load(root)).values() if state.current is None]
+
+
 def stamp(root: Path, day: date) -> list[Version]:
     """Write a new version of every dataset whose content changed; returns the new versions.
 

@@ -1,0 +1,85 @@
+"""Measure the reconciliation service: `python benchmarks/reconciliation/run.py`.
+
+Prints how good the answers are and how long a batch of 100 queries takes over HTTP, warm.
+"""
+
+import json
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from queries import Typed, absent, handwritten, made
+
+from ruhrkg.links.entities import Directory
+from ruhrkg.links.matching import Matcher, Question
+from ruhrkg.release.build import build
+from ruhrkg.release.reconciliation import RECONCILIATION
+from ruhrkg.release.store import Release
+from ruhrkg.settings import Settings
+from ruhrkg.web.app import create_app
+from ruhrkg.web.site import Site
+
+
+def quality(matcher: Matcher, queries: list[Typed]) -> dict[str, float]:
+    """Precision at 1, recall, and how many of the right ones count as a match by themselves."""
+    firsts = [(q, matcher.find(Question(q.text))[:1]) for q in queries]
+    answered = [(q, found[0]) for q, found in firsts if found]
+    right = [(q, c) for q, c in answered if c.entity.id == q.meant]
+    for q, c in answered:
+        if c.entity.id != q.meant:
+            print(f"  wrong ({q.rule}): {q.text!r} gave {c.entity.id} ({c.score}), not {q.meant}")
+    for q, found in firsts:
+        if not found:
+            print(f"  unanswered ({q.rule}): {q.text!r}, meant {q.meant}")
+    return {
+        "queries": len(queries),
+        "precision@1": round(len(right) / len(answered), 4),
+        "recall": round(len(right) / len(queries), 4),
+        "matched by themselves": round(sum(c.match for _, c in right) / len(queries), 4),
+        "wrongly matched": sum(c.match for q, c in answered if c.entity.id != q.meant),
+    }
+
+
+def duration(release: Release, texts: list[str]) -> list[float]:
+    """Seconds that each of twenty batches of 100 queries takes, after one to warm up."""
+    client = create_app(Site(Settings(), release)).test_client()
+    seconds = []
+    for round_number in range(21):
+        batch = {
+            f"q{n}": {"query": texts[(round_number * 100 + n) % len(texts)]} for n in range(100)
+        }
+        started = time.perf_counter()
+        response = client.post("/reconcile/de", data={"queries": json.dumps(batch)})
+        assert response.status_code == 200
+        seconds.append(time.perf_counter() - started)
+    return seconds[1:]
+
+
+def main() -> None:
+    """Build a release, measure, print."""
+    with tempfile.TemporaryDirectory() as folder:
+        release = build(Settings(build_dir=Path(folder)))
+        directory = Directory.from_json(release.path(RECONCILIATION).read_bytes())
+        matcher = Matcher(directory)
+        by_rule: dict[str, list[Typed]] = defaultdict(list)
+        for query in (*made(directory), *handwritten()):
+            by_rule[query.rule].append(query)
+        for rule, queries in by_rule.items():
+            print(rule, quality(matcher, queries))
+        generated = [q for rule, qs in by_rule.items() if rule != "handwritten" for q in qs]
+        print("made by rules:", quality(matcher, generated))
+        print("written by hand:", quality(matcher, by_rule["handwritten"]))
+        matched = [n for n in absent() if any(c.match for c in matcher.find(Question(n)))]
+        print("absent:", {"names": len(absent()), "wrongly matched": matched})
+        texts = [q.text for queries in by_rule.values() for q in queries] + absent()
+        seconds = duration(release, texts)
+        print(
+            "100 queries a batch, seconds:",
+            {"median": round(statistics.median(seconds), 3), "slowest": round(max(seconds), 3)},
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""`ruhrkg release`: date the datasets, list what is kept, export the site as files."""
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ruhrkg.cli import exits
+from ruhrkg.graph.errors import AuthoredFileError
+from ruhrkg.release.history import kept
+from ruhrkg.release.store import Release, ReleaseError
+from ruhrkg.release.versions import FILE, unstamped
+from ruhrkg.release.versions import stamp as stamp_versions
+from ruhrkg.settings import Settings
+
+
+@click.group()
+def release() -> None:
+    """Date the datasets, list the releases that are kept, export the site."""
+
+
+@release.command()
+@click.option("--root", type=click.Path(path_type=Path), help="folder with the authored files")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="the day to write; else today"
+)
+@click.option("--check", is_flag=True, help="write nothing; exit code 1 if a stamp is missing")
+def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
+    """Write into data/versions.ttl from when the content of each dataset is.
+
+    Only datasets whose content differs from their newest version get a new one.
+    """
+    settings = Settings.from_environment(root=root)
+    try:
+        if check:
+            missing = [part.slug for part in unstamped(settings.root)]
+            click.echo("\n".join(missing) if missing else "every dataset is stamped")
+            sys.exit(exits.FINDINGS if missing else 0)
+        new = stamp_versions(settings.root, day.date() if day else date.today())
+    except (AuthoredFileError, FileNotFoundError) as error:
+        click.echo(f"{error}\nNothing was changed.", err=True)
+        sys.exit(exits.FINDINGS)
+    for version in new:
+        click.echo(f"{version.part.slug}: {version.label}")
+    click.echo(f"{len(new)} new versions in {FILE}")
+
+
+@release.command(name="list")
+@click.option("--into", type=click.Path(path_type=Path), help="folder for releases")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def list_releases(into: Path | None, as_json: bool) -> None:
+    """List the releases that are kept, oldest first; `*` marks the current one."""
+    current = _current(into)
+    releases = kept(current)
+    if as_json:
+        rows = [{"version": r.version, "issued": r.issued, **r.manifest.counts} for r in releases]
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for found in releases:
+        mark = "*" if found.version == current.version else " "
+        quads = found.manifest.counts.get("quads", 0)
+        click.echo(f"{mark} {found.version}  {found.issued or 'undated'}  {quads} statements")
+
+
+def _current(into: Path | None) -> Release:
+    settings = Settings.from_environment(build_dir=into)
+    try:
+        return Release.open(settings.build_dir / "current")
+    except ReleaseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(exits.USAGE)

@@ -1,0 +1,46 @@
+"""Answers that caches can keep: strong ETag, Last-Modified, 304 (RFC 9110, section 13)."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from ruhrkg.release.store import MANIFEST, Release
+from ruhrkg.web.rendering import locale
+from ruhrkg.web.site import site
+
+
+def public_root() -> str:
+    """The URL under which the public reaches this server, without a slash at the end."""
+    return (site().settings.public_url or request.url_root).rstrip("/")
+
+
+def answer(content: bytes, content_type: str) -> Response:
+    """The content, or 304 if the client has it."""
+    return conditional(Response(content, content_type=content_type))
+
+
+def conditional(response: Response) -> Response:
+    """The whole response with its validators, or 304 if the client has it."""
+    response.set_etag(sha256(response.get_data()).hexdigest()[:32])
+    if response.mimetype != "text/html":  # a page also changes with the code that draws it
+        response.last_modified = last_modified()
+    response.make_conditional(request)
+    return response
+
+
+def last_modified() -> datetime | None:
+    """When the served release was built here; what it holds has not changed since."""
+    release = site().release
+    if release is None:
+        return None
+    return datetime.fromtimestamp((release.folder / MANIFEST).stat().st_mtime, tz=UTC)
+
+
+def served() -> Release:
+    """The release that is served. Raises NotFound if the server serves files of its own."""
+    release = site().release
+    if release is None:
+        raise NotFound(locale()("catalogue.none"))
+    return release

@@ -1,0 +1,184 @@
+"""/catalog: the DCAT-AP.de catalogue for portals, whole, in pages or one entry at a time."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, request
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCAT
+from werkzeug.exceptions import BadRequest, Gone, NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.release.catalogue import CATALOGUE, triples_of
+from ruhrkg.release.dumps import FOLDER
+from ruhrkg.release.history import kept
+from ruhrkg.release.selection import listed, locate, select
+from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.steps import CATALOGUE as FILE
+from ruhrkg.release.store import DEFAULT_GRAPH
+from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.entries import Entry, datasets, schema_org, services
+from ruhrkg.web.hydra import Page, describe
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.site import site
+
+blueprint = Blueprint("catalogue", __name__)
+
+# RDF first: harvesters that accept anything get data; browsers ask for HTML by name.
+OFFER: tuple[Format, ...] = tuple(
+    BY_NAME[name] for name in ("turtle", "rdfxml", "jsonld", "ntriples", "html")
+)
+PAGE_SIZE = 5
+MAX_PAGE_SIZE = 100
+_MAX_DIGITS = 9
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.<suffix>")
+def catalogue(suffix: str | None = None) -> Response:
+    """The catalogue; with `?page=` (and `?size=`) in pages that lead on by Hydra links."""
+    chosen = _choose(suffix)
+    if chosen.name == "html":
+        graph = located(public_root())
+        shown = datasets(graph)
+        whole = next((e for e in shown if e.slug == "all"), shown[0])
+        response = page(
+            "catalogue.html",
+            datasets=shown,
+            services=services(graph),
+            alternates=_alternates("/catalog"),
+            jsonld=schema_org(whole, locale(), public_root()),
+        )
+        return _linked(conditional(response), "/catalog")
+    number, size = _number("page"), _number("size", MAX_PAGE_SIZE)
+    if number is None and size is None:
+        content = _whole(_file(), public_root(), chosen)
+    else:
+        content = _paged(suffix, number or 1, size or PAGE_SIZE, chosen)
+    return _linked(answer(content, chosen.content_type), "/catalog")
+
+
+@blueprint.get("/catalog/<any(dataset, service):kind>/<slug>")
+@blueprint.get("/catalog/<any(dataset, service):kind>/<slug>.<suffix>")
+def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
+    """One dataset or data service, with all that belongs to it."""
+    iri = URIRef(f"{CATALOGUE}/{kind}/{slug}")
+    graph = located(public_root())
+    if iri not in listed(graph, DCAT.dataset if kind == "dataset" else DCAT.service):
+        raise NotFound(locale()("catalogue.unknown", given=slug))
+    chosen, found = _choose(suffix), Entry(graph, str(iri))
+    if chosen.name == "html":
+        response = page(
+            "dataset.html",
+            entry=found,
+            alternates=_alternates(found.path),
+            jsonld=schema_org(found, locale(), public_root()) if kind == "dataset" else None,
+        )
+        return _linked(conditional(response), found.path)
+    content = write_rdf(triples_of(select(graph, iri, [iri])), chosen)
+    return _linked(answer(content, chosen.content_type), found.path)
+
+
+@blueprint.get("/catalog/dataset/<slug>/version/<label>")
+def version(slug: str, label: str) -> BaseResponse:
+    """303 to the release that holds this version of a dataset; 410 if it is no longer kept."""
+    iri = URIRef(f"{CATALOGUE}/dataset/{slug}")
+    for release in reversed(kept(served())):
+        if FILE in release.files:
+            found = _graph(release.path(FILE)).value(iri, URIRef(PREFIXES["dcat"] + "version"))
+            if str(found) == label:
+                path = f"/releases/{release.version}/{FOLDER}{slug}.ttl"
+                return redirect(urls().resource(path), 303)
+    message = locale()("dumps.unknown_version", given=label)
+    stated = f"<{iri}/version/{label}>" in _text(served().path(DEFAULT_GRAPH))
+    raise Gone(message) if stated else NotFound(message)
+
+
+@lru_cache(maxsize=1)
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
+def _graph(file: Path) -> Graph:
+    return Graph().parse(file)
+
+
+@lru_cache(maxsize=8)
+def _located(file: Path, base_iri: str, root: str) -> Graph:
+    return locate(_graph(file), base_iri, root)
+
+
+@lru_cache(maxsize=32)
+def _whole(file: Path, root: str, chosen: Format) -> bytes:
+    return write_rdf(triples_of(_located(file, site().settings.base_iri, root)), chosen)
+
+
+def _file() -> Path:
+    return served().path(FILE)
+
+
+def located(root: str) -> Graph:
+    """The catalogue of the served release with its links on this host."""
+    return _located(_file(), site().settings.base_iri, root)
+
+
+def _paged(suffix: str | None, number: int, size: int, chosen: Format) -> bytes:
+    total = len(listed(located(public_root()), DCAT.dataset))
+    view = Page(number, size, total)
+    if number > view.last:
+        raise NotFound(locale()("catalogue.no_page", page=number, last=view.last))
+    form = None if suffix else request.args.get("format")
+    path = "/catalog" + (f".{suffix}" if suffix else "")
+    address = urls().absolute(public_root()).resource(path, {"format": form})
+    return _one_page(_file(), public_root(), view, address, chosen)
+
+
+@lru_cache(maxsize=64)
+def _one_page(file: Path, root: str, view: Page, address: str, chosen: Format) -> bytes:
+    graph = _located(file, site().settings.base_iri, root)
+    members = listed(graph, DCAT.dataset)[view.slice()]
+    if view.number == 1:
+        members += listed(graph, DCAT.service)
+    selected = select(graph, CATALOGUE, members)
+    joint = "&" if "?" in address else "?"
+    describe(selected, view, lambda n: f"{address}{joint}page={n}&size={view.size}")
+    return write_rdf(triples_of(selected), chosen)
+
+
+def _number(name: str, most: int | None = None) -> int | None:
+    """A positive number of the query string, or None. Raises BadRequest."""
+    given = request.args.get(name)
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit()) or not len(given.lstrip("0")) >= 1:
+        raise BadRequest(locale()("catalogue.bad_number", name=name, given=given[:40]))
+    number = int(given) if len(given) <= _MAX_DIGITS else 10**_MAX_DIGITS
+    if most is not None and number > most:
+        raise BadRequest(locale()("catalogue.too_many", name=name, most=most))
+    return number
+
+
+def _choose(suffix: str | None) -> Format:
+    override = suffix or request.args.get("format")
+    return negotiate(request.headers.get("Accept"), override, OFFER)
+
+
+def _alternates(path: str) -> Sequence[tuple[Format, str]]:
+    return [(f, urls().resource(f"{path}.{f.suffix}")) for f in OFFER if f.name != "html"]
+
+
+def _linked(response: Response, path: str) -> Response:
+    """Signposting: the IRI to cite, the other formats, the licence."""
+    root = public_root()
+    links = [f'<{site().settings.base_iri}{path[1:]}>; rel="cite-as"']
+    links += [
+        f'<{root}{href}>; rel="describedby"; type="{f.media_type}"' for f, href in _alternates(path)
+    ]
+    response.headers["Link"] = ", ".join(links)
+    response.vary.update(["Accept"])
+    return response

@@ -1,0 +1,200 @@
+"""/changes: what was added and removed between releases, by thing, as LDES, Atom and pages.
+
+The event stream (Linked Data Event Streams) has one TREE node a release; its members say of one
+thing that it was created, updated or deleted. The statements themselves are two N-Quads files.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+from flask import Blueprint, Response, request
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, RDF, XSD
+from werkzeug.exceptions import NotFound
+
+from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.release.catalogue import triples_of
+from ruhrkg.release.history import Change, changes, kept
+from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.store import Release
+from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.site import site
+
+blueprint = Blueprint("changes", __name__)
+
+ATOM = "application/atom+xml"
+OFFER: tuple[Format, ...] = tuple(
+    BY_NAME[name] for name in ("turtle", "html", "jsonld", "rdfxml", "ntriples")
+)
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
+_TYPES = {"created": "Create", "updated": "Update", "deleted": "Delete"}
+_UNDATED = "1970-01-01"
+_SHOWN = 100
+
+
+def _tree(name: str) -> URIRef:
+    return URIRef(PREFIXES["tree"] + name)
+
+
+@blueprint.get("/changes")
+@blueprint.get("/changes.<any(ttl, jsonld, rdf, nt):suffix>")
+def stream(suffix: str | None = None) -> Response:
+    """The stream: the releases that are kept, newest first, and where their members are."""
+    chosen = _choose(suffix)
+    releases = kept(served())
+    if chosen.name == "html":
+        rows = [(release, changes_of(release)) for release in reversed(releases)]
+        return _vary(conditional(page("changes.html", rows=rows)))
+    graph, this = Graph(), _here("/changes")
+    _describe_stream(graph, this)
+    for release in releases:
+        relation = URIRef(f"{this}#{release.version}")
+        node = _here(f"/changes/{release.version}")
+        graph.add((this, _tree("relation"), relation))
+        graph.add((relation, RDF.type, _tree("GreaterThanOrEqualToRelation")))
+        graph.add((relation, _tree("path"), DCTERMS.issued))
+        graph.add((relation, _tree("node"), node))
+        graph.add((relation, _tree("value"), _date(release.issued)))
+    return _vary(answer(write_rdf(triples_of(graph), chosen), chosen.content_type))
+
+
+@blueprint.get("/changes.atom")
+def atom() -> Response:
+    """The stream as an Atom feed (RFC 4287): one entry a release."""
+    releases = kept(served())[::-1]
+    links, words = urls().absolute(public_root()), locale()
+    feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
+    _text(feed, "id", str(_identity("/changes")))
+    _text(feed, "title", words("changes.title"))
+    _text(feed, "updated", _moment(releases[0]))
+    _text(Xml.SubElement(feed, "author"), "name", words("site.name"))
+    Xml.SubElement(feed, "link", {"rel": "self", "href": links.resource("/changes.atom")})
+    Xml.SubElement(feed, "link", {"rel": "alternate", "href": links.resource("/changes")})
+    for release in releases:
+        found, here = changes_of(release), f"/changes/{release.version}"
+        entry = Xml.SubElement(feed, "entry")
+        _text(entry, "id", str(_identity(here)))
+        _text(entry, "title", words("changes.of", version=release.version))
+        _text(entry, "updated", _moment(release))
+        Xml.SubElement(entry, "link", {"rel": "alternate", "href": links.resource(here)})
+        _text(entry, "summary", _summary(found))
+        _text(entry, "content", "\n".join(f"{c.kind} {c.thing}" for c in found[:_SHOWN]))
+    content = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return answer(content + b"\n", f"{ATOM}; charset=utf-8")
+
+
+@blueprint.get("/changes/<version>")
+@blueprint.get("/changes/<version>.<any(ttl, jsonld, rdf, nt):suffix>")
+def node(version: str, suffix: str | None = None) -> Response:
+    """What one release changed: its members of the stream."""
+    release, chosen = _find(version), _choose(suffix)
+    found = changes_of(release)
+    if chosen.name == "html":
+        shown = page("change.html", release=release, found=found[:_SHOWN], count=len(found))
+        return _vary(conditional(shown))
+    content = _members(release.folder, release.issued, public_root(), found, chosen)
+    return _vary(answer(content, chosen.content_type))
+
+
+@lru_cache(maxsize=16)
+def _members(
+    folder: Path, issued: str | None, root: str, found: tuple[Change, ...], chosen: Format
+) -> bytes:
+    """The RDF of a release's node of the stream."""
+    graph = Graph()
+    _describe_stream(graph, URIRef(f"{root}/changes"))
+    graph.add((URIRef(f"{root}/changes/{folder.name}"), RDF.type, _tree("Node")))
+    for change in found:
+        _add_member(graph, folder.name, issued, change)
+    return write_rdf(triples_of(graph), chosen)
+
+
+@blueprint.get("/changes/<version>/<any(added, removed):side>.nq")
+def statements(version: str, side: str) -> Response:
+    """Every statement that a release added or removed, with its source."""
+    found = changes_of(_find(version))
+    lines = [line for c in found for line in (c.added if side == "added" else c.removed)]
+    content = "".join(f"{line}\n" for line in sorted(lines)).encode()
+    return answer(content, BY_NAME["nquads"].content_type)
+
+
+def changes_of(release: Release) -> tuple[Change, ...]:
+    """What a release changed against the one that is kept before it."""
+    releases = kept(release)
+    place = [r.version for r in releases].index(release.version)
+    before = releases[place - 1] if place else None
+    return changes(release.folder, before.folder if before else None)
+
+
+def _find(version: str) -> Release:
+    for release in kept(served()):
+        if release.version == version:
+            return release
+    raise NotFound(locale()("dumps.unknown_release", given=version))
+
+
+def _describe_stream(graph: Graph, view: URIRef) -> None:
+    this = _identity("/changes")
+    graph.add((this, RDF.type, URIRef(PREFIXES["ldes"] + "EventStream")))
+    graph.add((this, URIRef(PREFIXES["ldes"] + "timestampPath"), DCTERMS.issued))
+    graph.add((this, URIRef(PREFIXES["ldes"] + "versionOfPath"), DCTERMS.isVersionOf))
+    graph.add((this, _tree("view"), view))
+    graph.add((view, RDF.type, _tree("Node")))
+
+
+def _add_member(graph: Graph, version: str, issued: str | None, change: Change) -> None:
+    local = change.thing.removeprefix(site().settings.base_iri)
+    stream_ = _identity("/changes")
+    member = URIRef(f"{stream_}/{version}#{local}")
+    graph.add((stream_, _tree("member"), member))
+    graph.add((member, RDF.type, URIRef(_ACTIVITIES + _TYPES[change.kind])))
+    graph.add((member, URIRef(_ACTIVITIES + "object"), URIRef(change.thing)))
+    graph.add((member, DCTERMS.isVersionOf, URIRef(change.thing)))
+    graph.add((member, DCTERMS.issued, _date(issued)))
+
+
+def _summary(found: tuple[Change, ...]) -> str:
+    kinds = [change.kind for change in found]
+    return locale()(
+        "changes.summary",
+        created=kinds.count("created"),
+        updated=kinds.count("updated"),
+        deleted=kinds.count("deleted"),
+        added=sum(len(change.added) for change in found),
+        removed=sum(len(change.removed) for change in found),
+    )
+
+
+def _here(path: str) -> URIRef:
+    return URIRef(public_root() + path)
+
+
+def _identity(path: str) -> URIRef:
+    return URIRef(urls().iri(path))
+
+
+def _date(issued: str | None) -> Literal:
+    return Literal(issued or _UNDATED, datatype=XSD.date)
+
+
+def _moment(release: Release) -> str:
+    return f"{release.issued or _UNDATED}T00:00:00Z"
+
+
+def _text(parent: Xml.Element, name: str, text: str) -> None:
+    Xml.SubElement(parent, name).text = text
+
+
+def _choose(suffix: str | None) -> Format:
+    override = suffix or request.args.get("format")
+    return negotiate(request.headers.get("Accept"), override, OFFER)
+
+
+def _vary(response: Response) -> Response:
+    response.vary.update(["Accept"])
+    return response

@@ -1,0 +1,86 @@
+"""What crawlers ask first: /robots.txt, /sitemap.xml, /llms.txt."""
+
+from xml.etree import ElementTree as Xml
+
+from flask import Blueprint, Response
+
+from ruhrkg.release.store import DEFAULT_GRAPH, Release
+from ruhrkg.vocabulary import ID, PREFIXES
+from ruhrkg.web.answers import answer, public_root
+from ruhrkg.web.catalogue import located
+from ruhrkg.web.entries import datasets, services
+from ruhrkg.web.locale import Locale
+from ruhrkg.web.rendering import urls
+from ruhrkg.web.site import site
+
+blueprint = Blueprint("discovery", __name__)
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_LIMIT = 50_000
+_PAGES = (
+    "/", "/projects", "/forums", "/events", "/organisations", "/persons", "/places", "/sources",
+    "/map", "/timeline", "/queries", "/ontology", "/shapes", "/quality", "/catalog", "/dumps",
+    "/releases", "/changes",
+)  # fmt: skip
+# Pages without end, or dear to compute: nothing for an index.
+_NOT_FOR_INDEXES = ("/sparql", "/search", "/suggest", "/reconcile", "/resolve")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers are welcome everywhere but where addresses never end (RFC 9309)."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_INDEXES)]
+    lines.append(f"Sitemap: {public_root()}/sitemap.xml")
+    return answer(("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every page, with the day of the newest change of what it shows."""
+    release = site().release
+    links = urls().absolute(public_root())
+    root = Xml.Element("urlset", {"xmlns": _SITEMAP})
+    entries = [(links.resource(path), release.issued if release else None) for path in _PAGES]
+    if release:
+        graph = located(public_root())
+        entries += [(links.resource(e.path), e.modified or None) for e in datasets(graph)]
+        entries += [(links.thing(iri), release.issued) for iri in things(release)]
+    for url, day in entries[:_LIMIT]:
+        node = Xml.SubElement(root, "url")
+        Xml.SubElement(node, "loc").text = url
+        if day:
+            Xml.SubElement(node, "lastmod").text = day
+    content = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return answer(content + b"\n", "application/xml; charset=utf-8")
+
+
+def things(release: Release) -> list[str]:
+    """The IRIs of all labelled things of the release that have a page of their own."""
+    label = f"<{PREFIXES['rdfs']}label>"
+    found = set()
+    with release.path(DEFAULT_GRAPH).open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith(f"<{ID}") and line.split(" ", 2)[1] == label:
+                iri = line[1 : line.index(">")]
+                if "#" not in iri:
+                    found.add(iri)
+    return sorted(found)
+
+
+@blueprint.get("/llms.txt")
+def llms() -> Response:
+    """What this is and where the data are, in Markdown, for programs that read text."""
+    graph, words = located(public_root()), Locale("en")
+    links = urls().absolute(public_root())
+    lines = [f"# {words('site.name')}", "", f"> {words('site.title')}. {words('site.unofficial')}"]
+    lines += ["", "## Datasets", ""]
+    for entry in datasets(graph):
+        first = entry.files[0].url.rpartition("/")[0] + f"/{entry.slug}.ttl"
+        lines.append(f"- [{words.best(entry.title)}]({first}): {words.best(entry.description)}")
+    lines += ["", "## Interfaces", ""]
+    for entry in services(graph):
+        text = f"{words.best(entry.title)}]({entry.endpoint}): {words.best(entry.description)}"
+        lines.append(f"- [{text}")
+    for path, what in (("/catalog.ttl", "catalogue"), ("/void", "VoID"), ("/openapi.json", "API")):
+        lines.append(f"- [{what}]({links.resource(path)})")
+    return answer(("\n".join(lines) + "\n").encode(), "text/markdown; charset=utf-8")

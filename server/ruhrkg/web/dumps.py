@@ -1,0 +1,133 @@
+"""/dumps and /releases: files to download, of this release and of every one that is kept."""
+
+from base64 import b64encode
+
+from flask import Blueprint, Response, json, redirect, request, send_file
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from ruhrkg.formats import BY_NAME
+from ruhrkg.release.dumps import FOLDER
+from ruhrkg.release.history import kept
+from ruhrkg.release.manifest import FileEntry
+from ruhrkg.release.store import MANIFEST, Release
+from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import locale, page, urls
+
+blueprint = Blueprint("dumps", __name__)
+
+_OFFER = (BY_NAME["html"], BY_NAME["json"])
+_WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet")
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@blueprint.get("/dumps")
+def overview() -> Response:
+    """Every file of the served release, with size and checksum."""
+    release = served()
+    files = [entry for entry in release.files.values() if entry.path.startswith(FOLDER)]
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) != _OFFER[0]:
+        return _as_json(release)
+    return conditional(page("dumps.html", files=files, release=release, releases=kept(release)))
+
+
+@blueprint.get("/dumps/<name>")
+def dump(name: str) -> Response:
+    """One dump of the served release; ranges and conditions are honoured."""
+    return _send(served(), FOLDER + name)
+
+
+@blueprint.get("/releases")
+def releases() -> Response:
+    """The releases that are kept, newest first, as JSON or a page."""
+    found = kept(served())[::-1]
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) == _OFFER[0]:
+        return conditional(page("releases.html", releases=found, current=served()))
+    links = urls().absolute(public_root())
+    content = [
+        {
+            "version": release.version,
+            "issued": release.issued,
+            "counts": release.manifest.counts,
+            "manifest": links.resource(f"/releases/{release.version}/{MANIFEST}"),
+        }
+        for release in found
+    ]
+    return answer((json.dumps(content, indent=1) + "\n").encode(), "application/json")
+
+
+@blueprint.get("/releases/latest")
+@blueprint.get("/releases/latest/<path:name>")
+def latest(name: str = "") -> BaseResponse:
+    """302 to the release that is served."""
+    path = f"/releases/{served().version}" + (f"/{name}" if name else "")
+    return redirect(urls().resource(path), 302)
+
+
+@blueprint.get("/releases/<version>")
+def manifest(version: str) -> Response:
+    """What the release is: a page, or its manifest as JSON."""
+    release = _find(version)
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) != _OFFER[0]:
+        return _as_json(release)
+    files = list(release.files.values())
+    return conditional(page("dumps.html", files=files, release=release, releases=kept(release)))
+
+
+@blueprint.get("/releases/<version>/<path:name>")
+def file(version: str, name: str) -> Response:
+    """One file of a release; it never changes."""
+    release = _find(version)
+    response = _as_json(release) if name == MANIFEST else _send(release, name)
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response
+
+
+def _find(version: str) -> Release:
+    for release in kept(served()):
+        if release.version == version:
+            return release
+    raise NotFound(locale()("dumps.unknown_release", given=version))
+
+
+def _send(release: Release, name: str) -> Response:
+    entry = release.files.get(name)
+    if entry is None:
+        raise NotFound(locale()("dumps.unknown_file", given=name))
+    response = send_file(
+        release.path(name),
+        mimetype=entry.media_type,
+        conditional=True,
+        etag=entry.sha256[:32],
+        last_modified=release.path(name).stat().st_mtime,
+    )
+    response.headers["Content-Type"] = content_type(entry)
+    response.headers["Link"] = _described_by(release)
+    response.headers["Repr-Digest"] = f"sha-256=:{_base64(entry.sha256)}:"
+    return response
+
+
+def content_type(entry: FileEntry) -> str:
+    """The file's Content-Type; text says that it is UTF-8."""
+    bare = entry.media_type.endswith(_WITHOUT_CHARSET) or entry.media_type.startswith(
+        "application/octet"
+    )
+    return entry.media_type if bare else f"{entry.media_type}; charset=utf-8"
+
+
+def _base64(digest: str) -> str:
+    return b64encode(bytes.fromhex(digest)).decode()
+
+
+def _described_by(release: Release) -> str:
+    links = urls().absolute(public_root())
+    described = links.resource(f"/releases/{release.version}/{MANIFEST}")
+    return (
+        f'<{described}>; rel="describedby"; type="application/json",'
+        f' <{links.resource("/catalog")}>; rel="collection"'
+    )
+
+
+def _as_json(release: Release) -> Response:
+    return answer(release.manifest.to_json().encode(), "application/json")

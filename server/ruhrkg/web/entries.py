@@ -1,0 +1,190 @@
+"""The catalogue's entries as pages and schema.org show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import DCAT, DCTERMS, RDFS
+from rdflib.term import Node
+
+from ruhrkg.release.catalogue import CATALOGUE
+from ruhrkg.release.selection import listed
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+from ruhrkg.web.locale import Locale
+
+# Where a person reads a licence that the German list names.
+LICENCE_TEXTS: Mapping[str, str] = {
+    "http://dcat-ap.de/def/licenses/cc-zero": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "http://dcat-ap.de/def/licenses/dl-by-de/2.0": "https://www.govdata.de/dl-de/by-2-0",
+}
+_ATTRIBUTION = URIRef(PREFIXES["dcatde"] + "licenseAttributionByText")
+_VERSION = URIRef(PREFIXES["dcat"] + "version")
+
+
+@dataclass(frozen=True)
+class File:
+    """One distribution."""
+
+    iri: str
+    url: str
+    media_type: str
+    bytes: int
+    sha256: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A dataset or a data service."""
+
+    graph: Graph
+    iri: str
+
+    @property
+    def path(self) -> str:
+        """The path of its page, without the suffix."""
+        return "/" + self.iri.removeprefix(BASE_IRI)
+
+    @property
+    def slug(self) -> str:
+        """The end of its IRI."""
+        return self.iri.rpartition("/")[2]
+
+    def texts(self, predicate: Node) -> dict[str, str]:
+        """The texts of a property by language."""
+        return _texts(self.graph, URIRef(self.iri), predicate)
+
+    @property
+    def title(self) -> dict[str, str]:
+        """Its title by language."""
+        return self.texts(DCTERMS.title)
+
+    @property
+    def description(self) -> dict[str, str]:
+        """Its description by language."""
+        return self.texts(DCTERMS.description)
+
+    def keywords(self, language: str) -> list[str]:
+        """Its keywords in a language."""
+        words = self.graph.objects(URIRef(self.iri), DCAT.keyword)
+        return sorted(str(w) for w in words if getattr(w, "language", "") == language)
+
+    def value(self, predicate: Node) -> str:
+        """A value that occurs once, or an empty text."""
+        found = self.graph.value(URIRef(self.iri), predicate)
+        return "" if found is None else str(found)
+
+    @property
+    def modified(self) -> str:
+        """When it changed last."""
+        return self.value(DCTERMS.modified)
+
+    @property
+    def version(self) -> str:
+        """The label of its version."""
+        return self.value(_VERSION)
+
+    @property
+    def attribution(self) -> str:
+        """The words of attribution that its licence asks for."""
+        return self.value(_ATTRIBUTION)
+
+    @property
+    def licence(self) -> dict[str, Any]:
+        """Its licence: the text to read and the name by language."""
+        iri = self.value(DCTERMS.license)
+        names = _texts(self.graph, URIRef(iri), RDFS.label)
+        return {"href": LICENCE_TEXTS.get(iri, iri), "names": names}
+
+    @property
+    def endpoint(self) -> str:
+        """Where a service is reached."""
+        return self.value(DCAT.endpointURL)
+
+    @property
+    def files(self) -> list[File]:
+        """Its distributions, by the name of the file."""
+        nodes = self.graph.objects(URIRef(self.iri), DCAT.distribution)
+        return sorted((_file(self.graph, node) for node in nodes), key=lambda f: f.url)
+
+
+def _file(graph: Graph, node: Node) -> File:
+    checksum = graph.value(node, URIRef(PREFIXES["spdx"] + "checksum"))
+    digest = graph.value(checksum, URIRef(PREFIXES["spdx"] + "checksumValue"))
+    kind = graph.value(node, DCTERMS["format"])
+    suffix = str(node).rpartition("#")[2]
+    return File(
+        iri=str(node),
+        url=str(graph.value(node, DCAT.downloadURL)),
+        media_type=str(graph.value(node, DCAT.mediaType)).partition("media-types/")[2],
+        bytes=int(str(graph.value(node, DCAT.byteSize))),
+        sha256=str(digest).lower(),
+        label=str(graph.value(kind, RDFS.label) or suffix) + (" (gzip)" if ".gz" in suffix else ""),
+    )
+
+
+def _texts(graph: Graph, subject: Node, predicate: Node) -> dict[str, str]:
+    return {getattr(o, "language", None) or "": str(o) for o in graph.objects(subject, predicate)}
+
+
+def datasets(graph: Graph) -> list[Entry]:
+    """The datasets of a catalogue."""
+    return [Entry(graph, str(node)) for node in listed(graph, DCAT.dataset)]
+
+
+def services(graph: Graph) -> list[Entry]:
+    """The data services of a catalogue."""
+    return [Entry(graph, str(node)) for node in listed(graph, DCAT.service)]
+
+
+def schema_org(entry: Entry, locale: Locale, root: str) -> dict[str, Any]:
+    """A dataset as schema.org tells it, with what search engines for data ask for."""
+    texts = {key: locale.best(value) for key, value in (
+        ("name", entry.title), ("description", entry.description))}  # fmt: skip
+    found: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": entry.iri,
+        "url": root + entry.path,
+        **{key: str(text) for key, text in texts.items() if text},
+        "identifier": entry.value(DCTERMS.identifier),
+        "keywords": entry.keywords(locale.language),
+        "license": entry.licence["href"],
+        "isAccessibleForFree": True,
+        "inLanguage": ["de", "en"],
+        "temporalCoverage": _period(entry),
+        "spatialCoverage": {
+            "@type": "Place",
+            "name": "Ruhrgebiet",
+            "sameAs": PREFIXES["wd"] + "Q151993",
+        },
+        "creator": _publisher(entry.graph, locale, root),
+        "includedInDataCatalog": {"@type": "DataCatalog", "@id": str(CATALOGUE)},
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": file.url,
+                "encodingFormat": file.media_type,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+            }
+            for file in entry.files
+        ],
+    }
+    for key, value in (("dateModified", entry.modified), ("version", entry.version)):
+        if value:
+            found[key] = value
+    return found
+
+
+def _period(entry: Entry) -> str:
+    period = entry.graph.value(URIRef(entry.iri), DCTERMS.temporal)
+    start, end = (entry.graph.value(period, p) for p in (DCAT.startDate, DCAT.endDate))
+    return f"{start or '..'}/{end or '..'}"
+
+
+def _publisher(graph: Graph, locale: Locale, root: str) -> dict[str, Any]:
+    agent = graph.value(CATALOGUE, DCTERMS.publisher)
+    name = locale.best(_texts(graph, agent, URIRef(PREFIXES["foaf"] + "name"))) if agent else None
+    return {"@type": "Organization", "name": str(name or ""), "url": root + "/"}

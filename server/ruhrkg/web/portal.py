@@ -1,0 +1,67 @@
+"""/catalog/check: whether a portal would take the catalogue that is served right now."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from flask import Blueprint, Response, json, request
+from rdflib import Graph
+
+from ruhrkg.formats import BY_NAME
+from ruhrkg.quality.findings import Severity
+from ruhrkg.release.portal import Outcome, check
+from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.catalogue import located
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import locale, page
+
+blueprint = Blueprint("portal", __name__)
+
+SHAPES = "dumps/shapes.nt"
+_OFFER = (BY_NAME["html"], BY_NAME["json"])
+
+
+@blueprint.get("/catalog/check")
+@blueprint.get("/catalog/check.<suffix>")
+def portal(suffix: str | None = None) -> Response:
+    """Every rule for portals with what it found, as a page or JSON."""
+    override = suffix or request.args.get("format")
+    chosen = negotiate(request.headers.get("Accept"), override, _OFFER)
+    outcomes = _outcomes(served().folder, public_root())
+    if chosen.name == "json":
+        content = json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1)
+        return answer(content.encode() + b"\n", "application/json")
+    groups = [
+        (locale().best(members[0].group), members)
+        for _, found in groupby(outcomes, key=lambda o: o.group.get("en"))
+        if (members := list(found))
+    ]
+    broken = [outcome.rule.severity for outcome in outcomes if outcome.findings]
+    return conditional(
+        page(
+            "portal.html",
+            outcomes=outcomes,
+            groups=groups,
+            violations=broken.count(Severity.VIOLATION),
+            warnings=broken.count(Severity.WARNING),
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _outcomes(release: Path, root: str) -> Sequence[Outcome]:
+    """The outcomes for the release in a folder, as it is served under `root`."""
+    return tuple(check(located(root), Graph().parse(release / SHAPES, format="nt")))
+
+
+def _as_json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "rule": outcome.rule.id,
+        "severity": outcome.rule.severity.value,
+        "message": dict(outcome.rule.message),
+        "remedy": dict(outcome.rule.remedy),
+        "targets": outcome.targets,
+        "holds": outcome.holds,
+        "findings": [finding.as_json() for finding in outcome.findings],
+    }

@@ -1,0 +1,48 @@
+"""/.well-known/void and /void: the VoID description of the graph."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, request
+from rdflib import Graph
+from werkzeug.wrappers import Response as BaseResponse
+
+from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.release.catalogue import triples_of
+from ruhrkg.release.selection import locate
+from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.steps import VOID
+from ruhrkg.web.answers import answer, public_root, served
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import urls
+from ruhrkg.web.site import site
+
+blueprint = Blueprint("void", __name__)
+
+OFFER: tuple[Format, ...] = tuple(
+    BY_NAME[name] for name in ("turtle", "rdfxml", "jsonld", "ntriples")
+)
+
+
+@blueprint.get("/.well-known/void")
+def well_known() -> BaseResponse:
+    """302 to the description (VoID, section 7.2)."""
+    return redirect(urls().resource("/void"), 302)
+
+
+@blueprint.get("/void")
+@blueprint.get("/void.<suffix>")
+def void(suffix: str | None = None) -> Response:
+    """What the graph holds: counts by class and property, linksets, dumps, the endpoint."""
+    override = suffix or request.args.get("format")
+    chosen = negotiate(request.headers.get("Accept"), override, OFFER)
+    content = _content(served().path(VOID), site().settings.base_iri, public_root(), chosen)
+    response = answer(content, chosen.content_type)
+    response.vary.update(["Accept"])
+    return response
+
+
+@lru_cache(maxsize=16)
+def _content(file: Path, base_iri: str, root: str, chosen: Format) -> bytes:
+    graph = locate(Graph().parse(file), base_iri, root)
+    return write_rdf(triples_of(graph), chosen)

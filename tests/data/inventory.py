@@ -1,0 +1,196 @@
+"""What the facts hold and the graph must hold: counts and values by kind.
+
+`python tests/data/inventory.py FACTS_DIR` writes inventory.json anew from the facts; the tests
+compare it with the graph, and with the facts themselves when RUHRKG_FACTS_DIR names their folder.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("inventory.json")
+PLACE_KINDS = {
+    "region", "state", "country", "government_region", "district", "independent_city",
+    "municipality", "site",
+}  # fmt: skip
+ORGANISATION_KINDS = {
+    "government", "parliament", "ministry", "party", "university", "organisation",
+}  # fmt: skip
+
+Row = dict[str, Any]
+Values = set[tuple[str, str]]
+
+
+def facts(folder: Path, name: str) -> list[Row]:
+    """One file of the facts."""
+    rows: list[Row] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return rows
+
+
+def one(rows: Iterable[Row], *keys: str) -> Values:
+    """The values of properties of a record, as (id, value)."""
+    return {
+        (row["id"], str(value))
+        for row in rows
+        for key in keys
+        if key in row
+        for value in (row[key] if isinstance(row[key], list) else [row[key]])
+    }
+
+
+def parts(rows: Iterable[Row], part: str, key: str) -> Values:
+    """The values of a property of the parts of a record, as (id of the record, value)."""
+    return {(r["id"], str(p[key])) for r in rows for p in r.get(part, []) if key in p}
+
+
+def written_place(events: Iterable[Row], known: bool) -> Values:
+    """Places that an event has as text only: Düsseldorf is a place of the graph, others are not."""
+    texts = one(events, "place_text")
+    return {(i, "duesseldorf" if known else t) for i, t in texts if (t == "Düsseldorf") == known}
+
+
+def ids_by_kind(folder: Path) -> dict[str, list[str]]:
+    """The ids that each kind of thing has in the facts."""
+    known = facts(folder, "identifiers")
+
+    def named(kinds: set[str]) -> list[str]:
+        return [row.get("facts_id", row["id"]) for row in known if row["kind"] in kinds]
+
+    phases = facts(folder, "phases")
+    kinds = {
+        "plan": facts(folder, "conference"),
+        "phase": [row for row in phases if row["kind"] == "phase"],
+        "pillar": [row for row in phases if row["kind"] == "pillar"],
+        "field": facts(folder, "fields"),
+        "project": facts(folder, "projects"),
+        "forum": facts(folder, "forums"),
+        "event": facts(folder, "events"),
+        "figure": facts(folder, "figures"),
+        "person": facts(folder, "persons"),
+        "source": facts(folder, "sources"),
+    }
+    found = {kind: sorted(row["id"] for row in rows) for kind, rows in kinds.items()}
+    found["organisation"] = sorted(
+        {row["id"] for row in facts(folder, "organizations")} | set(named(ORGANISATION_KINDS))
+    )
+    found["place"] = sorted(
+        {row["id"] for row in facts(folder, "places")} | set(named(PLACE_KINDS))
+    )
+    found["topic"] = sorted(named({"topic"}))
+    found["sdg"] = sorted(named({"sdg"}))
+    return found
+
+
+def values_by_property(folder: Path) -> dict[str, Values]:
+    """The values of the facts, named as the lookups of `test_facts` name them."""
+    projects, forums, events = (facts(folder, n) for n in ("projects", "forums", "events"))
+    figures, people = facts(folder, "figures"), facts(folder, "persons")
+    organisations, sources = facts(folder, "organizations"), facts(folder, "sources")
+    known = [{**r, "id": r.get("facts_id", r["id"])} for r in facts(folder, "identifiers")]
+    places = [row for row in known if row["kind"] in PLACE_KINDS]
+    everything = [*projects, *forums, *events]
+    return {
+        "project label": one(projects, "title_de", "title_en"),
+        "project alternative title": one(projects, "alt_titles"),
+        "project field": one(projects, "field", "field_inferred"),
+        "project forum": one(projects, "forum", "forum_inferred"),
+        "project lead": one(projects, "lead", "lead_inferred"),
+        "project partner": one(projects, "partners"),
+        "project person": one(projects, "people"),
+        "project place": one(projects, "places"),
+        "project start": one(projects, "start"),
+        "project end": one(projects, "end"),
+        "project planned period": one(projects, "planned_period"),
+        "project site number": one(projects, "site_number"),
+        "project proposal number": one(projects, "proposal_number"),
+        "project older number": one(projects, "older_site_number"),
+        "project tie": one(projects, "evidence"),
+        "project page": one(projects, "url", "site_url"),
+        "project parent": one(projects, "subproject_of"),
+        "project status text": one(projects, "status"),
+        "project description": one(projects, "description_de", "description_en"),
+        "project site": one(projects, "sites", "districts"),
+        "project note": one(projects, "note", "site_note", "kind_note"),
+        "project amount": parts(projects, "funding", "amount_eur"),
+        "project milestone": parts(projects, "milestones", "text_de"),
+        "forum label": one(forums, "name_de"),
+        "forum alternative name": one(forums, "alt_names"),
+        "forum number": one(forums, "number", "number_inferred"),
+        "forum lead": one(forums, "lead"),
+        "forum moderator": one(forums, "moderators"),
+        "forum co-moderator": one(forums, "co_moderators"),
+        "forum question": one(forums, "leading_question_de"),
+        "forum topic": one(
+            forums,
+            "planned_workshops_de",
+            "working_topics_de",
+            "workshop_topics_de",
+            "focus_topics_de",
+        ),
+        "forum idea": parts(forums, "ideas", "title"),
+        "event label": one(events, "title_de", "title_en"),
+        "event date": one(events, "date", "end_date"),
+        "event place": one(events, "place", "places") | written_place(events, True),
+        "event person": one(events, "people"),
+        "event organisation": one(events, "organizations"),
+        "event forum": one(events, "forum", "forum_inferred"),
+        "event phase": one(events, "phase"),
+        "event project": one(events, "project", "projects_presented"),
+        "event venue": one(events, "venue", "venues") | written_place(events, False),
+        "event note": one(events, "note", "date_note"),
+        "event attendance": {
+            (e["id"], str(e["attendance"]["value"])) for e in events if "attendance" in e
+        },
+        "stated quantity": parts(everything, "figures", "value"),
+        "figure label": one(figures, "label_de", "label_en"),
+        "figure reading": parts(figures, "readings", "value")
+        | parts(figures, "readings", "value_text"),
+        "figure qualifier": parts(figures, "readings", "qualifier"),
+        "figure unit": parts(figures, "readings", "unit"),
+        "figure date": parts(figures, "readings", "date"),
+        "figure agreed": {(f["id"], str(f.get("agreed", True)).lower()) for f in figures},
+        "person name": one(people, "name"),
+        "person academic title": one(people, "academic_title"),
+        "person role": parts(people, "roles", "role_de") | parts(people, "roles", "role_en"),
+        "person organisation": parts(people, "roles", "organization"),
+        "organisation label": one(organisations, "name_de"),
+        "organisation abbreviation": one(organisations, "abbreviation"),
+        "organisation place": one(organisations, "place", "places"),
+        "organisation member": one(organisations, "members"),
+        "source title": one(sources, "title"),
+        "source publisher": one(sources, "publisher"),
+        "source page": one(sources, "url"),
+        "source date": one(sources, "date"),
+        "source kind": one(sources, "kind"),
+        "place label": one(places, "label_de"),
+        "place municipality key": one(places, "ags"),
+        "place regional key": one(places, "ars"),
+        "place NUTS code": one(places, "nuts"),
+        "place population": one(places, "population"),
+        "place area": {(i, v.removesuffix(".0")) for i, v in one(places, "area_km2")},
+        "place latitude": {(i, v.removesuffix(".0")) for i, v in one(places, "lat")},
+        "place longitude": {(i, v.removesuffix(".0")) for i, v in one(places, "lon")},
+    }
+
+
+def digest(values: Values) -> str:
+    """A short digest of values in any order."""
+    lines = "\n".join(sorted(f"{i}\t{v}" for i, v in values))
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+
+def inventory(folder: Path) -> Row:
+    """Ids by kind; number and digest of the values of each property."""
+    values = values_by_property(folder)
+    return {
+        "ids": ids_by_kind(folder),
+        "values": {name: [len(found), digest(found)] for name, found in values.items()},
+    }
+
+
+if __name__ == "__main__":
+    text = json.dumps(inventory(Path(sys.argv[1])), ensure_ascii=False, indent=1)
+    FILE.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,191 @@
+"""/catalog: formats, negotiation, pages, entries; and the page of the rules."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from rdflib import RDF, Graph, URIRef
+from rdflib.compare import isomorphic
+from rdflib.namespace import DCAT, DCTERMS
+from rdflib.term import BNode
+
+from ruhrkg.release.parts import PARTS
+from ruhrkg.vocabulary import PREFIXES
+
+SERIALISATIONS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt"}
+HYDRA = PREFIXES["hydra"]
+
+
+def read(client: FlaskClient, url: str, form: str = "turtle") -> Graph:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return Graph().parse(data=answer.get_data(as_text=True), format=form)
+
+
+def test_every_serialisation_says_the_same(client: FlaskClient):
+    graphs = [read(client, f"/catalog.{s}", form) for s, form in SERIALISATIONS.items()]
+    assert len(graphs[0]) > 1000
+    assert all(isomorphic(graphs[0], other) for other in graphs[1:])
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "text/turtle"),
+        ("text/turtle", "text/turtle"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("application/rdf+xml;q=0.2, text/turtle;q=0.9", "text/turtle"),
+    ],
+)
+def test_the_client_gets_what_it_accepts(client: FlaskClient, accept: str, media_type: str):
+    answer = client.get("/catalog", headers={"Accept": accept})
+    assert answer.mimetype == media_type
+    assert "Accept" in answer.vary
+
+
+def test_there_are_no_blank_nodes_and_every_part_is_there(client: FlaskClient):
+    graph = read(client, "/catalog.ttl")
+    assert not any(isinstance(node, BNode) for triple in graph for node in triple)
+    assert set(graph.subjects(RDF.type, DCAT.Dataset)) == {URIRef(p.iri) for p in PARTS}
+    identifiers = [graph.value(URIRef(p.iri), DCTERMS.identifier) for p in PARTS]
+    assert len(set(identifiers)) == len(PARTS)
+
+
+def test_what_leads_somewhere_leads_to_this_host(client: FlaskClient):
+    graph = read(client, "/catalog.ttl")
+    for predicate in (DCAT.downloadURL, DCAT.accessURL, DCAT.endpointURL, DCAT.landingPage):
+        assert all(str(o).startswith("http://localhost/") for o in graph.objects(None, predicate))
+
+
+def test_every_download_is_there_with_the_size_and_type_it_states(client: FlaskClient):
+    graph = read(client, "/catalog.ttl")
+    for file in graph.subjects(RDF.type, DCAT.Distribution):
+        with client.head(str(graph.value(file, DCAT.downloadURL))) as answer:
+            assert answer.status_code == 200
+            assert answer.content_length == int(graph.value(file, DCAT.byteSize))
+            if not file.endswith(".gz"):
+                assert str(graph.value(file, DCAT.mediaType)).endswith("/" + answer.mimetype)
+
+
+def test_pages_hold_every_dataset_once(client: FlaskClient):
+    url, seen = "/catalog.ttl?page=1&size=4", []
+    pages = 0
+    while url:
+        page = read(client, url)
+        pages += 1
+        seen += list(page.subjects(RDF.type, DCAT.Dataset))
+        (view,) = page.subjects(RDF.type, URIRef(HYDRA + "PartialCollectionView"))
+        assert (view, RDF.type, URIRef(HYDRA + "PagedCollection")) in page
+        new, old = (page.value(view, URIRef(HYDRA + n)) for n in ("next", "nextPage"))
+        assert new == old
+        url = str(new) if new else ""
+    assert pages == 3
+    assert sorted(seen) == sorted(URIRef(p.iri) for p in PARTS)
+
+
+@pytest.mark.parametrize(
+    ("url", "next_page"),
+    [
+        ("/catalog.rdf?page=1", "http://localhost/catalog.rdf?page=2&size=5"),
+        ("/catalog?format=rdf&page=1", "http://localhost/catalog?format=rdf&page=2&size=5"),
+    ],
+)
+def test_links_to_pages_are_absolute_and_keep_the_format(
+    client: FlaskClient, url: str, next_page: str
+):
+    page = read(client, url, "xml")
+    assert {str(o) for o in page.objects(None, URIRef(HYDRA + "next"))} == {next_page}
+
+
+def test_a_page_describes_only_its_own_datasets(client: FlaskClient):
+    page = read(client, "/catalog.ttl?page=2&size=4")
+    listed = set(page.objects(None, DCAT.dataset))
+    assert set(page.subjects(RDF.type, DCAT.Dataset)) == listed
+    assert len(listed) == 4
+
+
+@pytest.mark.parametrize("number", ["4", "99999999", "9" * 4000])
+def test_a_page_beyond_the_last_is_not_found(client: FlaskClient, number: str):
+    assert client.get(f"/catalog.ttl?page={number}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "", "%C2%B2", "%D9%A3"])
+def test_a_page_that_is_no_number_is_a_bad_request(client: FlaskClient, number: str):
+    assert client.get(f"/catalog.ttl?page={number}").status_code == 400
+
+
+def test_a_page_may_not_be_too_large(client: FlaskClient):
+    assert client.get("/catalog.ttl?size=100").status_code == 200
+    assert client.get("/catalog.ttl?size=101").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/catalog.rdf", "/catalog.ttl?page=1", "/void"])
+def test_head_says_what_get_would_and_an_etag_saves_the_body(client: FlaskClient, path: str):
+    got, head = client.get(path), client.head(path)
+    assert head.status_code == 200
+    assert head.get_data() == b""
+    assert head.headers["ETag"] == got.headers["ETag"]
+    assert head.content_length == len(got.get_data())
+    again = client.get(path, headers={"If-None-Match": got.headers["ETag"]})
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert got.last_modified is not None
+
+
+def test_formats_and_hosts_have_different_etags(client: FlaskClient):
+    etags = {
+        client.get("/catalog.ttl").headers["ETag"],
+        client.get("/catalog.rdf").headers["ETag"],
+        client.get("/catalog.ttl", base_url="https://data.example/").headers["ETag"],
+    }
+    assert len(etags) == 3
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.slug)
+def test_each_dataset_stands_by_itself(client: FlaskClient, part):
+    graph = read(client, f"/catalog/dataset/{part.slug}.ttl")
+    assert list(graph.subjects(RDF.type, DCAT.Dataset)) == [URIRef(part.iri)]
+    assert any(graph.objects(None, DCAT.downloadURL))
+    page = client.get(f"/catalog/dataset/{part.slug}", headers={"Accept": "text/html"})
+    assert page.mimetype == "text/html"
+    assert part.iri in page.get_data(as_text=True)
+
+
+def test_unknown_entries_are_not_found(client: FlaskClient):
+    assert client.get("/catalog/dataset/nothing").status_code == 404
+    assert client.get("/catalog/service/all").status_code == 404
+    assert client.get("/catalog/other/all").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_page_lists_every_dataset_and_tells_search_engines(client: FlaskClient, language: str):
+    html = client.get(f"/catalog.html?lang={language}").get_data(as_text=True)
+    for part in PARTS:
+        assert f"/catalog/dataset/{part.slug}" in html
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert script
+    told = json.loads(script.group(1))
+    for wanted in ("name", "description", "license", "creator", "distribution", "identifier"):
+        assert told[wanted], wanted
+    assert 50 <= len(told["description"]) <= 5000
+
+
+def test_links_say_what_to_cite_and_which_formats_there_are(client: FlaskClient):
+    link = client.get("/catalog").headers["Link"]
+    assert '<https://w3id.org/ruhrkg/catalog>; rel="cite-as"' in link
+    assert '<http://localhost/catalog.rdf>; rel="describedby"; type="application/rdf+xml"' in link
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_rules_are_shown_one_by_one_in_both_languages(client: FlaskClient, language: str):
+    rules = client.get("/catalog/check.json").get_json()
+    violated = [r["rule"] for r in rules if r["severity"] == "Violation" and r["findings"]]
+    assert violated == []
+    html = client.get(f"/catalog/check?lang={language}", headers={"Accept": "text/html"})
+    text = html.get_data(as_text=True)
+    assert len(rules) > 80
+    for rule in rules:
+        assert rule["message"][language].replace("'", "&#39;") in text
