@@ -1,0 +1,121 @@
+"""The numbers of docs/data.md, counted in the authored graph.
+
+`python tests/data/data_page.py` writes them anew into the page; a test keeps them true.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Store
+
+from ruhrkg.graph.loading import load
+from ruhrkg.settings import authored_root
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+
+PAGE = authored_root() / "docs" / "data.md"
+KINDS = {
+    "Plans": "rkg:Plan", "Phases": "rkg:Phase", "Pillars": "rkg:Pillar",
+    "Fields of action": "rkg:FieldOfAction", "Decisions": "rkg:Decision",
+    "Projects": "rkg:Project", "Theme forums": "rkg:Forum", "Ideas": "rkg:Idea",
+    "Events": "rkg:Event", "Goals": "rkg:Goal", "Challenges": "rkg:Challenge",
+    "Strengths": "rkg:Strength", "Figures": "rkg:Figure", "Readings": "rkg:Reading",
+    "Amounts of money": "rkg:Funding", "Milestones": "rkg:Milestone",
+    "Assessments": "schema:Review", "Organisations": "org:Organization",
+    "Persons": "foaf:Person", "Roles": "org:Membership", "Places": "schema:Place",
+    "Boundaries": "geo:Geometry", "Sources": "rkg:Source", "Deductions": "rkg:Deduction",
+    "Silences": "rkg:Silence",
+}  # fmt: skip
+ORIGINS = {
+    "a source": "id/source/[^#]+", "a passage of a source": "id/source/.+#.+",
+    "a record with several sources": "graph/record/[^/]+/[^/]+",
+    "several values of one property with several sources": "graph/record/[^/]+/[^/]+/.+",
+    "ourselves": "graph/editorial", "reference data": "graph/reference/.+",
+}  # fmt: skip
+ASPECTS = ("budget", "deadline", "lead", "place", "field")
+
+
+def iri(name: str) -> NamedNode:
+    """The IRI of a prefixed name."""
+    prefix, local = name.split(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """A Markdown table, its first column text and the others numbers."""
+    lines = [head, ("---", *["---:"] * (len(head) - 1)), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def things(store: Store) -> str:
+    """How many things of each kind."""
+    counts = [
+        (name, len({q.subject for q in store.quads_for_pattern(None, iri("rdf:type"), iri(c))}))
+        for name, c in KINDS.items()
+    ]
+    return table(("Kind", "Number"), counts)
+
+
+def statements(store: Store) -> str:
+    """How many statements and graphs of each origin, and the share with an exact source."""
+    graphs: dict[str, set[str]] = {origin: set() for origin in ORIGINS}
+    counts: Counter[str] = Counter()
+    exact, joint = set(), set()
+    for quad in store:
+        name = getattr(quad.graph_name, "value", "").removeprefix(BASE_IRI)
+        origin = next((o for o, form in ORIGINS.items() if re.fullmatch(form, name)), None)
+        if origin:
+            graphs[origin].add(name)
+            counts[origin] += 1
+            triple = (quad.subject, quad.predicate, quad.object)
+            (exact if "/source/" in name else joint if "/record/" in name else set()).add(triple)
+    rows = [(origin, len(names), counts[origin]) for origin, names in graphs.items()]
+    share = round(100 * len(exact) / len(exact | joint))
+    return (
+        table(("Who says it", "Graphs", "Statements"), rows) + "\n\n"
+        f"Of {len(exact | joint)} different statements that sources make, {len(exact)} "
+        f"({share} percent) have an exact source; of the others only the sources of the record are "
+        "known."
+    )
+
+
+def silences(store: Store) -> str:
+    """For how many projects no source states what."""
+    found = Counter(
+        q.object.value.rpartition("/")[2]
+        for s in store.quads_for_pattern(None, iri("rdf:type"), iri("rkg:Silence"))
+        for q in store.quads_for_pattern(s.subject, iri("rkg:aspect"), None)
+        if isinstance(q.object, NamedNode)
+    )
+    return table(("No source states the", "Projects"), ((a, found[a]) for a in ASPECTS))
+
+
+def missing(store: Store) -> str:
+    """The project numbers under which no project is held."""
+    numbers = sorted(
+        q.object.value
+        for q in store.quads_for_pattern(None, iri("rkg:missingNumber"), None)
+        if "-" in q.object.value
+    )
+    return ", ".join(numbers) + "."
+
+
+def filled(text: str, store: Store) -> str:
+    """The page with its numbers counted anew."""
+    for part in (things, statements, silences, missing):
+        name = part.__name__
+        block = f"<!-- {name} -->\n\n{part(store)}\n\n<!-- end of {name} -->"
+        text = re.sub(
+            f"<!-- {name} -->.*<!-- end of {name} -->", lambda _, b=block: b, text, flags=re.S
+        )
+    return text
+
+
+def page(root: Path) -> str:
+    """What docs/data.md should be."""
+    return filled(PAGE.read_text(encoding="utf-8"), load(root))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(authored_root()), encoding="utf-8")
