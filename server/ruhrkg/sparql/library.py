@@ -21,7 +21,9 @@ from typing import Any
 
 import yaml
 
+from ruhrkg.sparql import lexer
 from ruhrkg.sparql import parameters as binding
+from ruhrkg.sparql.lexer import Tokens
 from ruhrkg.sparql.parameters import Parameter
 from ruhrkg.vocabulary import PREFIXES
 
@@ -88,7 +90,7 @@ class Query:
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the text declares."""
-        return dict(binding.prefix_declarations(self.text))
+        return lexer.prefixes(Tokens(self.text))
 
 
 class Library:
@@ -136,7 +138,7 @@ def read(path: Path) -> Query:
     header = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
     text = "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
     fields = _fields("".join(header), path.parent.name)
-    form = next((w.upper() for w in binding.tokens(text, "word") if w.upper() in FORMS), None)
+    form = next((t.keyword for t in Tokens(text).all if t.keyword in FORMS), None)
     if form is None:
         raise HeaderError("the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE", len(lines) or 1)
     _match_parameters(fields["parameters"], text)
@@ -226,12 +228,13 @@ def _parameter(name: str, data: object) -> Parameter:
 
 def _match_parameters(declared: tuple[Parameter, ...], text: str) -> None:
     names = {p.name for p in declared}
-    used = set(binding.tokens(text, "parameter"))
+    written = {token.text for token in Tokens(text).all if token.kind == "variable"}
+    used = {name[1:] for name in written if name[0] == "$"}
     if undeclared := used - names:
         raise HeaderError(f"${min(undeclared)} is used but not declared under `parameters`")
     if unused := names - used:
         raise HeaderError(f"parameter `{min(unused)}` is declared but ${min(unused)} is not used")
-    if both := names & set(binding.tokens(text, "variable")):
+    if both := names & {name[1:] for name in written if name[0] == "?"}:
         raise HeaderError(f"`{min(both)}` is a parameter and also a variable ?{min(both)}")
 
 

@@ -2,35 +2,20 @@
 
 A parameter is written `$name` in the query's text. Binding replaces that token by the term's
 N-Triples form; strings, IRIs, comments and escaped characters of the query are never touched
-(SPARQL 1.1, section 19.8: the terminals IRIREF, STRING_LITERAL*, VAR2, PN_LOCAL_ESC).
+(SPARQL 1.1, section 19.8: the terminal VAR2).
 """
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from ruhrkg.sparql.lexer import Tokens
 from ruhrkg.vocabulary import PREFIXES
 
-_TOKEN = re.compile(
-    r"""
-    (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<comment>\#[^\n\r]*)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
-      | '''(?:[^'\\]|\\.|'(?!''))*'''
-      | "(?:[^"\\\n\r]|\\.)*"
-      | '(?:[^'\\\n\r]|\\.)*')
-  | (?P<escape>\\.)
-  | \$(?P<parameter>\w+)
-  | \?(?P<variable>\w+)
-  | (?P<word>[A-Za-z_][\w-]*)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_PREFIX = re.compile(r"\bPREFIX\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>]*)>", re.IGNORECASE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _XSD = PREFIXES["xsd"]
 
@@ -38,11 +23,18 @@ _XSD = PREFIXES["xsd"]
 class ParameterError(ValueError):
     """A value that cannot be bound: says which parameter, what was given, what is expected."""
 
-    def __init__(self, parameter: str, given: object, expected: str) -> None:
-        """Keep the three parts for problem documents; the message joins them."""
+    def __init__(
+        self, parameter: str, given: object, expected: str, kind: str, options: Iterable[str] = ()
+    ) -> None:
+        """Keep the parts for problem documents; the message joins them.
+
+        `kind` is the type that is expected, or `one_of` or `known` with the `options` there are.
+        """
         self.parameter = parameter
         self.given = given
         self.expected = expected
+        self.kind = kind
+        self.options = tuple(options)
         what = "nothing" if given is None else repr(given)
         super().__init__(f"parameter `{parameter}`: {what} was given, {expected} is expected")
 
@@ -118,13 +110,14 @@ class Parameter:
         if self.type == "iri":
             text = expand(text)
         if not kind.lexical.fullmatch(text):
-            raise ParameterError(self.name, value, kind.expected)
+            raise ParameterError(self.name, value, kind.expected, self.type)
         if self.values and text not in map(self._comparable, self.values):
-            raise ParameterError(self.name, value, "one of " + ", ".join(self.values))
+            expected = "one of " + ", ".join(self.values)
+            raise ParameterError(self.name, value, expected, "one_of", self.values)
         try:
             return kind.make(text)
         except ValueError:
-            raise ParameterError(self.name, value, kind.expected) from None
+            raise ParameterError(self.name, value, kind.expected, self.type) from None
 
     def bind(self, value: object) -> str:
         """What replaces `$name`: one term, several (`many`), or UNDEF. Raises ParameterError."""
@@ -133,11 +126,11 @@ class Parameter:
         if value is None and self.optional:
             return "UNDEF"
         if value is None:
-            raise ParameterError(self.name, None, TYPES[self.type].expected)
+            raise ParameterError(self.name, None, TYPES[self.type].expected, self.type)
         if not self.many:
             return str(self.term(value))
         if isinstance(value, str) or not isinstance(value, Iterable):
-            raise ParameterError(self.name, value, "a list")
+            raise ParameterError(self.name, value, "a list", "list")
         return " ".join(str(self.term(item)) for item in value)
 
     def _comparable(self, value: str) -> str:
@@ -160,37 +153,17 @@ def bind(text: str, parameters: Iterable[Parameter], values: Mapping[str, object
     declared = {p.name: p for p in parameters}
     for name, value in values.items():
         if name not in declared:
-            known = ", ".join(sorted(declared)) or "no parameter at all"
-            raise ParameterError(name, value, f"a parameter that this query has ({known})")
+            known = sorted(declared)
+            expected = f"a parameter that this query has ({', '.join(known) or 'none'})"
+            raise ParameterError(name, value, expected, "known", known)
     bound = {name: p.bind(values.get(name)) for name, p in declared.items()}
 
-    def replace(match: re.Match[str]) -> str:
-        return bound.get(match["parameter"] or "", match[0])
-
-    return _TOKEN.sub(replace, text)
-
-
-def lex(text: str) -> Iterator[tuple[str, str]]:
-    """The whole text in pieces, each with its kind; "" for what is between tokens."""
-    end = 0
-    for match in _TOKEN.finditer(text):
-        if match.start() > end:
-            yield "", text[end : match.start()]
-        yield match.lastgroup or "", match[0]
-        end = match.end()
-    if end < len(text):
-        yield "", text[end:]
-
-
-def tokens(text: str, kind: str) -> Iterator[str]:
-    """The tokens of one kind (`parameter`, `variable`, `word`, `iri`), never inside strings."""
-    return (m[kind] for m in _TOKEN.finditer(text) if m[kind])
-
-
-def prefix_declarations(text: str) -> Iterator[tuple[str, str]]:
-    """Every prefix that the text declares, with its namespace."""
-    masked = _TOKEN.sub(lambda m: "" if m["comment"] or m["string"] else m[0], text)
-    return ((m["prefix"], m["iri"]) for m in _PREFIX.finditer(masked))
+    pieces, end = [], 0
+    for token in Tokens(text).all:
+        if token.kind == "variable" and token.text[0] == "$":
+            pieces += [text[end : token.start], bound.get(token.text[1:], token.text)]
+            end = token.end
+    return "".join([*pieces, text[end:]])
 
 
 def _lexical(value: object) -> str:

@@ -2,14 +2,43 @@
 
 from flask import Blueprint, Flask
 
-from ruhrkg.web import headers, health, portals, reconcile, rendering, resolve, search
+from ruhrkg.web import (
+    citation,
+    editor,
+    errors,
+    headers,
+    health,
+    linked,
+    lists,
+    maps,
+    neighbourhood,
+    portals,
+    queries,
+    reconcile,
+    rendering,
+    resolve,
+    search,
+    start,
+    things,
+    timeline,
+)
 from ruhrkg.web.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
+    start.blueprint,
+    linked.blueprint,
+    things.blueprint,
+    lists.blueprint,
+    maps.blueprint,
+    timeline.blueprint,
+    neighbourhood.blueprint,
+    citation.blueprint,
     search.blueprint,
     reconcile.blueprint,
     resolve.blueprint,
+    queries.blueprint,
+    editor.blueprint,
     *portals.BLUEPRINTS,
 )
 
@@ -20,6 +49,7 @@ def create_app(site: Site) -> Flask:
     app.extensions["ruhrkg"] = site
     app.url_map.strict_slashes = False
     rendering.prepare(app)
+    errors.prepare(app)
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,7 @@ Term = NamedNode | Literal | BlankNode
 ROWS = "application/sparql-results+json"
 """The form in which `Table.read` takes results."""
 
+_NOT_IN_TITLES = re.compile(r"[\x00-\x1f\\*?:/\[\]]")
 _WKT = PREFIXES["geo"] + "wktLiteral"
 _XSD = PREFIXES["xsd"]
 _NUMBERS: dict[str, Callable[[str], Any]] = {
@@ -65,7 +67,7 @@ class Table:
     def xlsx(self, title: str) -> bytes:
         """A workbook with one sheet; numbers and days are numbers and days, all else is text."""
         book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet(title=ILLEGAL_CHARACTERS_RE.sub("", title)[:31])
+        sheet = book.create_sheet(title=_NOT_IN_TITLES.sub("", title)[:31])
         sheet.freeze_panes = "A2"
         sheet.append(list(self.names))
         for row in self.rows:

@@ -1,0 +1,89 @@
+"""The editor at /sparql for browsers: its page, and what it asks while somebody types."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, jsonify, request
+
+from ruhrkg.formats import BY_NAME
+from ruhrkg.sparql.engine import QueryRequest
+from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.headers import SECURITY
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.results import Shown
+from ruhrkg.web.site import site
+from ruhrkg.web.tables import ROWS, Table
+
+blueprint = Blueprint("editor", __name__)
+
+FIRST_QUERY = ("examples", "fields-and-projects")
+"""What stands in the editor when the address holds no query."""
+
+FORMATS = tuple(BY_NAME[n] for n in ("csv", "json", "xml", "tsv", "turtle", "jsonld"))
+"""The forms of the answer that the plain form offers beside a table on the page."""
+
+_WORDS = ("map", "chart", "stopped", "picture_table", "copied")
+
+# yasgui's column resizer adds one constant <style> element; it is allowed by its digest (Content
+# Security Policy Level 3, section 8.4), since without it the table is drawn wrongly.
+_COLUMN_RESIZER = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
+_POLICY = SECURITY["Content-Security-Policy"].replace(
+    "style-src 'self'", f"style-src 'self' {_COLUMN_RESIZER}"
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the plain form shows of an answer: a table, or the text of a graph."""
+
+    table: Shown | None = None
+    text: str = ""
+
+
+def editor(query: str = "", outcome: Outcome | None = None) -> Response:
+    """The page with `query` in the editor; `outcome` is its answer if it was asked without script.
+
+    The page works as a form; the script replaces the form by the editor.
+    """
+    examples = list(site().library.folder("examples"))
+    response = page(
+        "sparql.html",
+        query=query or site().library.get(*FIRST_QUERY).bind({"lang": locale().language}),
+        outcome=outcome,
+        formats=FORMATS,
+        examples=examples,
+        config=_config(),
+    )
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def _config() -> dict[str, object]:
+    """What the script needs to know."""
+    links = urls()
+    return {
+        "base": site().settings.base_iri,
+        "endpoint": links.resource("/sparql"),
+        "completions": links.resource("/sparql/completions/"),
+        "prefixes": PREFIXES,
+        "words": {word: locale()(f"editor.{word}") for word in _WORDS},
+    }
+
+
+@blueprint.get("/sparql/completions/<any(classes, properties, boundaries):name>")
+def completions(name: str) -> Response:
+    """The classes or properties in use; the boundaries behind the map of results."""
+    return _list(name)
+
+
+@blueprint.get("/sparql/completions/things")
+def things() -> Response:
+    """Things by the beginning of their IRI or a word of their name, `?start=`."""
+    start = request.args.get("start", "")
+    return _list("things", start=start) if len(start) > 1 else jsonify([])
+
+
+def _list(name: str, **values: object) -> Response:
+    """The first column of a query of the folder `editor`, as a JSON list."""
+    text = site().library.get("editor", name).bind(values)
+    table = Table.read(site().engine.answer(QueryRequest(text, accept=ROWS)).body.read())
+    return jsonify([row[table.names[0]].value for row in table.rows])

@@ -1,0 +1,140 @@
+"""Errors as the client wants them: a page for people, a problem document for programs.
+
+Problem documents follow RFC 9457; their `type` is `/problems#<slug>`. Our own fault is a 500 that
+says nothing of the inside and stands in the log.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, json, request
+from werkzeug.exceptions import HTTPException, NotFound
+
+from ruhrkg.formats import BY_NAME, FORMATS, Format
+from ruhrkg.sparql.errors import QueryError
+from ruhrkg.web.negotiation import NotAcceptable, choose
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.searching import near
+
+PROBLEM = "application/problem+json"
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_log = logging.getLogger(__name__)
+
+
+class UnknownThingError(NotFound):
+    """Nothing is recorded about a thing; the page offers near names."""
+
+    def __init__(self, document: str) -> None:
+        """Keep the path that was asked for."""
+        super().__init__(locale()("error.unknown_thing", path=document))
+        self.document = document
+
+
+def thing_iri(document: str) -> str:
+    """The IRI that the path of a document stands for.
+
+    Raises UnknownThingError for a path that no IRI can have (SPARQL 1.1, IRIREF).
+    """
+    if _NOT_IN_IRIS.search(document):
+        raise UnknownThingError(document)
+    return urls().canonical(document)
+
+
+def prepare(app: Flask) -> None:
+    """Let `app` answer its errors so."""
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(QueryError, on_query_error)
+    app.register_error_handler(NotAcceptable, on_not_acceptable)
+    app.register_error_handler(Exception, on_fault)
+
+
+def on_http_error(error: HTTPException) -> Response:
+    """What werkzeug or a view raised."""
+    status = error.code or 500
+    detail = error.description or ""
+    if type(error) is NotFound and detail == NotFound.description:
+        detail = locale()("error.unknown_page", path=request.path)
+    response = problem(status, detail, near_path=request.path if status == 404 else "")
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def on_query_error(error: QueryError) -> Response:
+    """A query that got no answer."""
+    response = problem(
+        error.status,
+        error.detail,
+        remedy=error.remedy,
+        slug=error.slug,
+        title=error.title,
+        facts=error.facts,
+    )
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def on_not_acceptable(error: NotAcceptable) -> Response:
+    """406 with the offer (RFC 9110, section 15.5.7)."""
+    offer = [{"name": f.suffix, "media_type": f.media_type} for f in error.offer]
+    names = ", ".join(f"{f.suffix} ({f.media_type})" for f in error.offer)
+    remedy = locale()("error.offer", offer=names)
+    return problem(406, str(error), remedy=remedy, slug="not-acceptable", facts={"offer": offer})
+
+
+def on_fault(error: Exception) -> Response:
+    """Our own fault: the log gets all of it, the client that it was ours."""
+    _log.error("%s %s", request.method, request.path, exc_info=error)
+    return problem(500, locale()("error.fault"))
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    remedy: str = "",
+    slug: str = "",
+    title: str = "",
+    facts: Mapping[str, Any] | None = None,
+    near_path: str = "",
+) -> Response:
+    """A page if the client prefers HTML, else a problem document."""
+    heading = locale().either(f"error.{status}", locale()("error.other"))
+    if _wants_page():
+        names = near(near_path.rpartition("/")[2]) if near_path else []
+        found = [(hit.iri, hit.label(locale())) for hit in names]
+        return page(
+            "error.html", status, code=status, heading=heading, detail=detail, remedy=remedy,
+            near=found,
+        )  # fmt: skip
+    document: dict[str, Any] = {
+        "type": urls().resource("/problems", fragment=slug) if slug else "about:blank",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if remedy:
+        document["remedy"] = remedy
+    document.update({k: v for k, v in (facts or {}).items() if k not in document})
+    response = Response(json.dumps(document), status, content_type=PROBLEM)
+    response.vary.update(["Accept", "Accept-Language"])
+    return response
+
+
+_HTML = BY_NAME["html"]
+_PROGRAMS: tuple[Format, ...] = tuple(f for f in FORMATS if f is not _HTML)
+
+
+def _wants_page() -> bool:
+    """Browsers name text/html before anything else; programs get the problem document."""
+    if request.args.get("format") not in (None, "", "html"):
+        return False
+    try:
+        return choose(request.headers.get("Accept") or "*/*", (*_PROGRAMS, _HTML)) is _HTML
+    except NotAcceptable:
+        return False

@@ -1,0 +1,102 @@
+"""A list as CSV, XLSX, JSON or GeoJSON: the same rows in each."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from ruhrkg.web import tables
+from ruhrkg.web.asking import rows
+from ruhrkg.web.memory import remember
+
+# A cell that begins so is a formula to a spreadsheet; a leading apostrophe makes it text
+# (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under columns; `places` holds for each row where it is."""
+
+    name: str
+    columns: Sequence[str]
+    titles: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    places: Sequence[Sequence[str]]
+
+
+Written = tuple[bytes, str]
+
+
+def write_csv(table: Table) -> Written:
+    """RFC 4180, UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    return text.getvalue().encode(), "text/csv; charset=utf-8"
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def write_json(table: Table) -> Written:
+    """A list of objects."""
+    records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return json.dumps(records, ensure_ascii=False, indent=1).encode(), "application/json"
+
+
+def write_xlsx(table: Table) -> Written:
+    """One sheet, its first row the titles; every cell is text, never a formula."""
+    cells: tuple[dict[str, tables.Term], ...] = tuple(
+        {title: Literal(cell) for title, cell in zip(table.titles, row, strict=True) if cell}
+        for row in table.rows
+    )
+    content = tables.Table(tuple(table.titles), cells).xlsx(table.name)
+    return (
+        content,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def write_geojson(table: Table) -> Written:
+    """RFC 7946: a point for each place of a row; a row without a place has no geometry."""
+    known = coordinates()
+    features = []
+    for row, places in zip(table.rows, table.places, strict=True):
+        points = [known[place] for place in places if place in known]
+        geometry: dict[str, object] | None = None
+        if len(points) == 1:
+            geometry = {"type": "Point", "coordinates": points[0]}
+        elif points:
+            geometry = {"type": "MultiPoint", "coordinates": points}
+        properties = dict(zip(table.columns, row, strict=True))
+        features.append(
+            {"type": "Feature", "id": row[0], "geometry": geometry, "properties": properties}
+        )
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False).encode(), "application/geo+json"
+
+
+def coordinates() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of every place that has them."""
+    return remember(
+        "coordinates",
+        lambda: {
+            row.text("place"): (float(row.text("long")), float(row.text("lat")))
+            for row in rows("coordinates")
+        },
+    )
+
+
+WRITERS: dict[str, Callable[[Table], Written]] = {
+    "csv": write_csv,
+    "xlsx": write_xlsx,
+    "json": write_json,
+    "geojson": write_geojson,
+}
+"""Suffix → writer."""

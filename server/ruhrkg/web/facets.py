@@ -1,0 +1,179 @@
+"""Lists that can be filtered: what each kind of thing is filtered by, and how.
+
+A list is read once for a release and filtered in memory; the state is in the URL alone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ruhrkg.sparql.parameters import expand
+from ruhrkg.web.asking import rows
+from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.locale import Locale, Text
+from ruhrkg.web.memory import remember
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter: its name in the URL, the properties it reads, and how a value becomes a key."""
+
+    name: str
+    properties: tuple[str, ...]
+    key: Callable[[str], str] = lambda value: value.rpartition("/")[2]
+    with_none: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A kind of thing, its class and its filters."""
+
+    kind: str
+    of_class: str
+    facets: tuple[Facet, ...]
+    dates: tuple[str, ...] = ("dcterms:date", "schema:startDate", "schema:endDate")
+
+    @property
+    def properties(self) -> list[str]:
+        """All properties that the list reads."""
+        named = (*self.dates, *(p for facet in self.facets for p in facet.properties))
+        return sorted({expand(name) for name in named})
+
+
+def _year(value: str) -> str:
+    return value[:4]
+
+
+_BUCKETS = ((1_000_000, "to-1m"), (10_000_000, "1m-10m"), (100_000_000, "10m-100m"))
+
+
+def _amount(value: str) -> str:
+    amount = Decimal(value)
+    return next((name for limit, name in _BUCKETS if amount < limit), "from-100m")
+
+
+_PLACE = Facet("place", ("schema:location",))
+_FORUM = Facet("forum", ("rkg:forum",))
+_MINISTRY = Facet("ministry", ("rkg:leadMinistry",), with_none=True)
+_THEME = Facet("theme", ("rkg:theme",))
+_WHEN = Facet("year", ("dcterms:date", "schema:startDate"), _year)
+
+LISTINGS: Mapping[str, Listing] = {
+    listing.kind: listing
+    for listing in (
+        Listing(
+            "project",
+            "rkg:Project",
+            (
+                Facet("field", ("rkg:fieldOfAction",), with_none=True),
+                _FORUM,
+                _MINISTRY,
+                Facet("status", ("rkg:status",), with_none=True),
+                _PLACE,
+                Facet("year", ("schema:startDate", "schema:endDate", "rkg:milestone"), _year),
+                Facet("funding", ("rkg:amount",), _amount, with_none=True),
+                Facet("evidence", ("rkg:tie",)),
+                _THEME,
+            ),
+        ),
+        Listing("forum", "rkg:Forum", (_MINISTRY, _THEME)),
+        Listing(
+            "event",
+            "rkg:Event",
+            (_WHEN, Facet("type", ("rkg:eventKind",)), _PLACE, _FORUM,
+             Facet("phase", ("rkg:phase",))),
+        ),
+        Listing("organisation", "org:Organization",
+                (Facet("type", ("rkg:organisationKind",)), _PLACE)),
+        Listing("person", "foaf:Person",
+                (Facet("organisation", ("org:organization",)), _FORUM,
+                 Facet("project", ("rkg:project",)))),
+        Listing("place", "schema:Place",
+                (Facet("type", ("rkg:placeKind",)),
+                 Facet("within", ("schema:containedInPlace",)))),
+        Listing("source", "rkg:Source",
+                (Facet("type", ("rkg:sourceKind",)), _WHEN,
+                 Facet("publisher", ("dcterms:publisher",), lambda value: value))),
+    )
+}  # fmt: skip
+
+
+@dataclass
+class Item:
+    """One thing in a list."""
+
+    iri: str
+    labels: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *names: str) -> str:
+        """The first value of the first of the properties that has one."""
+        return next((v for name in names for v in self.values.get(name, ())), "")
+
+    def label(self, locale: Locale) -> Text:
+        """Its name for the reader."""
+        return locale.best(self.labels) or Text(compact(self.iri))
+
+    def keys(self, facet: Facet) -> set[str]:
+        """Its keys under a facet."""
+        values = (v for name in facet.properties for v in self.values.get(name, ()))
+        found = {facet.key(value) for value in values}
+        return found or ({NONE} if facet.with_none else set())
+
+
+def items(listing: Listing) -> Sequence[Item]:
+    """Everything in a list; asked once for a release."""
+    return remember(f"list {listing.kind}", lambda: _read(listing))
+
+
+def _read(listing: Listing) -> list[Item]:
+    found: dict[str, Item] = {}
+    for row in rows("list", **{"class": expand(listing.of_class)}, properties=listing.properties):
+        item = found.setdefault(row.text("thing"), Item(row.text("thing")))
+        name, term = compact(row.text("property")), row["value"]
+        language = getattr(term, "language", None) or ""
+        if name in ("rdfs:label", "dcterms:title"):
+            item.labels.setdefault(language, term.value)
+        elif name == "dcterms:description":
+            item.descriptions.setdefault(language, term.value)
+        else:
+            values = item.values.setdefault(name, [])
+            if term.value not in values:
+                values.append(term.value)
+    return list(found.values())
+
+
+def facet_names(listing: Listing, locale: Locale) -> Names:
+    """Names of all values that are things; asked once for a release and language."""
+
+    def ask() -> Names:
+        things = {
+            value
+            for item in items(listing)
+            for facet in listing.facets
+            for name in facet.properties
+            for value in item.values.get(name, ())
+            if value.startswith("http")
+        }
+        return Names.of(locale, things)
+
+    return remember(f"facet names {listing.kind} {locale.language}", ask)
+
+
+Chosen = Mapping[str, Sequence[str]]
+
+
+def select(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[Item]:
+    """The items that have, for every facet chosen, one of its keys."""
+    wanted = [(f, set(chosen[f.name])) for f in listing.facets if chosen.get(f.name)]
+    return [item for item in found if all(item.keys(f) & keys for f, keys in wanted)]
+
+
+def counts(listing: Listing, chosen: Chosen, found: Sequence[Item], facet: Facet) -> Counter[str]:
+    """How many items each key would show, given the choice in all other facets."""
+    others = {name: keys for name, keys in chosen.items() if name != facet.name}
+    return Counter(key for item in select(listing, others, found) for key in item.keys(facet))

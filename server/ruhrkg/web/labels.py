@@ -1,0 +1,123 @@
+"""Names for the reader, and what is known of the graphs that statements stand in: one query."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from pyoxigraph import Literal
+
+from ruhrkg.vocabulary import GRAPH, PREFIXES
+from ruhrkg.web.asking import Row, rows
+from ruhrkg.web.locale import Locale, Text
+
+_RANK = ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title")
+_EDITORIAL = str(GRAPH["editorial"])
+
+
+def compact(iri: str) -> str:
+    """`iri` with a prefix of our table, else unchanged."""
+    matches = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]
+    if not matches:
+        return iri
+    namespace, prefix = max(matches, key=lambda match: len(match[0]))
+    return f"{prefix}:{iri.removeprefix(namespace)}"
+
+
+@dataclass
+class Document:
+    """A source document, passage or graph, as far as the pages show it."""
+
+    iri: str
+    titles: dict[str, str] = field(default_factory=dict)
+    publisher: str = ""
+    date: str = ""
+    page: str = ""
+    licence: str = ""
+    quotation: str = ""
+    parents: dict[str, "Document"] = field(default_factory=dict)
+
+    def add(self, name: str, value: str, language: str) -> None:
+        """Keep one property, named by its prefixed name."""
+        if name == "dcterms:title":
+            self.titles.setdefault(language, value)
+        elif attribute := _DOCUMENT.get(name):
+            setattr(self, attribute, value)
+
+    @property
+    def role(self) -> str:
+        """How firmly the graph carries a statement: `exact`, `shared`, `ours` or `reference`."""
+        local = self.iri.removeprefix(str(GRAPH))
+        if self.iri == _EDITORIAL:
+            return "ours"
+        if local.startswith("record/"):
+            return "exact" if len(self.parents) == 1 else "shared"
+        return "reference" if local != self.iri else "exact"
+
+
+_DOCUMENT = {
+    "dcterms:publisher": "publisher",
+    "dcterms:date": "date",
+    "foaf:page": "page",
+    "dcterms:license": "licence",
+    "nif:anchorOf": "quotation",
+}
+
+
+class Names:
+    """What things are called, in the order of `rdfs:label` before other names."""
+
+    def __init__(self, locale: Locale) -> None:
+        """Names for the reader of `locale`; `learn` fills them."""
+        self.locale = locale
+        self.documents: dict[str, Document] = {}
+        self._labels: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+
+    @classmethod
+    def of(cls, locale: Locale, things: Iterable[str], graphs: Iterable[str] = ()) -> "Names":
+        """Ask for the names of `things` and the documents of `graphs` (one query)."""
+        names = cls(locale)
+        wanted, documents = sorted(set(things)), sorted(set(graphs))
+        for iri in documents:
+            names.documents[iri] = Document(iri)
+        if wanted or documents:
+            names.learn(rows("labels", things=wanted, graphs=documents), documents)
+        return names
+
+    def learn(self, found: Iterable[Row], documents: Collection[str] = ()) -> None:
+        """Take in rows of ?thing ?source ?property ?value."""
+        for row in found:
+            iri, name = row.text("thing"), compact(row.text("property"))
+            term = row["value"]
+            language = (term.language or "") if isinstance(term, Literal) else ""
+            if source := row.text("source"):
+                parents = self.documents[iri].parents
+                parents.setdefault(source, Document(source)).add(name, term.value, language)
+                continue
+            if name in _RANK:
+                self._labels[iri][name].setdefault(language, term.value)
+            if iri in documents:
+                self.documents[iri].add(name, term.value, language)
+
+    def add(self, iri: str, name: str, value: str, language: str) -> None:
+        """Take in one name that is known already."""
+        self._labels[iri][name].setdefault(language, value)
+
+    def known(self, iri: str) -> bool:
+        """Whether `iri` has a name."""
+        return iri in self._labels
+
+    def label(self, iri: str) -> Text:
+        """The name for the reader; without any, the readable end of the IRI."""
+        for name in _RANK:
+            if texts := self._labels.get(iri, {}).get(name):
+                best = self.locale.best(texts)
+                if best:
+                    return best
+        return Text(readable(iri))
+
+
+def readable(iri: str) -> str:
+    """A prefixed name, else the IRI as a person would write it."""
+    short = compact(iri)
+    return unquote(short.removeprefix("https://").removeprefix("http://").rstrip("/"))

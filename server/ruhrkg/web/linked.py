@@ -1,0 +1,103 @@
+"""/id, /graph and /data: 303 from a thing to its page or document, and the documents.
+
+Linked data as in DESIGN.md section 6: the thing itself answers 303 See Other (W3C TAG,
+httpRange-14), the document carries the canonical IRIs.
+"""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, redirect, request
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Response as BaseResponse
+
+from ruhrkg.formats import BY_SUFFIX, Carries, Format, carrying
+from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.asking import Row, rows
+from ruhrkg.web.errors import UnknownThingError, thing_iri
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import urls
+from ruhrkg.web.urls import Urls
+
+blueprint = Blueprint("linked", __name__)
+
+DOCUMENTS: tuple[Format, ...] = tuple(
+    f for f in carrying(Carries.GRAPH) if Carries.PAGE not in f.carries
+)
+"""The formats of /data."""
+
+OFFER: tuple[Format, ...] = (*carrying(Carries.PAGE), *DOCUMENTS)
+"""What /id negotiates between."""
+
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+@blueprint.get("/id/<path:document>", defaults={"prefix": "id"})
+@blueprint.get("/graph/<path:document>", defaults={"prefix": "graph"})
+def see_other(prefix: str, document: str) -> BaseResponse:
+    """303 to the page or to the document, by `?format=` or Accept."""
+    links = urls()
+    iri = thing_iri(document if prefix == "id" else f"graph/{document}")
+    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
+    target = links.thing(iri) if chosen.name == "html" else links.document(iri, chosen.suffix)
+    response = redirect(target, 303)
+    response.vary.update(["Accept"])
+    response.headers["Link"] = signposts(links, iri)
+    return response
+
+
+@blueprint.get("/data/<path:document>.<suffix>")
+def data(document: str, suffix: str) -> Response:
+    """The RDF document about a thing; 404 for what is unknown, also for an unknown suffix."""
+    chosen = BY_SUFFIX.get(suffix)
+    if chosen not in DOCUMENTS:
+        raise UnknownThingError(f"{document}.{suffix}")
+    iri = thing_iri(document)
+    found = rows("document", thing=iri)
+    if not found:
+        raise UnknownThingError(document)
+    response = Response(write(found, chosen), content_type=chosen.content_type)
+    response.headers["Link"] = signposts(urls(), iri, except_for=suffix)
+    response.headers["Content-Location"] = urls().document(iri, suffix)
+    return response
+
+
+def write(found: list[Row], chosen: Format) -> bytes:
+    """Rows of ?graph ?subject ?property ?object in an RDF format; graphs where it carries them."""
+    native = RdfFormat.from_media_type(chosen.media_type)
+    if native is None:
+        raise ValueError(f"no writer for {chosen.media_type}")
+    prefixes = _used_prefixes(found)
+    if native.supports_datasets and chosen.name != "jsonld":
+        return serialize(_quads(found), format=native, prefixes=prefixes) or b""
+    triples = dict.fromkeys(quad.triple for quad in _quads(found))
+    return serialize(triples, format=native, prefixes=prefixes) or b""
+
+
+def _quads(found: list[Row]) -> Iterator[Quad]:
+    for row in found:
+        subject, property_, graph = row["subject"], row["property"], row["graph"]
+        if isinstance(property_, NamedNode) and isinstance(graph, NamedNode):
+            yield Quad(subject, property_, row["object"], graph)  # type: ignore[arg-type]
+
+
+def _used_prefixes(found: list[Row]) -> dict[str, str]:
+    named = {
+        term.value for row in found for term in row.terms.values() if isinstance(term, NamedNode)
+    }
+    return {p: ns for p, ns in PREFIXES.items() if any(iri.startswith(ns) for iri in named)}
+
+
+def signposts(links: Urls, iri: str, except_for: str = "") -> str:
+    """The Link header (RFC 8288; relations of signposting.org)."""
+    found = [f'<{iri_to_uri(iri)}>; rel="cite-as"', f'<{LICENCE}>; rel="license"']
+    for chosen in DOCUMENTS:
+        if chosen.suffix != except_for:
+            relation = "describedby alternate" if not except_for else "alternate"
+            found.append(
+                f'<{links.document(iri, chosen.suffix)}>; rel="{relation}"; '
+                f'type="{chosen.media_type}"'
+            )
+    if except_for:
+        found.append(f'<{links.thing(iri)}>; rel="alternate"; type="text/html"')
+    return ", ".join(found)

@@ -1,0 +1,199 @@
+"""/projects, /forums, ...: lists with facets, as pages and as tables of what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest
+
+from ruhrkg.web.exports import WRITERS, Table
+from ruhrkg.web.facets import (
+    LISTINGS,
+    NONE,
+    Chosen,
+    Facet,
+    Item,
+    Listing,
+    counts,
+    facet_names,
+    items,
+    select,
+)
+from ruhrkg.web.labels import Names
+from ruhrkg.web.locale import Locale, Text
+from ruhrkg.web.paging import page_number
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.urls import LISTS
+
+blueprint = Blueprint("lists", __name__)
+
+PER_PAGE = 25
+_OTHER = ("lang", "page", "view", "format")
+_KINDS = {segment: kind for kind, segment in LISTS.items()}
+_RULE = f"/<any({', '.join(_KINDS)}):segment>"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One key of a facet: its name, how many it would show, and the link that toggles it."""
+
+    key: str
+    label: Text
+    count: int
+    chosen: bool
+    href: str
+
+
+@blueprint.get(_RULE)
+def listing(segment: str) -> Response:
+    """A page of a list, filtered by what the query string says."""
+    kind = LISTINGS[_KINDS[segment]]
+    everything = items(kind)
+    names = facet_names(kind, locale())
+    chosen = _chosen(kind, everything)
+    shown = _in_order(kind, select(kind, chosen, everything))
+    last = max(1, -(-len(shown) // PER_PAGE))
+    number = page_number(request.args.get("page"), last)
+    return page(
+        "list.html",
+        listing=kind,
+        segment=segment,
+        total=len(everything),
+        items=shown[(number - 1) * PER_PAGE : number * PER_PAGE],
+        count=len(shown),
+        names=names,
+        chosen=chosen,
+        facets=[(f, _choices(kind, f, chosen, everything, names)) for f in kind.facets],
+        page=number,
+        last=last,
+        table=_table(kind, shown, names) if request.args.get("view") == "table" else None,
+        link=lambda n: urls().listing(kind.kind, {**chosen, "page": n}),
+        suffixes=list(WRITERS),
+        described=lambda item: describe(kind, item, names),
+    )
+
+
+@blueprint.get(f"{_RULE}.<suffix>")
+def table(segment: str, suffix: str) -> Response:
+    """All that the filters leave, as CSV, XLSX, JSON or GeoJSON."""
+    if suffix not in WRITERS:
+        offer = ", ".join(WRITERS)
+        raise BadRequest(locale()("list.unknown_format", given=suffix, known=offer))
+    kind = LISTINGS[_KINDS[segment]]
+    everything = items(kind)
+    shown = _in_order(kind, select(kind, _chosen(kind, everything), everything))
+    content, media_type = WRITERS[suffix](_table(kind, shown, facet_names(kind, locale())))
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{segment}.{suffix}"'
+    response.headers["Content-Language"] = locale().language
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _chosen(kind: Listing, everything: Sequence[Item]) -> Chosen:
+    """The filters in the query string. Raises BadRequest for an unknown facet or key."""
+    facets = {facet.name: facet for facet in kind.facets}
+    chosen: dict[str, list[str]] = {}
+    for name, keys in request.args.lists():
+        if name in _OTHER:
+            continue
+        if name not in facets:
+            raise BadRequest(
+                locale()("error.unknown_parameter", given=name, known=", ".join(facets))
+            )
+        known = set().union(*(item.keys(facets[name]) for item in everything))
+        for key in filter(None, keys):
+            if key not in known:
+                title = locale()(f"facet.{name}")
+                raise BadRequest(locale()("error.unknown_value", given=key, facet=title))
+            chosen.setdefault(name, []).append(key)
+    return chosen
+
+
+def _choices(
+    kind: Listing, facet: Facet, chosen: Chosen, everything: Sequence[Item], names: Names
+) -> list[Choice]:
+    picked = set(chosen.get(facet.name, ()))
+    found = counts(kind, chosen, everything, facet)
+    iris = _iris(facet, everything)
+    choices = [
+        Choice(key, _key_label(facet, key, iris, names), found[key], key in picked,
+               urls().listing(kind.kind, {**chosen, facet.name: sorted(picked ^ {key})}))
+        for key in sorted({*found, *picked})
+    ]  # fmt: skip
+    if facet.name == "year":
+        return sorted(choices, key=lambda c: c.key, reverse=True)
+    return sorted(choices, key=lambda c: (c.key == NONE, -c.count, c.label.value.casefold()))
+
+
+def _iris(facet: Facet, everything: Sequence[Item]) -> dict[str, str]:
+    return {
+        facet.key(value): value
+        for item in everything
+        for name in facet.properties
+        for value in item.values.get(name, ())
+        if value.startswith("http")
+    }
+
+
+def _key_label(facet: Facet, key: str, iris: dict[str, str], names: Names) -> Text:
+    if key == NONE:
+        return Text(locale()("facet.none"))
+    if key in iris:
+        return names.label(iris[key])
+    return Text(locale().either(f"facet.{facet.name}_{key}", key))
+
+
+def _in_order(kind: Listing, found: list[Item]) -> list[Item]:
+    """Events and dated things by time, forums by number, the rest by name."""
+    words = locale()
+    if kind.kind == "event":
+        return sorted(found, key=lambda i: (i.first(*kind.dates), _sort_name(i, words)))
+    if kind.kind == "forum":
+        return sorted(found, key=lambda i: i.iri)
+    return sorted(found, key=lambda i: _sort_name(i, words))
+
+
+def _sort_name(item: Item, words: Locale) -> str:
+    folded = item.label(words).value.casefold()
+    return folded.translate(str.maketrans("äöüß", "aous")).lstrip('„“"#([ ')
+
+
+def describe(kind: Listing, item: Item, names: Names) -> list[tuple[str, list[Text]]]:
+    """What the list says of an item beside its name: facet and values."""
+    told = []
+    for facet in kind.facets:
+        values = [v for name in facet.properties for v in item.values.get(name, ())]
+        if values and facet.name not in ("year",):
+            told.append((facet.name, [_value(facet, v, names) for v in values]))
+    return told
+
+
+def _value(facet: Facet, value: str, names: Names) -> Text:
+    if value.startswith("http"):
+        return names.label(value)
+    return Text(locale().amount(value) if facet.name == "funding" else value)
+
+
+def _table(kind: Listing, shown: Sequence[Item], names: Names) -> Table:
+    words = locale()
+    columns = ["iri", "name", *(f.name for f in kind.facets), "begin", "end"]
+    lines: list[list[str]] = []
+    for item in shown:
+        cells = [
+            "; ".join(
+                names.label(v).value if v.startswith("http") else v
+                for name in facet.properties
+                for v in item.values.get(name, ())
+            )
+            for facet in kind.facets
+        ]
+        begin = item.first("dcterms:date", "schema:startDate")
+        lines.append(
+            [item.iri, item.label(words).value, *cells, begin, item.first("schema:endDate")]
+        )
+    places = [
+        [item.iri] if kind.kind == "place" else item.values.get("schema:location", [])
+        for item in shown
+    ]
+    return Table(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, places)

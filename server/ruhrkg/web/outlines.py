@@ -1,0 +1,123 @@
+"""Boundaries of places as SVG paths, from the graph's own WKT; no tiles, no other host.
+
+Coordinates are snapped to a grid before a path is drawn. Neighbours share their border points
+in the data, so both snap them alike and no gaps open.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ruhrkg.web.asking import Row, rows
+from ruhrkg.web.memory import remember
+
+Ring = tuple[tuple[float, float], ...]
+
+_RING = re.compile(r"\(([^()]+)\)")
+_MARGIN = 4
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One place on the grid: its path and a point inside for a label."""
+
+    place: str
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All shapes and the size of the grid they lie on."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+def outlines(width: int) -> Picture:
+    """The boundaries of all places that are an area, `width` units wide."""
+    return remember(f"outlines {width}", lambda: draw(_areas(), width))
+
+
+def _areas() -> dict[str, list[Ring]]:
+    return remember("areas", lambda: {r.text("place"): rings(r.text("wkt")) for r in _shapes()})
+
+
+def _shapes() -> Iterable[Row]:
+    return (row for row in rows("outlines") if "POLYGON" in row.text("wkt"))
+
+
+def rings(wkt: str) -> list[Ring]:
+    """The rings of a POLYGON or MULTIPOLYGON (OGC 06-103r4, section 7), as (lon, lat)."""
+    return [
+        tuple((float(x), float(y)) for x, y in (pair.split()[:2] for pair in ring.split(",")))
+        for ring in _RING.findall(wkt)
+    ]
+
+
+def draw(areas: dict[str, list[Ring]], width: int) -> Picture:
+    """Project to a plane (equirectangular around the middle latitude) and snap to the grid."""
+    points = [point for area in areas.values() for ring in area for point in ring]
+    if not points:
+        return Picture(width, 0, ())
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = (width - 2 * _MARGIN) / ((east - west) * squeeze)
+
+    def snap(point: tuple[float, float]) -> tuple[int, int]:
+        return (
+            round((point[0] - west) * squeeze * scale) + _MARGIN,
+            round((north - point[1]) * scale) + _MARGIN,
+        )
+
+    shapes = []
+    for place, area in sorted(areas.items()):
+        snapped = [ring for ring in (_thin([snap(p) for p in ring]) for ring in area) if ring]
+        if snapped:
+            x, y = _middle(max(snapped, key=len))
+            shapes.append(Shape(place, "".join(map(_path, snapped)), x, y))
+    return Picture(width, round((north - south) * scale) + 2 * _MARGIN, tuple(shapes))
+
+
+def _thin(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ring without repeated points and without points on a straight line."""
+    found: list[tuple[int, int]] = []
+    for point in points:
+        if found and point == found[-1]:
+            continue
+        if len(found) > 1 and _straight(found[-2], found[-1], point):
+            found.pop()
+        found.append(point)
+    if found and found[0] == found[-1]:
+        found.pop()
+    return found if len(found) > 2 else []
+
+
+def _straight(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) == (c[0] - a[0]) * (b[1] - a[1])
+
+
+def _path(ring: Sequence[tuple[int, int]]) -> str:
+    """Relative moves: short in the page."""
+    (x, y), *rest = ring
+    steps = [f"M{x} {y}l"]
+    for nx, ny in rest:
+        dx, dy = nx - x, ny - y
+        steps.append(f"{dx}{'' if dy < 0 else ' '}{dy} ")
+        x, y = nx, ny
+    return "".join(steps).rstrip().replace(" -", "-") + "z"
+
+
+def _middle(ring: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The centre of gravity of a ring (shoelace formula)."""
+    area = cx = cy = 0.0
+    for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = x0 * y1 - x1 * y0
+        area += cross
+        cx += (x0 + x1) * cross
+        cy += (y0 + y1) * cross
+    return (round(cx / (3 * area)), round(cy / (3 * area))) if area else ring[0]

@@ -1,0 +1,152 @@
+"""/queries: the example queries, each with its question, result, downloads and programs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.sparql.engine import QueryRequest
+from ruhrkg.sparql.library import Query, UnknownQueryError
+from ruhrkg.sparql.parameters import ParameterError
+from ruhrkg.web.highlight import highlight
+from ruhrkg.web.negotiation import NotAcceptable, negotiate
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.results import shown
+from ruhrkg.web.site import site
+from ruhrkg.web.snippets import snippets
+from ruhrkg.web.tables import ROWS, NoGeometryError, Table
+
+blueprint = Blueprint("queries", __name__)
+
+_HTML = BY_NAME["html"]
+_MADE = (BY_NAME["xlsx"], BY_NAME["geojson"])
+OFFERS: Mapping[str, tuple[Format, ...]] = {
+    "SELECT": (*(BY_NAME[n] for n in ("csv", "json", "xml", "tsv")), *_MADE),
+    "ASK": (BY_NAME["json"], BY_NAME["xml"]),
+    "CONSTRUCT": tuple(BY_NAME[n] for n in ("turtle", "jsonld", "rdfxml", "ntriples")),
+}
+OFFERS = {**OFFERS, "DESCRIBE": OFFERS["CONSTRUCT"]}
+"""The formats of the result of each form of query."""
+
+
+@blueprint.get("/queries")
+def index() -> Response:
+    """All examples, or those with `?tag=`."""
+    examples = list(site().library.folder("examples"))
+    tags = sorted({tag for query in examples for tag in query.tags})
+    chosen = request.args.get("tag", "")
+    found = [q for q in examples if not chosen or chosen in q.tags]
+    return page("queries.html", queries=found, tags=tags, chosen=chosen)
+
+
+@blueprint.get("/queries/<name>")
+def show(name: str) -> Response:
+    """The page of one example, or its result in another form by `?format=` or Accept."""
+    query = _query(name)
+    offer = (_HTML, *OFFERS[query.form])
+    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), offer)
+    if chosen is _HTML:
+        return _page(query)
+    return _result(query, chosen)
+
+
+@blueprint.get("/queries/<name>.<suffix>")
+def result(name: str, suffix: str) -> Response:
+    """The result of one example in the form that the suffix names."""
+    query = _query(name)
+    return _result(query, negotiate(None, suffix, OFFERS[query.form]))
+
+
+def _query(name: str) -> Query:
+    try:
+        return site().library.get("examples", name)
+    except UnknownQueryError as error:
+        raise NotFound(locale()("queries.unknown", name=name)) from error
+
+
+def _values(query: Query) -> dict[str, str]:
+    """The parameters of the request; `lang` is that of the page if it is not given."""
+    values = {k: v for k, v in request.args.items() if k != "format" and v != ""}
+    known = {p.name for p in query.parameters}
+    if "lang" in known:
+        values.setdefault("lang", locale().language)
+    else:
+        values.pop("lang", None)
+    return values
+
+
+def _bind(query: Query, values: dict[str, str]) -> str:
+    """The query's text with its parameters; a value that does not fit is a 400."""
+    try:
+        return query.bind(values)
+    except ParameterError as error:
+        words = locale()
+        given = words("queries.nothing") if error.given is None else f"„{error.given}“"
+        expected = words(f"queries.expected.{error.kind}", options=", ".join(error.options) or "–")
+        raise BadRequest(
+            words("queries.bad_parameter", name=error.parameter, given=given, expected=expected)
+        ) from error
+
+
+def _read(text: str, media_type: str) -> bytes:
+    return site().engine.answer(QueryRequest(text, accept=media_type)).body.read()
+
+
+def _result(query: Query, chosen: Format) -> Response:
+    text = _bind(query, _values(query))
+    if chosen in _MADE:
+        content = _made(query, Table.read(_read(text, ROWS)), chosen)
+        response = Response(content, content_type=chosen.content_type)
+    else:
+        answer = site().engine.answer(QueryRequest(text, accept=chosen.media_type))
+        response = Response(answer.chunks, content_type=chosen.content_type)
+        if answer.tag:
+            response.set_etag(answer.tag)
+    response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.suffix}"'
+    response.make_conditional(request)
+    return response
+
+
+def _made(query: Query, table: Table, chosen: Format) -> bytes:
+    if chosen.name == "xlsx":
+        return table.xlsx(query.title[locale().language])
+    try:
+        return table.geojson()
+    except NoGeometryError as error:
+        offer = [f for f in OFFERS[query.form] if f is not chosen]
+        raise NotAcceptable(f"{chosen.name}: {error}", offer) from error
+
+
+def _page(query: Query) -> Response:
+    values = _values(query)
+    text = _bind(query, values)
+    if query.form in ("CONSTRUCT", "DESCRIBE"):
+        turtle = _read(text, BY_NAME["turtle"].media_type).decode()
+        answer: dict[str, Any] = {"turtle": turtle, "located": False}
+    else:
+        table = Table.read(_read(text, ROWS))
+        answer = {"table": shown(table), "located": table.located}
+    links = urls()
+    public = links.absolute(site().settings.public_url or request.url_root)
+    return page(
+        "query.html",
+        query=query,
+        text=text,
+        highlighted=highlight(text),
+        fields=[(p, values.get(p.name, p.default)) for p in query.parameters],
+        downloads=[
+            (f, links.resource(f"/queries/{query.name}.{f.suffix}", values))
+            for f in OFFERS[query.form]
+            if f.name != "geojson" or answer["located"]
+        ],
+        snippets=snippets(
+            query,
+            text,
+            public.resource("/sparql"),
+            public.resource(f"/queries/{query.name}"),
+            values,
+        ),
+        **answer,
+    )

@@ -1,0 +1,79 @@
+"""schema.org in the page, as JSON-LD, for search engines; the RDF documents hold the whole."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from ruhrkg.web.labels import Names
+from ruhrkg.web.telling import Telling
+
+_TYPES = {
+    "rkg:Project": "Project",
+    "rkg:Event": "Event",
+    "rkg:Forum": "EventSeries",
+    "rkg:Plan": "CreativeWork",
+    "rkg:Source": "CreativeWork",
+    "org:Organization": "Organization",
+    "foaf:Person": "Person",
+    "schema:Place": "Place",
+    "skos:Concept": "DefinedTerm",
+}
+# Which of our properties says what schema.org asks, for types where schema.org has it.
+_LINKS = {
+    "Project": {"rkg:leadMinistry": "sponsor", "rkg:partner": "member",
+                "dcterms:isPartOf": "parentOrganization"},
+    "Event": {"schema:location": "location", "rkg:involves": "attendee"},
+    "Place": {"schema:containedInPlace": "containedInPlace"},
+}  # fmt: skip
+_VALUES = {
+    "Project": {"schema:startDate": "foundingDate", "schema:endDate": "dissolutionDate"},
+    "Event": {"dcterms:date": "startDate", "schema:startDate": "startDate",
+              "schema:endDate": "endDate"},
+    "Organization": {"schema:foundingDate": "foundingDate",
+                     "schema:dissolutionDate": "dissolutionDate"},
+    "CreativeWork": {"dcterms:date": "datePublished", "dcterms:publisher": "publisher"},
+}  # fmt: skip
+
+
+def schema_org(telling: Telling, licence: str) -> dict[str, Any]:
+    """The thing as schema.org tells things; every name in the reader's language."""
+    subject, names = telling.subject, telling.names
+    type_ = next((_TYPES[name] for name in subject.classes if name in _TYPES), "Thing")
+    found: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": type_,
+        "@id": telling.iri,
+        "name": telling.title.value,
+    }
+    if telling.also:
+        found["alternateName"] = telling.also
+    if telling.lead:
+        found["description"] = telling.lead[0].text.value
+    if pages := [term.value for term in subject.terms("foaf:page")]:
+        found["url"] = pages[0]
+    if same := [term.value for term in subject.terms("skos:exactMatch")]:
+        found["sameAs"] = same
+    for name, target in _LINKS.get(type_, {}).items():
+        if linked := [_named(term.value, names) for term in subject.terms(name)]:
+            found[target] = linked
+    for name, target in _VALUES.get(type_, {}).items():
+        if value := subject.first(name):
+            found.setdefault(target, value)
+    found["subjectOf"] = {
+        "@type": "Dataset",
+        "name": telling.locale("site.title"),
+        "description": telling.locale("site.title"),
+        "license": licence,
+    }
+    return found
+
+
+def _named(iri: str, names: Names) -> dict[str, str]:
+    return {"@id": iri, "name": names.label(iri).value}
+
+
+def script(content: str) -> Markup:
+    """JSON that may stand inside a script element: no `<` that could end it."""
+    return Markup(  # noqa: S704 - every character that HTML reads is escaped here
+        content.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    )

@@ -1,0 +1,77 @@
+"""/: what this is, how much there is, and the ways in."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Response
+
+from ruhrkg.web.asking import rows
+from ruhrkg.web.labels import compact
+from ruhrkg.web.locale import Locale, Text
+from ruhrkg.web.memory import remember
+from ruhrkg.web.rendering import locale, page, urls
+
+blueprint = Blueprint("start", __name__)
+
+_SHOWN = (
+    ("project", "rkg:Project"),
+    ("forum", "rkg:Forum"),
+    ("event", "rkg:Event"),
+    ("organisation", "org:Organization"),
+    ("person", "foaf:Person"),
+    ("place", "schema:Place"),
+    ("source", "rkg:Source"),
+)
+
+
+@dataclass
+class Field:
+    """A field of action as the start page shows it."""
+
+    iri: str
+    projects: int
+    labels: dict[str, str] = field(default_factory=dict)
+    goals: dict[str, str] = field(default_factory=dict)
+
+    def label(self, words: Locale) -> Text:
+        """Its name for the reader."""
+        return words.best(self.labels) or Text(self.iri)
+
+    def goal(self, words: Locale) -> Text | None:
+        """Its goal for the reader."""
+        return words.best(self.goals)
+
+    @property
+    def slug(self) -> str:
+        """Its key as a filter."""
+        return self.iri.rpartition("/")[2]
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """The start page."""
+    counted = remember("counts", counts)
+    return page(
+        "start.html",
+        numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
+        fields=remember("fields", fields),
+        words=locale(),
+    )
+
+
+def counts() -> dict[str, int]:
+    """How many things of each class there are."""
+    return {compact(row.text("class")): row.integer("n") for row in rows("start")}
+
+
+def fields() -> list[Field]:
+    """The fields of action in their order."""
+    found: dict[str, Field] = {}
+    for row in rows("fields"):
+        entry = found.setdefault(
+            row.text("field"), Field(row.text("field"), row.integer("projects"))
+        )
+        language = row.language("label")
+        entry.labels.setdefault(language, row.text("label"))
+        if row.get("goal"):
+            entry.goals.setdefault(language, row.text("goal"))
+    return list(found.values())

@@ -1,0 +1,118 @@
+"""/doc/...: the page of a thing. Three queries: its statements, what points to it, the names."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response
+
+from ruhrkg.formats import BY_SUFFIX
+from ruhrkg.web import citation
+from ruhrkg.web.asking import Row, rows
+from ruhrkg.web.description import Description, descriptions, links
+from ruhrkg.web.errors import UnknownThingError, thing_iri
+from ruhrkg.web.findings import findings_about
+from ruhrkg.web.labels import Names
+from ruhrkg.web.linked import DOCUMENTS, LICENCE, signposts
+from ruhrkg.web.locale import Text
+from ruhrkg.web.outlines import outlines
+from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.schemaorg import schema_org, script
+from ruhrkg.web.site import site
+from ruhrkg.web.telling import Telling
+from ruhrkg.web.urls import LISTS
+
+blueprint = Blueprint("things", __name__)
+
+_MAP_WIDTH = 320
+
+
+@dataclass(frozen=True)
+class IncomingGroup:
+    """Things of one class that point here by one property."""
+
+    property: str
+    label: Text
+    class_label: Text | None
+    things: tuple[tuple[str, Text], ...]
+
+
+@blueprint.get("/doc/<path:document>")
+def thing(document: str) -> Response:
+    """The page about `id/<document>`, or about `graph/...`; 404 with near names."""
+    iri = thing_iri(document)
+    found = descriptions(rows("thing", thing=iri))
+    pointing = rows("incoming", thing=iri)
+    said = rows("said", source=iri) if document.startswith(("source/", "graph/")) else []
+    if iri not in found and not pointing and not said:
+        raise UnknownThingError(document)
+    subject = found.pop(iri, None) or Description(iri)
+    parts = list(found.values())
+    names = _names(subject, parts, pointing, said)
+    telling = Telling(subject, parts, names, urls())
+    response = page("thing.html", telling=telling, said=said, **_around(telling, pointing))
+    response.headers["Link"] = signposts(urls(), iri)
+    return response
+
+
+def _around(telling: Telling, pointing: Iterable[Row]) -> dict[str, Any]:
+    """What stands around the statements: links here, map, findings, citation, downloads."""
+    iri = telling.iri
+    return {
+        "trail": _trail(telling),
+        "incoming": incoming(pointing, telling),
+        "findings": findings_about(iri),
+        "picture": outlines(_MAP_WIDTH) if telling.places else None,
+        "suffixes": [f.suffix for f in DOCUMENTS],
+        "formats": BY_SUFFIX,
+        "query": site().library.get("pages", "thing").bind({"thing": iri}),
+        "citation": citation.cite(iri, telling.title.value),
+        "citation_formats": citation.FORMATS,
+        "schema_org": script(json.dumps(schema_org(telling, LICENCE), ensure_ascii=False)),
+    }
+
+
+def _trail(telling: Telling) -> list[tuple[Text, str]]:
+    trail = []
+    if telling.kind in LISTS:
+        label = Text(locale()(f"nav.{LISTS[telling.kind]}"))
+        trail.append((label, urls().listing(telling.kind)))
+    return [*trail, (telling.title, "")]
+
+
+def _names(
+    subject: Description, parts: list[Description], pointing: list[Row], said: list[Row]
+) -> Names:
+    everything = [subject, *parts]
+    things = {subject.iri, *links(everything), *(part.iri for part in parts)}
+    for description in everything:
+        things.update(description.properties)
+    for row in (*pointing, *said):
+        things.update(row.iris("subject", "property", "class", "object"))
+    graphs = {graph for description in everything for graph in description.graphs}
+    return Names.of(locale(), things, graphs | {row.text("graph") for row in said})
+
+
+def incoming(pointing: Iterable[Row], telling: Telling) -> list[IncomingGroup]:
+    """What points here, by property and class, the largest group first; parts left out."""
+    names = telling.names
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in pointing:
+        if row.text("subject") not in telling.part_iris:
+            groups[row.text("property"), row.text("class")].append(row.text("subject"))
+    told = [
+        IncomingGroup(
+            property_,
+            names.label(property_),
+            names.label(class_) if class_ else None,
+            tuple(sorted(((s, names.label(s)) for s in subjects), key=_by_name)),
+        )
+        for (property_, class_), subjects in groups.items()
+    ]
+    return sorted(told, key=lambda group: (-len(group.things), group.property))
+
+
+def _by_name(entry: tuple[str, Text]) -> tuple[str, str]:
+    return entry[1].value.casefold(), entry[0]

@@ -1,0 +1,60 @@
+"""/timeline: events, phases, decisions and milestones; zoomed by plain links."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest
+
+from ruhrkg.web import chronology
+from ruhrkg.web.chronology import Dated
+from ruhrkg.web.rendering import locale, page, urls
+
+blueprint = Blueprint("timeline", __name__)
+
+
+@blueprint.get("/timeline")
+def timeline() -> Response:
+    """The picture and the table of the years `from` to `to`; at first, the plan's own years."""
+    found = chronology.everything()
+    years = sorted({int(d.begin[:4]) for d in found}) or [0]
+    own = [int(d.begin[:4]) for d in found if d.kind == "phase"] or years
+    first = _year("from", min(own), years)
+    last = max(first, _year("to", years[-1] if "from" not in request.args else first, years))
+    shown = chronology.within(found, first, last)
+    return page(
+        "timeline.html",
+        first=first,
+        last=last,
+        width=chronology.WIDTH,
+        chart=chronology.chart(shown, first, last),
+        shown=shown,
+        zooms=_zooms(years, first, last, found),
+    )
+
+
+def _year(name: str, default: int, years: list[int]) -> int:
+    given = request.args.get(name)
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit() and years[0] <= int(given[:9]) <= years[-1]):
+        raise BadRequest(
+            locale()("error.bad_year", given=given, first=str(years[0]), last=str(years[-1]))
+        )
+    return int(given)
+
+
+def _zooms(
+    years: list[int], first: int, last: int, found: Sequence[Dated]
+) -> list[tuple[str, str, bool]]:
+    """Links to all years, and to each year that has more than one entry."""
+    whole = (years[0], years[-1])
+    busy = [y for y in years if sum(d.begin.startswith(str(y)) for d in found) > 1]
+    spans = [whole, *((year, year) for year in busy)]
+    return [
+        (
+            str(a) if a == b else f"{a}–{b}",
+            urls().path("/timeline", {"from": a, "to": b}),
+            (a, b) == (first, last),
+        )
+        for a, b in dict.fromkeys(spans)
+    ]

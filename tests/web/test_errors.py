@@ -1,0 +1,83 @@
+"""Errors: a page for people, a problem document for programs, nothing reflected unescaped."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
+
+
+def test_an_unknown_thing_offers_near_names(client: FlaskClient) -> None:
+    answer = client.get("/doc/project/inamoruhr", headers=HTML)
+    assert answer.status_code == 404
+    assert 'href="/doc/project/innamoruhr"' in answer.text
+    assert "Meinten Sie" in answer.text
+
+
+def test_a_program_gets_a_problem_document(client: FlaskClient) -> None:
+    answer = client.get("/doc/project/nonsense")
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json(force=True)["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("/?lang=tlh", "tlh"),
+        ("/projects?colour=red", "colour"),
+        ("/projects?field=nonsense", "nonsense"),
+        ("/projects?page=0", "0"),
+        ("/projects?page=x", "x"),
+        ("/projects?page=٣", "٣"),
+        ("/projects.docx", "docx"),
+        ("/timeline?from=12345", "12345"),
+    ],
+)
+def test_bad_input_is_named_and_leads_on(client: FlaskClient, path: str, word: str) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 400
+    assert word in answer.text
+    assert 'href="/"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/<script>alert(1)</script>",
+        "/doc/project/<script>alert(1)</script>",
+        "/doc/project/x%22%3E%3Cscript%3Ealert(1)",
+        "/projects?field=<script>alert(1)</script>",
+        "/projects?<script>alert(1)</script>=1",
+        "/projects?page=<script>alert(1)</script>",
+        "/?lang=<script>alert(1)</script>",
+        "/search?q=<script>alert(1)</script>",
+        "/timeline?from=<script>alert(1)</script>",
+        "/neighbourhood/<script>alert(1)</script>",
+    ],
+)
+def test_nothing_of_the_request_is_reflected_unescaped(client: FlaskClient, path: str) -> None:
+    assert "<script>alert" not in client.get(path, headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/project/x> <y",
+        "/doc/a b",
+        '/doc/x"y',
+        "/doc/{x}",
+        "/data/x`y.ttl",
+        "/doc/\\",
+        "/id/a%0Ab",
+    ],
+)
+def test_what_cannot_be_an_iri_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_our_own_fault_says_nothing_of_the_inside(app: Flask) -> None:
+    with app.test_request_context("/", headers=HTML):
+        handler = app.error_handler_spec[None][None][Exception]
+        answer = handler(RuntimeError("secret path /x"))
+    assert answer.status_code == 500
+    assert b"secret" not in answer.data

@@ -1,0 +1,88 @@
+"""Linked data: 303, documents in every format, links between representations."""
+
+import pytest
+import rdflib
+from flask.testing import FlaskClient
+
+from ruhrkg.vocabulary import BASE_IRI
+from ruhrkg.web.linked import DOCUMENTS
+
+PROJECT = BASE_IRI + "id/project/innamoruhr"
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "/doc/project/innamoruhr"),
+        ("text/turtle", "/data/project/innamoruhr.ttl"),
+        ("application/ld+json;q=0.9, text/turtle;q=0.5", "/data/project/innamoruhr.jsonld"),
+        ("application/rdf+xml", "/data/project/innamoruhr.rdf"),
+        ("application/n-quads", "/data/project/innamoruhr.nq"),
+    ],
+)
+def test_a_thing_answers_303_by_accept(client: FlaskClient, accept: str, target: str) -> None:
+    answer = client.get("/id/project/innamoruhr", headers={"Accept": accept})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == target
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_the_format_parameter_wins_over_accept(client: FlaskClient) -> None:
+    answer = client.get("/id/project/innamoruhr?format=nt", headers={"Accept": "text/html"})
+    assert answer.headers["Location"] == "/data/project/innamoruhr.nt"
+
+
+def test_what_is_not_offered_is_406_with_the_offer(client: FlaskClient) -> None:
+    answer = client.get("/id/project/innamoruhr", headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert {"name": "ttl", "media_type": "text/turtle"} in answer.get_json(force=True)["offer"]
+
+
+def test_a_graph_is_a_thing_too(client: FlaskClient) -> None:
+    answer = client.get("/graph/editorial", headers={"Accept": "text/html"})
+    assert answer.headers["Location"] == "/doc/graph/editorial"
+
+
+@pytest.mark.parametrize("chosen", DOCUMENTS, ids=lambda f: f.suffix)
+def test_every_format_says_the_same_of_the_thing(client: FlaskClient, chosen) -> None:
+    answer = client.get(f"/data/project/innamoruhr.{chosen.suffix}")
+    assert answer.status_code == 200
+    assert answer.content_type == chosen.content_type
+    found = rdflib.Dataset(default_union=True)
+    found.parse(data=answer.data, format=chosen.media_type)
+    about = set(found.predicate_objects(rdflib.URIRef(PROJECT)))
+    turtle = rdflib.Graph().parse(data=client.get("/data/project/innamoruhr.ttl").data)
+    assert about == set(turtle.predicate_objects(rdflib.URIRef(PROJECT)))
+    assert len(about) > 10
+
+
+def test_trig_keeps_the_source_of_each_statement(client: FlaskClient) -> None:
+    found = rdflib.Dataset()
+    found.parse(data=client.get("/data/project/innamoruhr.trig").data, format="trig")
+    field = rdflib.URIRef(BASE_IRI + "ontology#fieldOfAction")
+    graphs = {str(g) for _, _, _, g in found.quads((rdflib.URIRef(PROJECT), field, None, None))}
+    assert graphs == {BASE_IRI + "id/source/fb-2020-de", BASE_IRI + "id/source/fb-2020-en"}
+
+
+def test_a_document_links_to_the_thing_the_licence_and_the_other_forms(
+    client: FlaskClient,
+) -> None:
+    link = client.get("/data/project/innamoruhr.ttl").headers["Link"]
+    assert f'<{PROJECT}>; rel="cite-as"' in link
+    assert 'rel="license"' in link
+    assert '</doc/project/innamoruhr>; rel="alternate"; type="text/html"' in link
+    page = client.get("/doc/project/innamoruhr").headers["Link"]
+    assert '</data/project/innamoruhr.ttl>; rel="describedby alternate"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/project/nonsense", "/data/project/nonsense.ttl", "/data/project/innamoruhr.exe"]
+)
+def test_what_is_unknown_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_links_in_headers_are_ascii(client: FlaskClient) -> None:
+    answer = client.get("/id/project/größe٣", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 303
+    assert answer.headers["Link"].isascii()

@@ -1,0 +1,106 @@
+"""/queries: every example has a page, files, and programs that run."""
+
+import json
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from ruhrkg.settings import authored_root
+from ruhrkg.sparql.library import Library
+from ruhrkg.web.queries import OFFERS
+
+EXAMPLES = tuple(Library(authored_root()).folder("examples"))
+HTML = {"Accept": "text/html"}
+each_example = pytest.mark.parametrize("query", EXAMPLES, ids=lambda query: query.name)
+
+
+def test_the_list_names_every_example_in_the_readers_language(client: FlaskClient) -> None:
+    page = client.get("/queries?lang=en").text
+    for query in EXAMPLES:
+        assert f'<a href="/queries/{query.name}?lang=en">' in page
+        assert query.question["en"].split("“")[0].split("'")[0] in page
+
+
+def test_the_list_can_be_narrowed_to_a_tag(client: FlaskClient) -> None:
+    page = client.get("/queries?tag=silence").text
+    assert "/queries/silences" in page
+    assert "/queries/timeline" not in page
+
+
+@each_example
+def test_an_example_has_a_page_with_question_query_and_programs(client: FlaskClient, query) -> None:
+    answer = client.get(f"/queries/{query.name}?lang=en", headers=HTML)
+    assert answer.status_code == 200
+    assert query.title["en"] in answer.text.replace("&#39;", "'")
+    assert '<pre class="query"' in answer.text
+    assert answer.text.count("<summary>") == 5
+
+
+@each_example
+def test_an_example_can_be_had_in_every_format_of_its_form(client: FlaskClient, query) -> None:
+    for chosen in OFFERS[query.form]:
+        if chosen.name != "geojson":
+            answer = client.get(f"/queries/{query.name}.{chosen.suffix}")
+            assert (answer.status_code, answer.mimetype) == (200, chosen.media_type)
+            assert answer.data
+
+
+def test_names_link_to_our_pages_and_the_readers_language_names_them(client: FlaskClient) -> None:
+    page = client.get("/queries/fields-and-projects?lang=en", headers=HTML).text
+    assert 'href="/doc/project/innamoruhr?lang=en">' in page
+    assert ">InnaMoRuhr: Integrated and sustainable mobility between universities</a>" in page
+
+
+def test_parameters_come_by_query_string(client: FlaskClient) -> None:
+    essen = client.get("/queries/projects-of-a-municipality.csv").text
+    herne = client.get("/queries/projects-of-a-municipality.csv?municipality=id:place/herne").text
+    assert "id/place/essen" in essen and "id/place/herne" not in essen
+    assert "id/place/herne" in herne and "id/place/essen" not in herne
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("near-a-place?distance=far", ("distance", "far", "a number such as 2.5")),
+        ("near-a-place?centre=Bochum", ("centre", "Bochum", "an absolute IRI")),
+        ("timeline?from=19", ("from", "19", "a year such as 2019")),
+        ("timeline?until=2019", ("until", "2019", "from, lang, to")),
+    ],
+)
+def test_a_parameter_that_does_not_fit_is_named(client: FlaskClient, address, words) -> None:
+    answer = client.get(f"/queries/{address}&lang=en", headers=HTML)
+    assert answer.status_code == 400
+    for word in words:
+        assert word in answer.text
+
+
+def test_a_value_cannot_change_the_query(client: FlaskClient) -> None:
+    hostile = '") } UNION { ?thing ?property ?text #'
+    answer = client.get("/queries/text-search.csv", query_string={"word": hostile})
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) == 1
+
+
+def test_an_unknown_example_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/queries/nothing-such").status_code == 404
+
+
+def test_points_come_as_geojson_with_the_other_columns(client: FlaskClient) -> None:
+    found = json.loads(client.get("/queries/map-of-projects.geojson").data)
+    essen = next(f for f in found["features"] if f["properties"]["placeLabel"] == "Essen")
+    assert essen["geometry"] == {"type": "Point", "coordinates": [7.01306, 51.45083]}
+    assert essen["properties"]["projects"] == 12
+
+
+def test_a_workbook_holds_all_rows(client: FlaskClient, tmp_path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(client.get("/queries/silences.xlsx").data)
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+    assert len(rows) == len(client.get("/queries/silences.csv").text.splitlines())
+
+
+def test_the_same_result_is_not_sent_twice(client: FlaskClient) -> None:
+    first = client.get("/queries/silences.csv")
+    again = client.get("/queries/silences.csv", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
