@@ -30,6 +30,11 @@ def facts(folder: Path, name: str) -> list[Row]:
     return rows
 
 
+def slug(text: str) -> str:
+    """The slug of a German name."""
+    return text.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+
+
 def one(rows: Iterable[Row], *keys: str) -> Values:
     """The values of properties of a record, as (id, value)."""
     return {
@@ -50,6 +55,43 @@ def written_place(events: Iterable[Row], known: bool) -> Values:
     """Places that an event has as text only: Düsseldorf is a place of the graph, others are not."""
     texts = one(events, "place_text")
     return {(i, "duesseldorf" if known else t) for i, t in texts if (t == "Düsseldorf") == known}
+
+
+def part_sources(folder: Path) -> Values:
+    """(id of the record, source) for each part of a record that has sources of its own."""
+    rows = [
+        row
+        for name in ("projects", "forums", "events", "figures", "organizations", "phases")
+        for row in facts(folder, name)
+    ]
+    found = {
+        (row["id"], source)
+        for row in rows
+        for part in ("funding", "milestones", "figures", "ideas", "readings")
+        for entry in row.get(part, [])
+        for source in entry["sources"]
+    }
+    for row in rows:
+        for disagreement in row.get("disagreements", []):
+            found |= {(row["id"], s) for r in disagreement["readings"] for s in r["sources"]}
+        for key in ("workshop_sources", "expert_group_sources"):
+            found |= {(row["id"], source) for source in row.get(key, [])}
+        stated = row.get("attendance_sources", row.get("sources", []))
+        if ("attendance" in row or "date_as_printed" in row) and len(stated) == 1:
+            found.add((row["id"], stated[0]))
+    return found
+
+
+def disagreeing(folder: Path) -> Values:
+    """(id of the record, value) for each value of a disagreement."""
+    names = ("projects", "forums", "events", "organizations")
+    return {
+        (row["id"], str(reading["value"]))
+        for name in names
+        for row in facts(folder, name)
+        for disagreement in row.get("disagreements", [])
+        for reading in disagreement["readings"]
+    } | parts(facts(folder, "phases"), "readings", "value")
 
 
 def ids_by_kind(folder: Path) -> dict[str, list[str]]:
@@ -91,8 +133,25 @@ def values_by_property(folder: Path) -> dict[str, Values]:
     organisations, sources = facts(folder, "organizations"), facts(folder, "sources")
     known = [{**r, "id": r.get("facts_id", r["id"])} for r in facts(folder, "identifiers")]
     places = [row for row in known if row["kind"] in PLACE_KINDS]
+    plan, phases, fields = (facts(folder, n) for n in ("conference", "phases", "fields"))
+    topics = [row for row in known if row["kind"] == "topic"]
+    named = {row["id"] for row in organisations}
+    further = [r for r in known if r["kind"] in ORGANISATION_KINDS and r["id"] not in named]
     everything = [*projects, *forums, *events]
     return {
+        "plan text": one(plan, "name_de", "motto_de", "leitmotiv_de", "character_de")
+        | parts(plan, "project_criteria", "de")
+        | {(row["id"], row["olympic_context"]["de"]) for row in plan},
+        "plan page": parts(plan, "websites", "url"),
+        "phase label": one(phases, "name_de", "name_en"),
+        "phase bounds": one(phases, "start", "end"),
+        "phase description": one(phases, "summary_de", "summary_en"),
+        "field label": one(fields, "name_de", "name_en"),
+        "field short label": parts(fields, "short_labels", "value"),
+        "field example": one(fields, "example_projects"),
+        "field goal": one(fields, "goal_de", "goal_en"),
+        "part source": part_sources(folder),
+        "disagreeing value": disagreeing(folder),
         "project label": one(projects, "title_de", "title_en"),
         "project alternative title": one(projects, "alt_titles"),
         "project field": one(projects, "field", "field_inferred"),
@@ -116,6 +175,12 @@ def values_by_property(folder: Path) -> dict[str, Values]:
         "project note": one(projects, "note", "site_note", "kind_note"),
         "project amount": parts(projects, "funding", "amount_eur"),
         "project milestone": parts(projects, "milestones", "text_de"),
+        "project milestone date": parts(projects, "milestones", "date")
+        | parts(projects, "milestones", "end_date"),
+        "project amount qualifier": parts(projects, "funding", "qualifier"),
+        "project theme": {(i, slug(v)) for i, v in one(projects, "theme")},
+        "project component": one(projects, "subprojects") | parts(projects, "components", "name"),
+        "project guest region": one(projects, "guest_regions"),
         "forum label": one(forums, "name_de"),
         "forum alternative name": one(forums, "alt_names"),
         "forum number": one(forums, "number", "number_inferred"),
@@ -141,6 +206,9 @@ def values_by_property(folder: Path) -> dict[str, Values]:
         "event project": one(events, "project", "projects_presented"),
         "event venue": one(events, "venue", "venues") | written_place(events, False),
         "event note": one(events, "note", "date_note"),
+        "event topic": one(events, "topics_de"),
+        "event outcome": one(events, "outcome_de"),
+        "event kind": one(events, "kind"),
         "event attendance": {
             (e["id"], str(e["attendance"]["value"])) for e in events if "attendance" in e
         },
@@ -156,6 +224,18 @@ def values_by_property(folder: Path) -> dict[str, Values]:
         "person academic title": one(people, "academic_title"),
         "person role": parts(people, "roles", "role_de") | parts(people, "roles", "role_en"),
         "person organisation": parts(people, "roles", "organization"),
+        "person forum": parts(people, "roles", "forum")
+        | {(p["id"], f) for p in people for r in p["roles"] for f in r.get("forums", [])},
+        "person project": parts(people, "roles", "project"),
+        "person remark": one(people, "facts_de"),
+        "organisation description": one(organisations, "role_de", "role_en"),
+        "organisation kind": {
+            (i, v.replace("organization", "organisation"))
+            for i, v in one([*further, *organisations], "kind")
+        },
+        "organisation successor": one(organisations, "successor"),
+        "organisation bounds": one(organisations, "founded", "ended"),
+        "topic label": one(topics, "label_de", "label_en"),
         "organisation label": one(organisations, "name_de"),
         "organisation abbreviation": one(organisations, "abbreviation"),
         "organisation place": one(organisations, "place", "places"),
