@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from ruhrkg.settings import authored_root
 from ruhrkg.sparql.library import Library
-from ruhrkg.web.queries import OFFERS
+from ruhrkg.web.outputs import offer
 
 EXAMPLES = tuple(Library(authored_root()).folder("examples"))
 HTML = {"Accept": "text/html"}
@@ -39,7 +39,7 @@ def test_an_example_has_a_page_with_question_query_and_programs(client: FlaskCli
 
 @each_example
 def test_an_example_can_be_had_in_every_format_of_its_form(client: FlaskClient, query) -> None:
-    for chosen in OFFERS[query.form]:
+    for chosen in offer(query.form):
         if chosen.name != "geojson":
             answer = client.get(f"/queries/{query.name}.{chosen.suffix}")
             assert (answer.status_code, answer.mimetype) == (200, chosen.media_type)

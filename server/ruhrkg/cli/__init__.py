@@ -5,9 +5,10 @@ import click
 from ruhrkg.cli.build import build
 from ruhrkg.cli.check import check
 from ruhrkg.cli.evidence import evidence
+from ruhrkg.cli.query import query
 from ruhrkg.cli.release import release
 
-VERBS: tuple[click.Command, ...] = (build, check, evidence, release)
+VERBS: tuple[click.Command, ...] = (build, check, evidence, query, release)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

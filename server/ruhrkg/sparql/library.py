@@ -30,8 +30,10 @@ from ruhrkg.vocabulary import PREFIXES
 LANGUAGES = ("de", "en")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
+OUTSIDE = ""
 # What the header of a query in each folder must have; other folders need only a title.
 REQUIRED: dict[str, tuple[str, ...]] = {
+    OUTSIDE: (),
     "examples": ("title", "question", "expect", "tags"),
     "checks": ("title", "severity", "message", "remedy"),
 }
@@ -134,17 +136,36 @@ class Library:
 
 def read(path: Path) -> Query:
     """One query from its file. Raises HeaderError, UnicodeDecodeError, OSError."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    header = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
-    text = "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
-    fields = _fields("".join(header), path.parent.name)
+    content = path.read_text(encoding="utf-8")
+    header, text = _split(content)
+    fields = _fields(header, path.parent.name)
     form = next((t.keyword for t in Tokens(text).all if t.keyword in FORMS), None)
     if form is None:
-        raise HeaderError("the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE", len(lines) or 1)
+        last = len(content.splitlines()) or 1
+        raise HeaderError("the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE", last)
     _match_parameters(fields["parameters"], text)
     if path.parent.name == "examples":
         _need_defaults(fields["parameters"])
     return Query(path.parent.name, path.stem, path, form, text, **fields)
+
+
+def parse(content: str) -> tuple[str, tuple[Parameter, ...]]:
+    """The query and the parameters of a file outside the library; its header may be absent.
+
+    Raises HeaderError.
+    """
+    header, text = _split(content)
+    declared = _fields(header, OUTSIDE)["parameters"]
+    if declared:
+        _match_parameters(declared, text)
+    return text, declared
+
+
+def _split(content: str) -> tuple[str, str]:
+    """The header without its marks, and the rest."""
+    lines = content.splitlines(keepends=True)
+    header = "".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
+    return header, "".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
 
 
 def prefix_problems(query: Query) -> Iterator[Problem]:

@@ -1,6 +1,5 @@
 """/queries: the example queries, each with its question, result, downloads and programs."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -12,6 +11,7 @@ from ruhrkg.sparql.library import Query, UnknownQueryError
 from ruhrkg.sparql.parameters import ParameterError
 from ruhrkg.web.highlight import highlight
 from ruhrkg.web.negotiation import NotAcceptable, negotiate
+from ruhrkg.web.outputs import answer, offer
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.results import shown
 from ruhrkg.web.site import site
@@ -21,14 +21,6 @@ from ruhrkg.web.tables import ROWS, NoGeometryError, Table
 blueprint = Blueprint("queries", __name__)
 
 _HTML = BY_NAME["html"]
-_MADE = (BY_NAME["xlsx"], BY_NAME["geojson"])
-OFFERS: Mapping[str, tuple[Format, ...]] = {
-    "SELECT": (*(BY_NAME[n] for n in ("csv", "json", "xml", "tsv")), *_MADE),
-    "ASK": (BY_NAME["json"], BY_NAME["xml"]),
-    "CONSTRUCT": tuple(BY_NAME[n] for n in ("turtle", "jsonld", "rdfxml", "ntriples")),
-}
-OFFERS = {**OFFERS, "DESCRIBE": OFFERS["CONSTRUCT"]}
-"""The formats of the result of each form of query."""
 
 
 @blueprint.get("/queries")
@@ -45,8 +37,8 @@ def index() -> Response:
 def show(name: str) -> Response:
     """The page of one example, or its result in another form by `?format=` or Accept."""
     query = _query(name)
-    offer = (_HTML, *OFFERS[query.form])
-    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), offer)
+    offered = (_HTML, *offer(query.form))
+    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), offered)
     if chosen is _HTML:
         return _page(query)
     return _result(query, chosen)
@@ -56,7 +48,7 @@ def show(name: str) -> Response:
 def result(name: str, suffix: str) -> Response:
     """The result of one example in the form that the suffix names."""
     query = _query(name)
-    return _result(query, negotiate(None, suffix, OFFERS[query.form]))
+    return _result(query, negotiate(None, suffix, offer(query.form)))
 
 
 def _query(name: str) -> Query:
@@ -96,27 +88,18 @@ def _read(text: str, media_type: str) -> bytes:
 
 def _result(query: Query, chosen: Format) -> Response:
     text = _bind(query, _values(query))
-    if chosen in _MADE:
-        content = _made(query, Table.read(_read(text, ROWS)), chosen)
-        response = Response(content, content_type=chosen.content_type)
-    else:
-        answer = site().engine.answer(QueryRequest(text, accept=chosen.media_type))
-        response = Response(answer.chunks, content_type=chosen.content_type)
-        if answer.tag:
-            response.set_etag(answer.tag)
-    response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.suffix}"'
-    response.make_conditional(request)
-    return response
-
-
-def _made(query: Query, table: Table, chosen: Format) -> bytes:
-    if chosen.name == "xlsx":
-        return table.xlsx(query.title[locale().language])
+    title = query.title[locale().language]
     try:
-        return table.geojson()
+        chunks, tag = answer(site().engine, text, chosen, title)
     except NoGeometryError as error:
-        offer = [f for f in OFFERS[query.form] if f is not chosen]
-        raise NotAcceptable(f"{chosen.name}: {error}", offer) from error
+        others = [f for f in offer(query.form) if f is not chosen]
+        raise NotAcceptable(f"{chosen.name}: {error}", others) from error
+    response = Response(chunks, content_type=chosen.content_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.suffix}"'
+    if tag:
+        response.set_etag(tag)
+        response.make_conditional(request)
+    return response
 
 
 def _page(query: Query) -> Response:
@@ -124,10 +107,10 @@ def _page(query: Query) -> Response:
     text = _bind(query, values)
     if query.form in ("CONSTRUCT", "DESCRIBE"):
         turtle = _read(text, BY_NAME["turtle"].media_type).decode()
-        answer: dict[str, Any] = {"turtle": turtle, "located": False}
+        shows: dict[str, Any] = {"turtle": turtle, "located": False}
     else:
         table = Table.read(_read(text, ROWS))
-        answer = {"table": shown(table), "located": table.located}
+        shows = {"table": shown(table), "located": table.located}
     links = urls()
     public = links.absolute(site().settings.public_url or request.url_root)
     return page(
@@ -138,8 +121,8 @@ def _page(query: Query) -> Response:
         fields=[(p, values.get(p.name, p.default)) for p in query.parameters],
         downloads=[
             (f, links.resource(f"/queries/{query.name}.{f.suffix}", values))
-            for f in OFFERS[query.form]
-            if f.name != "geojson" or answer["located"]
+            for f in offer(query.form)
+            if f.name != "geojson" or shows["located"]
         ],
         snippets=snippets(
             query,
@@ -148,5 +131,5 @@ def _page(query: Query) -> Response:
             public.resource(f"/queries/{query.name}"),
             values,
         ),
-        **answer,
+        **shows,
     )

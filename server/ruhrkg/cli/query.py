@@ -1,0 +1,109 @@
+"""`ruhrkg query`."""
+
+import sys
+import time
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+import click
+
+from ruhrkg.cli import exits
+from ruhrkg.release.opening import engine_on
+from ruhrkg.release.store import ReleaseError
+from ruhrkg.settings import Settings
+from ruhrkg.sparql import parameters
+from ruhrkg.sparql.errors import QueryError
+from ruhrkg.sparql.library import HeaderError, Library, UnknownQueryError, parse
+from ruhrkg.sparql.parameters import ParameterError
+from ruhrkg.sparql.request import Kind
+from ruhrkg.sparql.sources import SourceError
+from ruhrkg.web.negotiation import NotAcceptable, negotiate
+from ruhrkg.web.outputs import answer, offer
+from ruhrkg.web.tables import NoGeometryError
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--file", "-f", type=click.File(encoding="utf-8"), help="read the query from a file")
+@click.option("--example", "-e", metavar="NAME", help="ask an example query")
+@click.option("--list", "list_examples", is_flag=True, help="list the example queries")
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="a parameter")
+@click.option(
+    "--on",
+    "places",
+    multiple=True,
+    metavar="PLACE",
+    help="folder of a release, RDF file (several), or URL of an endpoint; else the current release",
+)
+@click.option("--format", "wanted", help="csv, tsv, json, xml, xlsx, geojson, ttl, nt, jsonld ...")
+@click.option("--output", "-o", type=click.File("wb"), default="-", help="write to a file")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="seconds at most")
+@click.option("--rows", type=click.IntRange(1), help="rows at most")
+def query(  # noqa: PLR0917 - one for each option
+    text: str | None,
+    file: TextIO | None,
+    example: str | None,
+    list_examples: bool,
+    params: tuple[str, ...],
+    places: tuple[str, ...],
+    wanted: str | None,
+    output: BinaryIO,
+    timeout: float | None,
+    rows: int | None,
+) -> None:
+    """Ask the graph a SPARQL query: TEXT (`-` for standard input), --file or --example."""
+    settings = Settings.from_environment(query_timeout=timeout, query_rows=rows)
+    library = Library(settings.root)
+    if list_examples:
+        for known in library.folder("examples"):
+            click.echo(f"{known.name:32} {known.question['en']}")
+        return
+    try:
+        bound = _text(library, text, file, example, dict(map(_pair, params)))
+        started = time.monotonic()
+        click.echo("loading ...", err=True)
+        with engine_on(settings, [Path(place) for place in places]) as engine:
+            click.echo(f"asking after {time.monotonic() - started:.1f} s ...", err=True)
+            kind = engine.screen(bound).kind
+            default = "csv" if kind is Kind.SELECT else None
+            chosen = negotiate(None, wanted or default, offer(kind))
+            chunks, _ = answer(engine, bound, chosen, example or "result")
+            output.writelines(chunks)
+            click.echo(f"answered after {time.monotonic() - started:.1f} s", err=True)
+    except QueryError as error:
+        click.echo(f"{error.title}: {error.detail} {error.remedy}".rstrip(), err=True)
+        sys.exit(exits.FINDINGS)
+    except NotAcceptable as error:
+        known_formats = ", ".join(f.suffix for f in error.offer)
+        raise click.UsageError(f"{error}; there are {known_formats}") from error
+    except (
+        HeaderError, NoGeometryError, OSError, ParameterError, ReleaseError, SourceError,
+        UnknownQueryError,
+    ) as error:  # fmt: skip
+        raise click.UsageError(str(error)) from error
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise click.UsageError(f"--param {given}: write NAME=VALUE")
+    return name, value
+
+
+def _text(
+    library: Library,
+    text: str | None,
+    file: TextIO | None,
+    example: str | None,
+    values: dict[str, str],
+) -> str:
+    """The query that is asked for, with its parameters bound."""
+    if sum(given is not None for given in (text, file, example)) != 1:
+        raise click.UsageError("give one of TEXT, --file and --example")
+    if example is not None:
+        return library.get("examples", example).bind(values)
+    if file is not None:
+        query_text, declared = parse(file.read())
+        return parameters.bind(query_text, declared, values)
+    whole = sys.stdin.read() if text == "-" else text or ""
+    return parameters.bind(whole, (), values)

@@ -1,0 +1,31 @@
+"""An answer in any form: as the engine writes it, or made from its rows (XLSX, GeoJSON)."""
+
+from collections.abc import Iterator
+
+from ruhrkg.formats import Carries, Format, carrying
+from ruhrkg.sparql.engine import Engine, QueryRequest
+from ruhrkg.sparql.request import Kind
+from ruhrkg.web.tables import ROWS, Table
+
+MADE = carrying(Carries.TABLE)
+"""What is made from rows; a protocol client is not offered it."""
+
+
+def offer(form: str) -> tuple[Format, ...]:
+    """The formats in which the answer of a query of this form can be had."""
+    kind = Kind(form)
+    return (*kind.offer, *MADE) if kind is Kind.SELECT else kind.offer
+
+
+def answer(engine: Engine, text: str, chosen: Format, title: str) -> tuple[Iterator[bytes], str]:
+    """The answer's bytes and its tag; a tag is empty where asking again may give other bytes.
+
+    `title` names the sheet of a workbook. Raises QueryError, and NoGeometryError if rows without
+    geometry are asked for as a map.
+    """
+    if chosen not in MADE:
+        found = engine.answer(QueryRequest(text, accept=chosen.media_type))
+        return found.chunks, found.tag
+    table = Table.read(engine.answer(QueryRequest(text, accept=ROWS)).body.read())
+    made = table.xlsx(title) if chosen.name == "xlsx" else table.geojson()
+    return iter([made]), ""

@@ -1,0 +1,128 @@
+"""`ruhrkg query`: from text, file or example, against a release or files, in every format."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from ruhrkg.cli import main
+from ruhrkg.release.store import Release
+
+DATA = """@prefix e: <http://example.org/> .
+e:a e:near "POINT(7.0 51.5)"^^<http://www.opengis.net/ont/geosparql#wktLiteral> ; e:size 3 .
+e:b e:size 5 .
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    path = tmp_path / "data.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    return str(path)
+
+
+def ask(*arguments: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["query", *arguments], input=given)
+
+
+def test_a_query_from_text_on_files_answers_in_csv(place: str) -> None:
+    found = ask("SELECT ?s { ?s <http://example.org/size> 3 }", "--on", place)
+    assert (found.exit_code, found.stdout_bytes) == (0, b"s\r\nhttp://example.org/a\r\n")
+    assert "loading" in found.stderr
+
+
+def test_a_query_comes_from_standard_input(place: str) -> None:
+    found = ask("-", "--on", place, given="ASK { ?s ?p 5 }")
+    assert json.loads(found.stdout)["boolean"] is True
+
+
+def test_a_file_may_declare_parameters(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text(
+        "#+ parameters: {size: {type: integer, default: 3}}\n"
+        "SELECT ?s { ?s <http://example.org/size> $size }\n"
+    )
+    default = ask("--file", str(file), "--on", place)
+    other = ask("--file", str(file), "--on", place, "--param", "size=5")
+    assert "example.org/a" in default.stdout and "example.org/b" in other.stdout
+
+
+def test_a_file_without_header_is_taken_as_it_is(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("SELECT $s { $s <http://example.org/size> 5 }")
+    assert "example.org/b" in ask("-f", str(file), "--on", place).stdout
+
+
+def test_an_example_is_asked_by_name_on_a_release(release: Release) -> None:
+    found = ask(
+        "-e", "projects-of-a-municipality", "-p", "municipality=id:place/herne", "-p", "lang=en",
+        "--on", str(release.folder),
+    )  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    assert rows and {row["placeLabel"] for row in rows} == {"Herne"}
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "json", "xml"])
+def test_the_other_formats_of_rows(place: str, suffix: str) -> None:
+    found = ask("SELECT ?s { ?s ?p 5 }", "--on", place, "--format", suffix)
+    assert "http://example.org/b" in found.stdout
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld"])
+def test_the_formats_of_graphs(place: str, suffix: str) -> None:
+    found = ask("CONSTRUCT WHERE { ?s ?p 5 }", "--on", place, "--format", suffix)
+    assert "example.org/" in found.stdout
+
+
+def test_a_workbook_and_a_map_are_written_to_files(place: str, tmp_path: Path) -> None:
+    text = (
+        "SELECT ?s ?n ?where { ?s <http://example.org/near> ?where ; <http://example.org/size> ?n }"
+    )
+    book, chart = tmp_path / "x.xlsx", tmp_path / "x.geojson"
+    assert ask(text, "--on", place, "--format", "xlsx", "-o", str(book)).exit_code == 0
+    assert ask(text, "--on", place, "--format", "geojson", "-o", str(chart)).exit_code == 0
+    assert [row[0].value for row in openpyxl.load_workbook(book).active["A1:A2"]] == [
+        "s",
+        "http://example.org/a",
+    ]
+    (feature,) = json.loads(chart.read_text())["features"]
+    assert feature["geometry"]["coordinates"] == [7.0, 51.5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (["SELECT * {"], 1, "Line 1, column 11"),
+        (["SELECT * { ?s ?p ?o }", "--rows", "1"], 1, "1"),
+        (["ASK {}", "--format", "csv"], 2, "there are json, xml"),
+        (["SELECT ?s { ?s ?p 5 }", "--format", "geojson"], 2, "no row of the result"),
+        ([], 2, "give one of TEXT, --file and --example"),
+        (["ASK {}", "-e", "timeline"], 2, "give one of TEXT"),
+        (["-e", "nothing-such"], 2, "no query 'nothing-such'"),
+        (["-e", "timeline", "-p", "from=19"], 2, "a year such as 2019"),
+        (["-e", "timeline", "-p", "from"], 2, "write NAME=VALUE"),
+        (["-f", "no-such-file.rq"], 2, "no-such-file.rq"),
+    ],
+)
+def test_what_goes_wrong_is_said_with_its_exit_code(
+    place: str, arguments: list[str], code: int, word: str
+) -> None:
+    found = ask(*arguments, "--on", place)
+    assert found.exit_code == code
+    assert word in found.stderr
+    assert found.stdout == ""
+
+
+def test_a_place_that_is_none_is_named() -> None:
+    found = ask("ASK {}", "--on", "nothing-such.ttl")
+    assert found.exit_code == 2
+    assert "nothing-such.ttl" in found.stderr
+
+
+def test_the_examples_are_listed() -> None:
+    found = ask("--list")
+    assert "money-by-field" in found.stdout and "How much money" in found.stdout
