@@ -88,9 +88,18 @@ def test_a_sound_text_has_no_finding_and_is_counted() -> None:
 
 def test_the_share_of_exact_sources_leaves_our_own_graphs_out() -> None:
     report = evidence.check(store(GOOD), {})
-    assert (report.passage_statements, report.source_statements) == (3, 1)
+    assert (report.passage_statements, report.exact_statements) == (3, 4)
     assert report.record_statements == 1
     assert report.exact_share == 0.8
+
+
+def test_a_statement_of_several_sources_counts_once_for_the_share() -> None:
+    again = SAYS.replace(
+        "GRAPH s:probe {", "GRAPH s:other { id:a rkg:strength id:b } GRAPH s:probe {"
+    )
+    again += "GRAPH <https://w3id.org/ruhrkg/graph/record/project/y> { id:a rkg:strength id:b }"
+    report = evidence.check(store(GOOD, again), {})
+    assert (report.exact_statements, report.record_statements) == (4, 1)
 
 
 def test_an_empty_dataset_has_nothing_to_find() -> None:

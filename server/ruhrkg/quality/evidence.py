@@ -219,12 +219,15 @@ def _inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
 
 
 def _statement_counts(store: Store) -> tuple[int, int, int]:
-    """Statements in passages, in whole sources, in records."""
-    counts: Counter[str] = Counter()
+    """Different statements that a passage makes, a source or passage, only a record."""
+    said: dict[str, set[tuple[object, ...]]] = {"passage": set(), "exact": set(), "record": set()}
     for quad in store:
         graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        statement = (quad.subject, quad.predicate, quad.object)
         if graph.startswith(SOURCE):
-            counts["passage" if CHAR in graph else "source"] += 1
+            said["exact"].add(statement)
+            if CHAR in graph:
+                said["passage"].add(statement)
         elif graph.startswith(RECORD):
-            counts["record"] += 1
-    return counts["passage"], counts["source"], counts["record"]
+            said["record"].add(statement)
+    return len(said["passage"]), len(said["exact"]), len(said["record"] - said["exact"])

@@ -49,7 +49,7 @@ class EvidenceReport:
     findings: tuple[EvidenceFinding, ...]
     sources: dict[str, SourceReport] = field(default_factory=dict)
     passage_statements: int = 0
-    source_statements: int = 0
+    exact_statements: int = 0
     record_statements: int = 0
 
     def lines(self) -> Iterator[str]:
@@ -58,17 +58,16 @@ class EvidenceReport:
         for slug, source in self.sources.items():
             yield f"{slug}: {source}"
         yield (
-            f"{self.exact_share:.1%} of the sourced statements have an exact source:"
-            f" {self.passage_statements} in passages, {self.source_statements} in sources,"
-            f" {self.record_statements} in records"
+            f"{self.exact_share:.1%} of {self.exact_statements + self.record_statements}"
+            f" different statements have an exact source, {self.passage_statements} of them a"
+            f" passage; of {self.record_statements} only the record's sources are known"
         )
 
     @property
     def exact_share(self) -> float:
-        """Share of the sourced statements whose very source (or passage) is known."""
-        exact = self.passage_statements + self.source_statements
-        total = exact + self.record_statements
-        return exact / total if total else 1.0
+        """Share of the different statements of sources whose very source is known."""
+        total = self.exact_statements + self.record_statements
+        return self.exact_statements / total if total else 1.0
 
     def as_json(self) -> dict[str, object]:
         """The report as plain values for `json.dumps`."""
