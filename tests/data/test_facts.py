@@ -71,7 +71,7 @@ SOURCED = {
     "field": "rkg:fieldOfAction", "forum": "rkg:forum", "lead": "rkg:leadMinistry",
     "theme": "rkg:theme", "places": "schema:location", "partners": "rkg:partner",
     "people": "rkg:involves", "start": "schema:startDate", "end": "schema:endDate",
-    "status": "rkg:statusText", "planned_period": "rkg:plannedPeriod",
+    "status": "schema:creativeWorkStatus", "planned_period": "schema:temporalCoverage",
 }  # fmt: skip
 # conclusions of ours: the sources named carry the ground and not the value
 CONCLUDED = {("mobilitaetsregion", "field"), ("diversitaet-und-justiz", "theme")}

@@ -8,7 +8,7 @@ from ruhrkg.quality import evidence
 from ruhrkg.quality.passage_table import markdown
 from ruhrkg.quality.passages import Passages
 from ruhrkg.settings import Settings
-from ruhrkg.vocabulary import ID, RKG
+from ruhrkg.vocabulary import ID, PREFIXES, RKG
 
 SOURCE = "rk-umsetzen"
 
@@ -37,14 +37,17 @@ def test_each_kind_of_statement_that_the_page_makes_is_there(authored: Store) ->
     plan = NamedNode(str(ID["plan/ruhr-konferenz"]))
     decision = NamedNode(str(ID["decision/2019-11-05"]))
 
-    def values(subject: NamedNode, name: str) -> set[str]:
-        predicate = NamedNode(str(RKG[name]))
+    def values(subject: NamedNode, predicate: str) -> set[str]:
         return {
-            q.object.value for q in statements if (q.subject, q.predicate) == (subject, predicate)
+            q.object.value
+            for q in statements
+            if (q.subject, q.predicate) == (subject, NamedNode(predicate))
         }
 
-    assert len(values(plan, "challenge")) == 7
-    assert len(values(plan, "strength")) == 10
-    assert len(values(plan, "goal")) == 12
-    assert len(values(decision, "adopts")) == 5
-    assert values(decision, "decidedBy") == {str(ID["organisation/landesregierung-nrw"])}
+    assert len(values(plan, RKG.challenge)) == 7
+    assert len(values(plan, RKG.strength)) == 10
+    assert len(values(plan, RKG.goal)) == 12
+    assert len(values(decision, RKG.adopts)) == 5
+    assert values(decision, PREFIXES["prov"] + "wasAttributedTo") == {
+        str(ID["organisation/landesregierung-nrw"])
+    }

@@ -25,13 +25,14 @@ PREFIXES = """
 @prefix s: <https://w3id.org/ruhrkg/id/source/> .
 @prefix graph: <https://w3id.org/ruhrkg/graph/> .
 @prefix id: <https://w3id.org/ruhrkg/id/> .
+@prefix schema: <https://schema.org/> .
 """
 
 
 def stretch(begin: int, end: int, number: int, rest: str, digest: str = DIGEST) -> str:
     return f"""
 <{SOURCE}#char={begin},{end}> nif:beginIndex {begin} ; nif:endIndex {end} ;
-    dcterms:isPartOf s:probe ; rkg:sentence {number} ; rkg:textDigest "{digest}" ;
+    dcterms:isPartOf s:probe ; schema:position {number} ; schema:sha256 "{digest}" ;
     dcterms:description "Umschreibung"@de, "paraphrase"@en ; {rest} ."""
 
 
@@ -49,7 +50,7 @@ def passage(begin: int, end: int, number: int, quotation: str, around: tuple[int
 SENTENCES = (
     sentence(0, 16, 1)
     + sentence(18, 45, 2)
-    + sentence(46, 60, 3, "a nif:Sentence ; rkg:carriesNoStatement true")
+    + sentence(46, 60, 3, "a nif:Sentence ; rkg:stated false")
 )
 CAFE = passage(4, 8, 1, "Café", (0, 16))
 FIVE = passage(36, 44, 2, "𝟓 Felder", (18, 45))
@@ -126,9 +127,9 @@ def test_without_the_text_only_the_descriptions_are_checked() -> None:
         (SENTENCES + FIVE, {"passage-described", "sentence-accounted"}),
         (SENTENCES + CAFE + FIVE + sentence(0, 16, 4), {"sentence-numbers", "passage-sentence"}),
         (CAFE + FIVE, {"coverage", "passage-sentence"}),
-        (GOOD.replace("rkg:carriesNoStatement true", ""), {"sentence-accounted"}),
+        (GOOD.replace("rkg:stated false", ""), {"sentence-accounted"}),
         (
-            GOOD.replace("a nif:Sentence ", "a nif:Sentence ; rkg:carriesNoStatement true ", 1),
+            GOOD.replace("a nif:Sentence ", "a nif:Sentence ; rkg:stated false ", 1),
             {"sentence-accounted"},
         ),
         (
@@ -182,7 +183,7 @@ def test_quoting_most_of_a_text_is_found() -> None:
 def test_a_description_that_copies_the_text_is_found() -> None:
     text = "Wort " * 60
     digest = hashlib.sha256(text.encode()).hexdigest()
-    described = sentence(0, 299, 1, "a nif:Sentence ; rkg:carriesNoStatement true")
+    described = sentence(0, 299, 1, "a nif:Sentence ; rkg:stated false")
     described = described.replace(DIGEST, digest).replace("Umschreibung", text[:130])
     assert rules(described, "", text) == {"copied-text"}
 

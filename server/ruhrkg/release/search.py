@@ -28,9 +28,13 @@ KINDS = ("plan", "project", "field", "forum", "event", "organisation", "person",
 """The kinds of things that search finds, the weightiest first."""
 
 _TITLES = ("rdfs:label", "foaf:name", "dcterms:title", "skos:prefLabel")
-_OTHER = ("skos:altLabel", "rkg:abbreviation", "rkg:siteNumber", "rkg:proposalNumber", "rkg:ags")
-_TEXTS = ("dcterms:description", "skos:definition", "rkg:goal", "rkg:topic", "rkg:motto",
-          "rkg:leadingQuestion", "rkg:statusText", "rkg:venue", "dcterms:publisher")  # fmt: skip
+_OTHER = (
+    "skos:altLabel", "schema:alternateName", "rkg:siteNumber", "rkg:proposalNumber", "rkg:ags",
+)  # fmt: skip
+_TEXTS = (
+    "dcterms:description", "skos:definition", "rkg:goal", "schema:keywords", "schema:slogan",
+    "rkg:leadingQuestion", "schema:creativeWorkStatus", "rkg:site", "dcterms:publisher",
+)  # fmt: skip
 
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
 _WORD = re.compile(r"\w+")

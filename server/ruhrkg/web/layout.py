@@ -7,7 +7,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "what",
         (
-            "rkg:motto",
+            "schema:slogan",
             "rkg:leadingQuestion",
             "skos:definition",
             "skos:scopeNote",
@@ -15,16 +15,16 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:valueText",
             "rkg:agreed",
             "rkg:theme",
-            "rkg:topic",
+            "schema:keywords",
             "dcterms:subject",
             "rkg:goal",
             "rkg:challenge",
             "rkg:strength",
             "rkg:result",
-            "rkg:eventKind",
-            "rkg:organisationKind",
-            "rkg:placeKind",
-            "rkg:sourceKind",
+            "dcterms:type",
+            "dcterms:type",
+            "dcterms:type",
+            "dcterms:type",
         ),
     ),
     (
@@ -32,9 +32,9 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "rkg:fieldOfAction",
             "rkg:forum",
-            "rkg:phase",
+            "dcterms:isPartOf",
             "rkg:project",
-            "rkg:exampleProject",
+            "schema:workExample",
             "rkg:adopts",
             "dcterms:isPartOf",
             "dcterms:hasPart",
@@ -46,28 +46,28 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "who",
         (
-            "rkg:responsible",
-            "rkg:decidedBy",
+            "prov:wasAttributedTo",
+            "prov:wasAttributedTo",
             "rkg:leadMinistry",
             "rkg:partner",
             "rkg:moderator",
             "rkg:coModerator",
             "rkg:involves",
-            "rkg:academicTitle",
+            "schema:honorificPrefix",
             "org:hasMember",
             "org:member",
             "org:organization",
             "schema:audience",
             "schema:author",
             "dcterms:publisher",
-            "rkg:succeededBy",
+            "dcterms:isReplacedBy",
         ),
     ),
     (
         "where",
         (
             "schema:location",
-            "rkg:venue",
+            "rkg:site",
             "rkg:site",
             "schema:containedInPlace",
             "rkg:area",
@@ -81,14 +81,14 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "dcterms:date",
             "schema:startDate",
             "schema:endDate",
-            "rkg:plannedPeriod",
+            "schema:temporalCoverage",
             "schema:foundingDate",
             "schema:dissolutionDate",
             "rkg:milestone",
         ),
     ),
     ("money", ("rkg:funding", "rkg:amount", "schema:currency", "rkg:qualifier")),
-    ("status", ("rkg:status", "rkg:statusText", "rkg:tie")),
+    ("status", ("rkg:status", "schema:creativeWorkStatus", "rkg:tie")),
     (
         "elsewhere",
         (
@@ -109,13 +109,13 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "skos:prefLabel",
             "skos:altLabel",
             "dcterms:title",
-            "rkg:abbreviation",
+            "schema:alternateName",
             "skos:notation",
-            "rkg:number",
+            "schema:position",
             "rkg:siteNumber",
             "rkg:proposalNumber",
             "rkg:ags",
-            "rkg:ars",
+            "dcterms:identifier",
             "rkg:nuts",
         ),
     ),
@@ -147,8 +147,8 @@ SILENCES = {"budget": "money", "deadline": "when", "lead": "who", "place": "wher
 """The question under which a page says that no source states an aspect."""
 
 BILINGUAL = frozenset({"dcterms:description", "rkg:goal", "rkg:basis", "skos:definition",
-                       "rkg:statusText", "rkg:leadingQuestion", "rkg:motto", "rkg:topic",
-                       "skos:scopeNote", "rkg:plannedPeriod"})  # fmt: skip
+                       "schema:creativeWorkStatus", "rkg:leadingQuestion", "schema:slogan", "schema:keywords",
+                       "skos:scopeNote", "schema:temporalCoverage"})  # fmt: skip
 """Texts of which only the reader's language is shown where there are both."""
 
 _PLACE = {

@@ -117,7 +117,7 @@ class Telling:
     @cached_property
     def also(self) -> list[str]:
         """Its other names, for the line under the title."""
-        others = [*self.subject.terms("skos:altLabel"), *self.subject.terms("rkg:abbreviation")]
+        others = [*self.subject.terms("skos:altLabel"), *self.subject.terms("schema:alternateName")]
         return sorted({term.value for term in others} - {self.title.value})
 
     @cached_property
@@ -307,7 +307,9 @@ class Telling:
         note = part.texts("rdfs:comment", "skos:note")
         return Stated(
             self.locale.number(value) if value else written,
-            self.locale.either(f"unit.{part.first('rkg:unit')}", part.first("rkg:unit")),
+            self.locale.either(
+                f"unit.{part.first('schema:unitText')}", part.first("schema:unitText")
+            ),
             part.first("rkg:qualifier"),
             self.locale.date(part.first("dcterms:date")),
             self.locale.best(note) if note else (Text(written) if value and written else None),
