@@ -146,9 +146,11 @@ SILENCES = {"budget": "money", "deadline": "when", "lead": "who", "place": "wher
             "field": "field"}  # fmt: skip
 """The question under which a page says that no source states an aspect."""
 
-BILINGUAL = frozenset({"dcterms:description", "rkg:goal", "rkg:basis", "skos:definition",
-                       "schema:creativeWorkStatus", "rkg:leadingQuestion", "schema:slogan", "schema:keywords",
-                       "skos:scopeNote", "schema:temporalCoverage"})  # fmt: skip
+BILINGUAL = frozenset({
+    "dcterms:description", "rkg:goal", "rkg:basis", "skos:definition",
+    "schema:creativeWorkStatus", "rkg:leadingQuestion", "schema:slogan", "schema:keywords",
+    "skos:scopeNote", "schema:temporalCoverage",
+})  # fmt: skip
 """Texts of which only the reader's language is shown where there are both."""
 
 _PLACE = {
