@@ -10,7 +10,7 @@ HEAD = """\
 #sssom_version: '1.1'
 #curie_map:
 #  id: https://w3id.org/ruhrkg/id/
-#  rkg: https://w3id.org/ruhrkg/ontology#
+#  schema: https://schema.org/
 #  wd: http://www.wikidata.org/entity/
 #mapping_set_id: https://w3id.org/ruhrkg/graph/links/wikidata
 #license: https://creativecommons.org/publicdomain/zero/1.0/

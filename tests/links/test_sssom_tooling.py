@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.compare import graph_diff, to_isomorphic
-from rdflib.namespace import DCTERMS, OWL, RDF
+from rdflib.namespace import DCTERMS, OWL, RDF, SDO
 
 from ruhrkg.graph.sssom import quads
 from ruhrkg.graph.sssom_tsv import read_sets
-from ruhrkg.vocabulary import PREFIXES, RKG
+from ruhrkg.vocabulary import PREFIXES
 
 pytestmark = pytest.mark.sssom
 SSSOM = PREFIXES["sssom"]
@@ -57,7 +57,7 @@ def test_its_rdf_and_ours_say_the_same(root: Path, tool: str, tmp_path: Path) ->
     for match in stw.matches:
         ours.remove((URIRef(match.subject), URIRef(match.predicate), URIRef(match.object)))
     ours.remove((None, RDF.type, URIRef(SSSOM + "Mapping")))
-    for said_besides_by_us in (RKG.evidence, DCTERMS.created):
+    for said_besides_by_us in (SDO.citation, DCTERMS.created):
         ours.remove((None, said_besides_by_us, None))
     assert (None, RDF.type, OWL.Axiom) in ours
     _, only_theirs, only_ours = graph_diff(to_isomorphic(theirs), to_isomorphic(ours))

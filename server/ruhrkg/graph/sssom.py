@@ -60,7 +60,7 @@ SLOTS: tuple[Slot, ...] = (
     Slot("confidence", SSSOM + "confidence", Kind.NUMBER),
     Slot("see_also", PREFIXES["rdfs"] + "seeAlso", Kind.URI, many=True),
     Slot("comment", PREFIXES["rdfs"] + "comment"),
-    Slot("evidence", PREFIXES["rkg"] + "evidence", many=True),
+    Slot("evidence", PREFIXES["schema"] + "citation", many=True),
 )
 SLOT_BY_NAME = {slot.name: slot for slot in SLOTS}
 _SET_PROPERTIES = {
