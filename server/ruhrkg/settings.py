@@ -33,7 +33,9 @@ class Settings:
     host: str = _option("127.0.0.1", "address to listen on")
     port: int = _option(8000, "port to listen on")
     workers: int = _option(2, "server processes")
-    threads: int = _option(16, "threads in each server process")
+    threads: int = _option(
+        16, "threads in each server process beside those that wait for the engine"
+    )
     public_url: str = _option(
         "", "URL under which the public reaches the server; else the request's"
     )
@@ -57,6 +59,10 @@ class Settings:
     spool_bytes: int = _option(
         4_294_967_296, "bytes of large answers on disk that clients still read, a server process"
     )
+    store_dir: str = _option(
+        "", "folder of a pyoxigraph store that is served in place of memory; made if absent"
+    )
+    header_timeout: int = _option(10, "seconds a client may take to send a request's headers")
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")
     reconcile_batch: int = _option(200, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")

@@ -25,6 +25,7 @@ from ruhrkg.sparql.errors import (
     QueryError,
     TimedOut,
 )
+from ruhrkg.sparql.functions import EXTENSIONS
 from ruhrkg.sparql.request import Job
 from ruhrkg.sparql.sources import SourceError, Sources
 
@@ -82,6 +83,7 @@ class EmbeddedBackend:
         self._address = address
         self._settings = settings
         self.memory = settings.query_memory
+        self.extensions = EXTENSIONS
         self._budget = Budget(settings.spool_bytes)
         self._idle: list[socket.socket] = []
         self._lock = threading.Lock()

@@ -24,6 +24,7 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.body import Body
 from ruhrkg.sparql.cache import AnswerCache, Flights
 from ruhrkg.sparql.errors import BadQuery, Overloaded
+from ruhrkg.sparql.functions import Extension
 from ruhrkg.sparql.lanes import Lane, RateLimit
 from ruhrkg.sparql.request import Answer, Job, Kind, QueryRequest
 from ruhrkg.sparql.screening import Screened, screen
@@ -47,6 +48,10 @@ class Running(Protocol):
 class Backend(Protocol):
     """What evaluates jobs."""
 
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """The functions beyond SPARQL 1.1 that it has."""
+
     def start(self, job: Job) -> Running:
         """Begin a job. Raises EngineUnavailable."""
 
@@ -69,6 +74,11 @@ class Engine:
         self._running = 0
         self._closing = False
         self._idle = threading.Condition()
+
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """The functions beyond SPARQL 1.1 that queries may call."""
+        return self._backend.extensions
 
     def screen(self, text: str) -> Screened:
         """Judge a query by its text only. Raises QueryError."""

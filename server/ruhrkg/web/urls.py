@@ -153,6 +153,10 @@ class Urls:
         """The endpoint, or its editor with `query` in it."""
         return self.path("/sparql", {"query": query})
 
+    def endpoint(self, root: str) -> str:
+        """The endpoint as an absolute IRI; `root` is how the client reached the server."""
+        return (self.root or root.rstrip("/")) + "/sparql"
+
     def queries(self, name: str = "") -> str:
         """The example queries, or one of them."""
         return self.path(f"/queries/{name}" if name else "/queries")

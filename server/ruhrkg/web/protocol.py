@@ -1,0 +1,144 @@
+"""What a client asks, read from an HTTP request (SPARQL 1.1 Protocol, section 2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from flask import Request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+
+from ruhrkg.settings import Settings
+from ruhrkg.sparql.errors import ReadOnly
+from ruhrkg.sparql.request import Dataset
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_RDF = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json",
+        "application/trig", "application/n-quads")  # fmt: skip
+# Room for percent-encoding (three bytes for one) and for the names of graphs.
+_ENCODED = 3
+_PARAMETERS = 65_536
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A protocol operation: the query, its dataset, and the wishes for the answer."""
+
+    text: str | None
+    dataset: Dataset | None
+    timeout: float | None
+    format: str | None
+
+
+def read(request: Request, settings: Settings) -> Asked:
+    """What `request` asks; `text` is None when there is no query.
+
+    Raises ReadOnly for an update, BadRequest, UnsupportedMediaType, RequestEntityTooLarge.
+    """
+    parameters = list(_pairs(request.query_string))
+    queries = [value for name, value in parameters if name == "query"]
+    if request.method == "POST":
+        more, text = _body(request, settings)
+        queries += [value for name, value in more if name == "query"]
+        queries += [] if text is None else [text]
+        parameters += more
+    if any(name == "update" for name, _ in parameters):
+        raise _no_update()
+    if len(queries) > 1:
+        raise BadRequest("The query must be given once; there are several.")
+    if request.method == "POST" and not queries:
+        raise BadRequest("There is no query: send it as the parameter 'query' or as the body.")
+    return Asked(
+        queries[0] if queries else None,
+        _dataset(parameters),
+        _timeout(_last(parameters, "timeout")),
+        _last(parameters, "format") or _last(parameters, "output"),
+    )
+
+
+def refuse_write(request: Request) -> ReadOnly:
+    """The answer to PUT, DELETE and the like: this is no place to write."""
+    return ReadOnly(
+        f"{request.method} would change the graph (Graph Store Protocol).",
+        "Nothing can be changed here; ask with GET or POST.",
+    )
+
+
+def _body(request: Request, settings: Settings) -> tuple[list[tuple[str, str]], str | None]:
+    """Parameters and text of the body of a POST."""
+    media_type = request.mimetype
+    if media_type == UPDATE:
+        raise _no_update()
+    writes = media_type in _RDF or {"graph", "default"} & set(request.args)
+    if writes:
+        raise refuse_write(request)
+    if media_type not in (FORM, QUERY):
+        raise UnsupportedMediaType(
+            f"{media_type or 'A body without Content-Type'} cannot be read here; send the query "
+            f"as {QUERY} or in a form as {FORM}."
+        )
+    charset = request.mimetype_params.get("charset", "utf-8").strip("\"'").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f"The charset {charset} cannot be read here; send UTF-8.")
+    limit = settings.query_length * _ENCODED + _PARAMETERS
+    if (request.content_length or 0) > limit:
+        raise RequestEntityTooLarge(f"The body has more than {limit:,} bytes.")
+    content = request.stream.read(limit + 1)
+    if len(content) > limit:
+        raise RequestEntityTooLarge(f"The body has more than {limit:,} bytes.")
+    if media_type == FORM:
+        return list(_pairs(content)), None
+    return [], _utf8(content)
+
+
+def _pairs(content: bytes) -> Iterator[tuple[str, str]]:
+    """The fields of a form or a query string, strictly in UTF-8."""
+    try:
+        yield from parse_qsl(
+            content.decode("ascii"), keep_blank_values=True, errors="strict", separator="&"
+        )
+    except (UnicodeDecodeError, ValueError):
+        try:
+            yield from parse_qsl(_utf8(content), keep_blank_values=True, errors="strict")
+        except ValueError as error:
+            raise BadRequest(f"The parameters are not UTF-8: {error}.") from error
+
+
+def _utf8(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"The request is not UTF-8 (byte {error.start}).") from error
+
+
+def _dataset(parameters: list[tuple[str, str]]) -> Dataset | None:
+    default = tuple(value for name, value in parameters if name == "default-graph-uri")
+    named = tuple(value for name, value in parameters if name == "named-graph-uri")
+    for iri in (*default, *named):
+        if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
+            raise BadRequest(f"{iri!r} is not an absolute IRI of a graph.")
+    return Dataset(default, named) if default or named else None
+
+
+def _timeout(given: str | None) -> float | None:
+    if not given:
+        return None
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise BadRequest(f"timeout={given!r} is not a number of seconds above 0.")
+    return seconds
+
+
+def _last(parameters: list[tuple[str, str]], wanted: str) -> str | None:
+    return next((value for name, value in reversed(parameters) if name == wanted and value), None)
+
+
+def _no_update() -> ReadOnly:
+    return ReadOnly(
+        "SPARQL Update is not offered here.",
+        "Nothing can be changed here; SELECT, ASK, CONSTRUCT and DESCRIBE are answered.",
+    )

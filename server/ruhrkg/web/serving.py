@@ -1,0 +1,91 @@
+"""Run the site under granian: one zygote for all server processes, drained on the way out."""
+
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
+
+from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.settings import Settings
+from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.sources import Sources, create_disk_store
+from ruhrkg.web.app import create_app
+from ruhrkg.web.site import Site
+
+_DRAIN = 5  # seconds beyond the longest query until a server process is killed
+
+
+@dataclass(frozen=True)
+class Served:
+    """What all server processes share; small, so that it can be handed to each of them."""
+
+    settings: Settings
+    release: Path | None
+    address: str
+    version: str
+
+    def app(self, _: str = "") -> Flask:
+        """The app of one server process."""
+        backend = EmbeddedBackend(self.address, self.settings)
+        engine = Engine(backend, self.settings, self.version)
+        release = Release.open(self.release) if self.release else None
+        return create_app(Site(self.settings, release, engine))
+
+
+def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True) -> None:
+    """Serve the current release, or RDF `files` in its place, until a signal ends it.
+
+    `merge`: the default graph of files is the merge of all their graphs.
+    Raises SourceError or ReleaseError when there is nothing to serve.
+    """
+    with ExitStack() as stack:
+        release = None if files else Release.open(settings.build_dir / "current")
+        sources = _sources(settings, release, files, merge)
+        zygote = stack.enter_context(ZygoteProcess(sources, settings))
+        version = release.version if release else uuid.uuid4().hex
+        folder = release.folder if release else None
+        served = Served(settings, folder, zygote.address, version)
+        _server(settings).serve(target_loader=served.app, wrap_loader=False)
+
+
+def _sources(
+    settings: Settings, release: Release | None, files: Sequence[Path], merge: bool
+) -> Sources:
+    if release:
+        parts = (release.path(GRAPH), release.path(DEFAULT_GRAPH))
+        sources = Sources(parts, merge=False)
+    else:
+        sources = Sources(tuple(files), merge=merge)
+    if not settings.store_dir:
+        return sources
+    folder = Path(settings.store_dir)
+    if not folder.is_dir():
+        create_disk_store(folder, sources)
+    return Sources(disk=folder)
+
+
+def _server(settings: Settings) -> MPServer:
+    # A request that waits for the engine holds its thread; others must still find one.
+    waiting = 2 * (settings.evaluators + settings.queue)
+    options: dict[str, Any] = {
+        "address": settings.host,
+        "port": settings.port,
+        "interface": Interfaces.WSGI,
+        "workers": settings.workers,
+        "blocking_threads": settings.threads + waiting,
+        "http": HTTPModes.http1,
+        "websockets": False,
+        "http1_settings": HTTP1Settings(header_read_timeout=settings.header_timeout * 1000),
+        "respawn_failed_workers": True,
+        "workers_kill_timeout": int(settings.query_timeout) + _DRAIN,
+        "log_access": False,
+    }
+    return MPServer("ruhrkg", **options)

@@ -1,0 +1,101 @@
+"""/sparql: the SPARQL 1.1 Protocol for queries, and the description of the service."""
+
+from flask import Blueprint, Response, request
+
+from ruhrkg.formats import BY_NAME, Carries, carrying
+from ruhrkg.sparql.engine import Answer, QueryRequest
+from ruhrkg.web.editor import Outcome, editor
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.protocol import Asked, read, refuse_write
+from ruhrkg.web.rendering import urls
+from ruhrkg.web.results import shown
+from ruhrkg.web.service_description import describe
+from ruhrkg.web.site import site
+from ruhrkg.web.tables import Table
+
+blueprint = Blueprint("sparql", __name__)
+
+_PAGE = BY_NAME["html"]
+_ROUTE = "/sparql"
+_ALLOWED = "GET, HEAD, POST, OPTIONS"
+
+
+@blueprint.route(_ROUTE, methods=["GET", "POST"], provide_automatic_options=False)
+def endpoint() -> Response:
+    """Answer a query; without one describe the service. Browsers get the editor."""
+    asked = read(request, site().settings)
+    return _describe(asked) if asked.text is None else _answer(asked, asked.text)
+
+
+@blueprint.route(_ROUTE, methods=["OPTIONS"])
+def options() -> Response:
+    """What may be sent, for browsers that ask before they send (CORS)."""
+    response = Response(status=204)
+    response.headers["Allow"] = _ALLOWED
+    response.headers["Access-Control-Allow-Methods"] = _ALLOWED
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@blueprint.route(_ROUTE, methods=["PUT", "DELETE", "PATCH"], provide_automatic_options=False)
+def write() -> Response:
+    """Refuse what would change the graph, with a clear word."""
+    raise refuse_write(request)
+
+
+def _describe(asked: Asked) -> Response:
+    offer = (*carrying(Carries.GRAPH), _PAGE)
+    chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
+    if chosen is _PAGE:
+        return editor()
+    content, tag = describe(urls().endpoint(request.host_url), site(), chosen)
+    return _tagged(Response(content, content_type=chosen.content_type), tag)
+
+
+def _answer(asked: Asked, text: str) -> Response:
+    engine = site().engine
+    offer = (*engine.screen(text).kind.offer, _PAGE)
+    chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
+    if chosen is _PAGE:
+        return _on_page(asked, text)
+    query = QueryRequest(
+        text, chosen.media_type, asked.dataset, asked.timeout, request.remote_addr or ""
+    )
+    tag = engine.tag(query)
+    if tag and request.method != "POST" and tag in request.if_none_match:
+        return _tagged(Response(content_type=chosen.content_type), tag)
+    return _respond(engine.answer(query))
+
+
+def _on_page(asked: Asked, text: str) -> Response:
+    """The editor with the query; with its answer when the form without script asked for it."""
+    if asked.format is None:
+        return editor(text)
+    query = QueryRequest(
+        text, dataset=asked.dataset, timeout=asked.timeout, client=request.remote_addr or ""
+    )
+    answer = site().engine.answer(query)
+    content = answer.body.read()
+    if answer.format.carries & Carries.BINDINGS:
+        return editor(text, Outcome(table=shown(Table.read(content))))
+    return editor(text, Outcome(text=content.decode()))
+
+
+def _respond(answer: Answer) -> Response:
+    response = Response(answer.chunks, content_type=answer.format.content_type)
+    response.content_length = answer.body.size
+    if answer.tag:
+        return _tagged(response, answer.tag)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    """The response with its entity tag; 304 when the client has it already."""
+    response.set_etag(tag)
+    response.vary.add("Accept")
+    if request.method != "POST":
+        response.make_conditional(request)
+    return response
