@@ -241,9 +241,8 @@ def test_what_cannot_be_answered_is_a_problem_with_the_right_status(served, send
 
 
 def test_a_syntax_error_is_a_page_for_a_browser(served):
-    response = served.post(
-        "/sparql", data={"query": "SELECT * { ?s rkg:p ?o }"}, headers={"Accept": "text/html"}
-    )
+    arguments = {"query": "SELECT * { ?s rkg:p ?o }", "format": "html"}
+    response = served.get("/sparql", query_string=arguments, headers=BROWSER)
     assert response.status_code == 400
     assert response.mimetype == "text/html"
     assert "PREFIX rkg: &lt;https://w3id.org/ruhrkg/ontology#&gt;" in response.text
