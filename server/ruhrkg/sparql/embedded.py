@@ -89,7 +89,7 @@ class EmbeddedBackend:
         self._lock = threading.Lock()
 
     def start(self, job: Job) -> "Evaluation":
-        """Give `job` to an evaluator. Raises EngineUnavailable."""
+        """Give `job` to an evaluator. Raises EngineUnavailable, EvaluatorDied."""
         message = {
             "text": job.text,
             "format": job.format.name,
@@ -106,7 +106,7 @@ class EmbeddedBackend:
             except OSError as error:
                 connection.close()
                 if fresh:
-                    raise EngineUnavailable(f"No evaluator took the query ({error}).") from error
+                    raise _died(job, None, self.memory) from error
             else:
                 return Evaluation(self, connection, job, Body(self._budget))
 
