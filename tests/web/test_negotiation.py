@@ -60,6 +60,8 @@ def test_nothing_acceptable_names_the_offer(accept):
         ("json", GRAPHS, "jsonld"),
         ("json", (*GRAPHS, *RESULTS), "json"),
         ("xml", GRAPHS, "rdfxml"),
+        ("n3", GRAPHS, "turtle"),
+        ("json-ld", GRAPHS, "jsonld"),
         ("JSON", RESULTS, "json"),
     ],
 )

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from ruhrkg.formats import Format
 
 # Names of general formats that stand for an RDF format where no results format of the same
-# syntax is offered: `Accept: application/json` for a graph gives JSON-LD.
+# syntax is offered: `Accept: application/json` for a graph gives JSON-LD; and names that clients
+# put into `format=` of their own accord (SPARQLWrapper: `n3`, `json-ld`).
 _GENERAL_SYNTAX = {
-    "jsonld": ("json", "application/json"),
+    "turtle": ("n3",),
+    "jsonld": ("json", "application/json", "json-ld"),
     "rdfxml": ("xml", "application/xml", "text/xml"),
     "ntriples": ("text/plain",),
 }
