@@ -65,6 +65,14 @@ def test_text_says_that_it_is_utf_8_and_archives_do_not(client: FlaskClient):
         assert b"\n" in gzip.decompress(archive.get_data())
 
 
+def test_a_table_says_where_its_columns_are_described(client: FlaskClient, release: Release):
+    with client.head("/dumps/projects.csv") as answer:
+        assert "projects.csv-metadata.json" in answer.headers["Link"]
+    with client.get("/dumps/projects.csv-metadata.json") as described:
+        assert described.mimetype == "application/csvm+json"
+        assert described.get_json()["url"] == "projects.csv"
+
+
 def test_a_part_of_a_dump_can_be_asked_for(client: FlaskClient):
     with client.get("/dumps/all.nt", headers={"Range": "bytes=0-99"}) as answer:
         assert answer.status_code == 206

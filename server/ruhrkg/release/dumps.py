@@ -9,6 +9,7 @@ from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.release.geojson import feature_collection
 from ruhrkg.release.parts import PARTS, WHOLE, Part
 from ruhrkg.release.serialising import compress, write_rdf
+from ruhrkg.release.tables import METADATA, tables_of, write_csv, write_metadata, write_xlsx
 
 FOLDER = "dumps/"
 GZIP = "application/gzip"
@@ -50,6 +51,9 @@ def dumps_of(part: Part) -> Iterator[Dump]:
         yield Dump(part, BY_NAME[name])
     if part.slug == WHOLE:
         yield Dump(part, BY_NAME["nquads"], gzip=True)
+    else:
+        yield Dump(part, BY_NAME["csv"])
+    yield Dump(part, BY_NAME["xlsx"])
     if part.slug == "places":
         yield Dump(part, BY_NAME["geojson"])
 
@@ -62,10 +66,21 @@ def content_of(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> bytes:
     quads = content[dump.part.slug]
     if dump.format.name == "geojson":
         return feature_collection(quads)
+    if dump.format.name == "csv":
+        return write_csv(tables_of(distinct_triples(quads)))
+    if dump.format.name == "xlsx":
+        return write_xlsx(tables_of(distinct_triples(quads)))
     if dump.format.name in _TRIPLE_FORMATS:
         return write_rdf(distinct_triples(quads), dump.format)
     written = write_rdf(quads, dump.format)
     return compress(written) if dump.gzip else written
+
+
+def csv_metadata(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> tuple[str, bytes, str]:
+    """Path, bytes and media type of the description of a CSV dump, where CSVW looks for it."""
+    tables = tables_of(distinct_triples(content[dump.part.slug]))
+    name = dump.path.removeprefix(FOLDER)
+    return dump.path + "-metadata.json", write_metadata(tables, name), METADATA
 
 
 def distinct_triples(quads: Sequence[Quad]) -> set[Triple]:

@@ -3,7 +3,7 @@
 from ruhrkg.formats import BY_NAME
 from ruhrkg.release.catalogue import DumpFile, authored, catalogue, triples_of
 from ruhrkg.release.context import BuildContext
-from ruhrkg.release.dumps import ALL_DUMPS, content_of
+from ruhrkg.release.dumps import ALL_DUMPS, content_of, csv_metadata
 from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.parts import split
 from ruhrkg.release.serialising import write_rdf
@@ -28,6 +28,8 @@ def write_dumps(context: BuildContext) -> None:
     content = split(context.store)
     for dump in ALL_DUMPS:
         context.write(dump.path, content_of(dump, content), dump.media_type)
+        if dump.format.name == "csv":
+            context.write(*csv_metadata(dump, content))
 
 
 def write_catalogue(context: BuildContext) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from ruhrkg.formats import Carries
 from ruhrkg.release.dumps import ALL_DUMPS, distinct_triples
 from ruhrkg.release.parts import BY_SLUG, PARTS, WHOLE, Part
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
@@ -99,9 +100,9 @@ def _describe_part(into: _Description, part: Part, counts: _Counts) -> None:
     into.say(part.iri, _void("sparqlEndpoint"), NamedNode(BASE_IRI + "sparql"))
     into.say(part.iri, _void("uriSpace"), Literal(BASE_IRI))
     for dump in ALL_DUMPS:
-        if dump.part == part and dump.format.iri:
+        if dump.part == part and Carries.GRAPH in dump.format.carries:
             into.say(part.iri, _void("dataDump"), NamedNode(BASE_IRI + dump.path))
-            into.say(part.iri, _void("feature"), NamedNode(dump.format.iri))
+            into.say(part.iri, _void("feature"), NamedNode(dump.format.iri or ""))
     for iri in _examples(part, counts):
         into.say(part.iri, _void("exampleResource"), NamedNode(iri))
 

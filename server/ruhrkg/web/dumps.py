@@ -103,7 +103,7 @@ def _send(release: Release, name: str) -> Response:
         last_modified=release.path(name).stat().st_mtime,
     )
     response.headers["Content-Type"] = content_type(entry)
-    response.headers["Link"] = _described_by(release)
+    response.headers["Link"] = _described_by(release, name)
     response.headers["Repr-Digest"] = f"sha-256=:{_base64(entry.sha256)}:"
     return response
 
@@ -120,13 +120,19 @@ def _base64(digest: str) -> str:
     return b64encode(bytes.fromhex(digest)).decode()
 
 
-def _described_by(release: Release) -> str:
+def _described_by(release: Release, name: str) -> str:
+    """The manifest, the catalogue and, for a table, what its columns mean (CSVW)."""
     links = urls().absolute(public_root())
-    described = links.resource(f"/releases/{release.version}/{MANIFEST}")
-    return (
-        f'<{described}>; rel="describedby"; type="application/json",'
-        f' <{links.resource("/catalog")}>; rel="collection"'
-    )
+    folder = f"/releases/{release.version}/"
+    found = [
+        f'<{links.resource(folder + MANIFEST)}>; rel="describedby"; type="application/json"',
+        f'<{links.resource("/catalog")}>; rel="collection"',
+    ]
+    metadata = release.files.get(f"{name}-metadata.json")
+    if metadata:
+        href = links.resource(folder + metadata.path)
+        found.append(f'<{href}>; rel="describedby"; type="{metadata.media_type}"')
+    return ", ".join(found)
 
 
 def _as_json(release: Release) -> Response:

@@ -1,0 +1,92 @@
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+
+from ruhrkg.graph.loading import load
+from ruhrkg.release.build import build
+from ruhrkg.release.parts import split
+from ruhrkg.release.tables import tables_of, write_csv, write_metadata, write_xlsx
+from ruhrkg.settings import Settings
+from ruhrkg.vocabulary import PREFIXES
+
+PROJECT = "https://w3id.org/ruhrkg/id/project/x"
+
+
+@pytest.fixture
+def triples(small_root: Path) -> list[Triple]:
+    return [quad.triple for quad in split(load(small_root))["projects"]]
+
+
+def test_a_row_is_a_thing_and_texts_have_a_column_a_language(triples: list[Triple]):
+    (row,) = csv.DictReader(io.StringIO(write_csv(tables_of(triples)).decode()))
+    assert row["iri"] == PROJECT
+    assert (row["rdfs:label@de"], row["rdfs:label@en"]) == ("X", "X")
+    assert row["rdf:type"].endswith("#Project")
+
+
+def test_several_values_stand_in_one_cell_in_a_fixed_order():
+    thing, theme = NamedNode(PROJECT), NamedNode(PREFIXES["rkg"] + "theme")
+    values = [NamedNode("https://example.org/b"), NamedNode("https://example.org/a")]
+    (row,) = csv.DictReader(
+        io.StringIO(write_csv(tables_of(Triple(thing, theme, v) for v in values)).decode())
+    )
+    assert row["rkg:theme"] == "https://example.org/a | https://example.org/b"
+
+
+def test_a_workbook_has_a_sheet_a_class_and_no_formulas():
+    thing = NamedNode(PROJECT)
+    name = NamedNode(PREFIXES["rdfs"] + "label")
+    number = NamedNode(PREFIXES["rkg"] + "number")
+    kind = NamedNode(PREFIXES["rkg"] + "Forum")
+    triples = [
+        Triple(thing, NamedNode(PREFIXES["rdf"] + "type"), kind),
+        Triple(thing, name, Literal("=1+1", language="de")),
+        Triple(thing, number, Literal(13)),
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(tables_of(triples))))
+    assert book.sheetnames == ["rkg Forum"]
+    head, row = book.active.iter_rows()
+    cells = dict(zip((c.value for c in head), row, strict=True))
+    assert (cells["rdfs:label@de"].value, cells["rdfs:label@de"].data_type) == ("=1+1", "s")
+    assert cells["rkg:number"].value == 13
+
+
+def test_the_same_tables_give_the_same_workbook_whenever_it_is_made(triples: list[Triple]):
+    first, again = write_xlsx(tables_of(triples)), write_xlsx(tables_of(reversed(triples)))
+    assert first == again
+    archive = zipfile.ZipFile(io.BytesIO(first))
+    assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert b"dcterms:modified" not in archive.read("docProps/core.xml")
+
+
+def test_an_empty_part_is_an_empty_table_and_workbook():
+    assert write_csv([]) == b"iri\r\n"
+    assert openpyxl.load_workbook(io.BytesIO(write_xlsx([]))).sheetnames == ["empty"]
+
+
+def test_the_description_names_every_column_of_the_csv(small_root: Path, tmp_path: Path):
+    release = build(Settings(root=small_root, build_dir=tmp_path))
+    text = release.path("dumps/projects.csv").read_text(encoding="utf-8")
+    head = next(csv.reader(io.StringIO(text)))
+    described = json.loads(release.path("dumps/projects.csv-metadata.json").read_text())
+    columns = described["tableSchema"]["columns"]
+    assert [column["titles"] for column in columns] == head
+    assert described["url"] == "projects.csv"
+    german = [column for column in columns if column["titles"].endswith("@de")]
+    assert all(column["lang"] == "de" for column in german)
+
+
+def test_a_description_is_valid_json_without_columns():
+    assert json.loads(write_metadata([], "x.csv"))["tableSchema"]["primaryKey"] == "iri"
+
+
+def test_boundaries_stay_out_of_tables(small_root: Path):
+    places = tables_of(quad.triple for quad in split(load(small_root))["places"])
+    assert b"MULTIPOLYGON" not in write_csv(places)
+    assert b"geometry/p" in write_csv(places)
