@@ -38,6 +38,14 @@ SUITES := attack browser ckan clients mutation packaging remote standards w3c
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
 	$(BIN)/python -m pytest -m $*
 
+CKAN := .tools/ckan/.ready
+$(CKAN): tests/ckan/requirements.txt
+	$(PYTHON) -m venv .tools/ckan
+	.tools/ckan/bin/python -m pip install --quiet --disable-pip-version-check -r tests/ckan/requirements.txt
+	@touch $@
+
+test-ckan: $(CKAN)
+
 SSSOM := .venv-sssom/bin/sssom
 $(SSSOM):
 	$(PYTHON) -m venv .venv-sssom
@@ -58,4 +66,4 @@ format: $(READY) ## bring the code into the house style
 	$(BIN)/ruff format server tests benchmarks
 
 clean: ## remove what was built
-	rm -rf $(VENV) .venv-sssom build
+	rm -rf $(VENV) .venv-sssom .tools build

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from unittest import mock
 
 from ckanext.dcat.harvesters import rdf
-from ckanext.dcat.profiles.base import DEFAULT_SPATIAL_FORMATS  # noqa: F401 - proves the profiles load
 
 SAVED, ERRORS, FETCHED = [], [], []
 
