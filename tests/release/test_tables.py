@@ -42,7 +42,7 @@ def test_several_values_stand_in_one_cell_in_a_fixed_order():
 def test_a_workbook_has_a_sheet_a_class_and_no_formulas():
     thing = NamedNode(PROJECT)
     name = NamedNode(PREFIXES["rdfs"] + "label")
-    number = NamedNode(PREFIXES["rkg"] + "number")
+    number = NamedNode(PREFIXES["schema"] + "position")
     kind = NamedNode(PREFIXES["rkg"] + "Forum")
     triples = [
         Triple(thing, NamedNode(PREFIXES["rdf"] + "type"), kind),
@@ -54,7 +54,7 @@ def test_a_workbook_has_a_sheet_a_class_and_no_formulas():
     head, row = book.active.iter_rows()
     cells = dict(zip((c.value for c in head), row, strict=True))
     assert (cells["rdfs:label@de"].value, cells["rdfs:label@de"].data_type) == ("=1+1", "s")
-    assert cells["rkg:number"].value == 13
+    assert cells["schema:position"].value == 13
 
 
 def test_the_same_tables_give_the_same_workbook_whenever_it_is_made(triples: list[Triple]):
