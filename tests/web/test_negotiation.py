@@ -62,6 +62,8 @@ def test_nothing_acceptable_names_the_offer(accept):
         ("xml", GRAPHS, "rdfxml"),
         ("n3", GRAPHS, "turtle"),
         ("json-ld", GRAPHS, "jsonld"),
+        ("application/ld+json,application/x-json+ld", GRAPHS, "jsonld"),
+        ("application/pdf, text/csv", RESULTS, "csv"),
         ("JSON", RESULTS, "json"),
     ],
 )

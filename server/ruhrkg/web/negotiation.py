@@ -77,16 +77,17 @@ def choose(accept: str | None, offer: Sequence[Format]) -> Format:
 def named(name: str, offer: Sequence[Format]) -> Format:
     """The format of `offer` that `?format=` or a suffix names: name, suffix or media type.
 
-    Raises NotAcceptable when the offer has none of that name.
+    Of a list with commas the first that is offered. Raises NotAcceptable when none is.
     """
-    # In a query string "+" stands for a space, so "application/rdf+xml" may arrive broken.
-    wanted = name.partition(";")[0].strip().lower().replace(" ", "+")
-    for candidate in offer:
-        if wanted in (candidate.name, candidate.suffix, *_media_types(candidate)):
-            return candidate
-    for candidate in offer:
-        if wanted in _GENERAL_SYNTAX.get(candidate.name, ()):
-            return candidate
+    for one in name.split(","):
+        # In a query string "+" stands for a space: "application/rdf+xml" may arrive broken.
+        wanted = one.partition(";")[0].strip().lower().replace(" ", "+")
+        for candidate in offer:
+            if wanted in (candidate.name, candidate.suffix, *_media_types(candidate)):
+                return candidate
+        for candidate in offer:
+            if wanted in _GENERAL_SYNTAX.get(candidate.name, ()):
+                return candidate
     raise NotAcceptable(name, offer)
 
 
