@@ -1,5 +1,6 @@
 """Headers that every answer has."""
 
+import pytest
 from flask.testing import FlaskClient
 
 
@@ -26,3 +27,35 @@ def test_a_static_file_is_kept_for_ever_when_its_hash_is_in_the_link(client: Fla
 def test_types_are_not_guessed(client: FlaskClient) -> None:
     with client.get("/static/style.css") as answer:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/doc/project/innamoruhr", "/data/project/innamoruhr.ttl"])
+@pytest.mark.parametrize("coding", ["identity", "br", "gzip"])
+def test_who_has_it_already_gets_304(client: FlaskClient, path: str, coding: str) -> None:
+    first = client.get(path, headers={"Accept-Encoding": coding})
+    assert first.headers.get("Content-Encoding", "identity") == coding
+    tag = first.headers["ETag"]
+    assert not tag.startswith("W/")
+    again = client.get(path, headers={"Accept-Encoding": coding, "If-None-Match": tag})
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_each_coding_and_language_has_its_own_tag(client: FlaskClient) -> None:
+    tags = {
+        client.get("/", headers={"Accept-Encoding": coding, "Accept-Language": language}).headers[
+            "ETag"
+        ]
+        for coding in ("identity", "br")
+        for language in ("de", "en")
+    }
+    assert len(tags) == 4
+
+
+def test_caches_keep_codings_and_languages_apart(client: FlaskClient) -> None:
+    vary = client.get("/", headers={"Accept-Encoding": "br"}).headers["Vary"]
+    assert {"Accept", "Accept-Language", "Accept-Encoding"} <= set(vary.split(", "))
+
+
+def test_no_cookies(client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/?lang=en").headers

@@ -5,6 +5,10 @@ missing is added here.
 """
 
 from flask import Flask, Response, request
+from flask_compress import Compress
+
+from ruhrkg.formats import FORMATS
+from ruhrkg.web.answers import conditional
 
 SECURITY = {
     # Content Security Policy Level 3: nothing inline, nothing from other hosts.
@@ -30,8 +34,34 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
 
+_COMPRESSED = (
+    "text/css",
+    "text/javascript",
+    "text/plain",
+    "image/svg+xml",
+    "application/geo+json",
+    "application/json",
+    "application/problem+json",
+    *sorted({media_type for f in FORMATS for media_type in (f.media_type, *f.aliases)}),
+)
+
+
+class _Compress(Compress):
+    """Compression, except of what was digested or cut as it is (RFC 9530; RFC 9110, 14)."""
+
+    def after_request(self, response: Response | None) -> Response | None:
+        """Compress by Accept-Encoding; each coding has its own strong ETag."""
+        if response and (response.status_code == 206 or "Repr-Digest" in response.headers):
+            return response
+        compressed: Response | None = super().after_request(response)
+        return compressed
+
+
 def prepare(app: Flask) -> None:
-    """Add the headers to every answer of `app`."""
+    """Add the headers to every answer of `app`, then compress it."""
+    app.config.setdefault("COMPRESS_MIMETYPES", list(_COMPRESSED))
+    # What is registered first runs last.
+    _Compress(app)
     app.after_request(add_headers)
 
 
@@ -49,4 +79,12 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", _SHORT)
     else:
         response.headers.setdefault("Cache-Control", "no-store")
+    return _tagged(response)
+
+
+def _tagged(response: Response) -> Response:
+    """A whole answer without an ETag gets one, and 304 if the client has it."""
+    whole = response.status_code == 200 and not response.is_streamed
+    if whole and request.method in ("GET", "HEAD") and "ETag" not in response.headers:
+        return conditional(response)
     return response
