@@ -49,11 +49,11 @@ _COMPRESSED = (
 class _Compress(Compress):
     """Compression, except of what was digested or cut as it is (RFC 9530; RFC 9110, 14)."""
 
-    def after_request(self, response: Response | None) -> Response | None:
+    def after_request(self, response: Response | None) -> Response:
         """Compress by Accept-Encoding; each coding has its own strong ETag."""
         if response and (response.status_code == 206 or "Repr-Digest" in response.headers):
             return response
-        compressed: Response | None = super().after_request(response)
+        compressed: Response = super().after_request(response)
         return compressed
 
 

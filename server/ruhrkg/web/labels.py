@@ -107,6 +107,13 @@ class Names:
         """Whether `iri` has a name."""
         return iri in self._labels
 
+    def term(self, iri: str) -> Text | None:
+        """Our words for a class or property of somebody else's vocabulary."""
+        key = f"term.{compact(iri)}"
+        if not self.locale.has(key):
+            return None
+        return Text(self.locale(key), self.locale.language)
+
     def label(self, iri: str) -> Text:
         """The name for the reader; without any, the readable end of the IRI."""
         for name in _RANK:
@@ -114,7 +121,7 @@ class Names:
                 best = self.locale.best(texts)
                 if best:
                     return best
-        return Text(readable(iri))
+        return self.term(iri) or Text(readable(iri))
 
 
 def readable(iri: str) -> str:

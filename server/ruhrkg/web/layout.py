@@ -132,6 +132,7 @@ PARTS = {
     "rkg:Deduction": "deduction",
     "rkg:Silence": "silence",
     "rkg:Passage": "passage",
+    "nif:Sentence": "passage",
     "org:Membership": "role",
     "schema:Review": "review",
 }

@@ -98,6 +98,10 @@ class Telling:
         for part in parts:
             self._parts[part.kind].append(part)
 
+    def parts(self, kind: str) -> list[Description]:
+        """Its parts of one kind, in the order of time."""
+        return self._in_order(kind)
+
     @property
     def iri(self) -> str:
         """The canonical IRI of the thing."""
@@ -139,7 +143,7 @@ class Telling:
             if values:
                 iri = expand(name)
                 lines[layout.question(name)].append(
-                    Line(name, self._property_label(name), tuple(values), self._term_page(iri))
+                    Line(name, self._words(iri), tuple(values), self._term_page(iri))
                 )
         silences = self._silences()
         return [
@@ -155,10 +159,8 @@ class Telling:
         if self._parts["role"]:
             yield "org:member"
 
-    def _property_label(self, name: str) -> Text:
-        if self.locale.has(f"property.{name}"):
-            return Text(self.locale(f"property.{name}"), self.locale.language)
-        return self.names.label(expand(name))
+    def _words(self, iri: str) -> Text:
+        return self.names.term(iri) or self.names.label(iri)
 
     def _term_page(self, iri: str) -> str:
         return self.urls.thing(iri) if self.urls.resolvable(iri) else ""

@@ -19,6 +19,7 @@ from ruhrkg.web.linked import DOCUMENTS, LICENCE, signposts
 from ruhrkg.web.locale import Text
 from ruhrkg.web.outlines import outlines
 from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.sayings import sayings, sentences
 from ruhrkg.web.schemaorg import schema_org, script
 from ruhrkg.web.site import site
 from ruhrkg.web.telling import Telling
@@ -27,6 +28,8 @@ from ruhrkg.web.urls import LISTS
 blueprint = Blueprint("things", __name__)
 
 _MAP_WIDTH = 320
+MOST_SAID = 600
+"""The limit in queries/pages/said.rq."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,15 @@ def thing(document: str) -> Response:
     parts = list(found.values())
     names = _names(subject, parts, pointing, said)
     telling = Telling(subject, parts, names, urls())
-    response = page("thing.html", telling=telling, said=said, **_around(telling, pointing))
+    told = sayings(said, telling)
+    response = page(
+        "thing.html",
+        telling=telling,
+        sentences=sentences(telling, told),
+        said=[saying for found in told.values() for saying in found],
+        more_said=len(said) == MOST_SAID,
+        **_around(telling, pointing),
+    )
     response.headers["Link"] = signposts(urls(), iri)
     return response
 
@@ -90,7 +101,7 @@ def _names(
     for description in everything:
         things.update(description.properties)
     for row in (*pointing, *said):
-        things.update(row.iris("subject", "property", "class", "object"))
+        things.update(row.iris("subject", "property", "class", "object", "member"))
     graphs = {graph for description in everything for graph in description.graphs}
     return Names.of(locale(), things, graphs | {row.text("graph") for row in said})
 
@@ -98,20 +109,29 @@ def _names(
 def incoming(pointing: Iterable[Row], telling: Telling) -> list[IncomingGroup]:
     """What points here, by property and class, the largest group first; parts left out."""
     names = telling.names
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in pointing:
         if row.text("subject") not in telling.part_iris:
-            groups[row.text("property"), row.text("class")].append(row.text("subject"))
+            groups[row.text("property"), row.text("class")].append(row)
     told = [
         IncomingGroup(
             property_,
-            names.label(property_),
+            names.term(property_) or names.label(property_),
             names.label(class_) if class_ else None,
-            tuple(sorted(((s, names.label(s)) for s in subjects), key=_by_name)),
+            tuple(sorted((_named(row, names) for row in subjects), key=_by_name)),
         )
         for (property_, class_), subjects in groups.items()
     ]
     return sorted(told, key=lambda group: (-len(group.things), group.property))
+
+
+def _named(row: Row, names: Names) -> tuple[str, Text]:
+    """A thing and its name; a role is named by the person who has it."""
+    iri, member = row.text("subject"), row.text("member")
+    label = names.label(iri)
+    if not member:
+        return iri, label
+    return member, Text(f"{names.label(member)}: {label.value}", label.language)
 
 
 def _by_name(entry: tuple[str, Text]) -> tuple[str, str]:

@@ -1,1 +1,123 @@
-/* The site's own script: everything works without it. */
+/* The site's own script. Everything works without it: notes are links to the foot of the page,
+   search is a form. With it, notes open where they are read and names are suggested. */
+"use strict";
+
+(() => {
+  const suggestIn = (input) => {
+    const form = input.form;
+    const list = document.createElement("ul");
+    list.className = "suggestions";
+    list.id = "suggestions";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", form.querySelector("label").textContent);
+    form.append(list);
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-controls", list.id);
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-autocomplete", "list");
+    let found = [];
+    let chosen = -1;
+    let waiting = 0;
+    let asked = 0;
+
+    const close = () => {
+      list.hidden = true;
+      chosen = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
+
+    const mark = (index) => {
+      chosen = index;
+      [...list.children].forEach((item, place) => {
+        item.setAttribute("aria-selected", String(place === index));
+      });
+      if (index < 0) input.removeAttribute("aria-activedescendant");
+      else input.setAttribute("aria-activedescendant", list.children[index].id);
+    };
+
+    const show = (names) => {
+      found = names;
+      list.replaceChildren(...names.map((name, place) => {
+        const item = document.createElement("li");
+        item.id = `suggestion-${place}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        const kind = document.createElement("span");
+        kind.textContent = name.kind;
+        item.append(name.label, kind);
+        item.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          location.href = name.href;
+        });
+        return item;
+      }));
+      list.hidden = names.length === 0;
+      chosen = -1;
+      input.setAttribute("aria-expanded", String(names.length > 0));
+    };
+
+    const ask = async () => {
+      const text = input.value.trim();
+      if (text.length < 2) {
+        close();
+        return;
+      }
+      const number = ++asked;
+      const address = new URL(input.dataset.suggest, location.href);
+      address.searchParams.set("q", text);
+      try {
+        const answer = await fetch(address);
+        if (answer.ok && number === asked) show(await answer.json());
+      } catch {
+        close();
+      }
+    };
+
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, 120);
+    });
+    input.addEventListener("blur", close);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      if (list.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        mark(Math.min(Math.max(chosen + step, -1), found.length - 1));
+      }
+      if (event.key === "Enter" && chosen >= 0) {
+        event.preventDefault();
+        location.href = found[chosen].href;
+      }
+    });
+  };
+
+  const notesInPlace = () => {
+    const card = document.createElement("div");
+    card.className = "note-card";
+    card.id = "note-card";
+    card.setAttribute("popover", "auto");
+    card.setAttribute("role", "note");
+    document.body.append(card);
+
+    document.addEventListener("click", (event) => {
+      const mark = event.target.closest("a.mark");
+      const note = mark && document.getElementById(mark.hash.slice(1));
+      if (!note || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      card.replaceChildren(...[...note.childNodes].map((node) => node.cloneNode(true)));
+      card.showPopover();
+      const place = mark.getBoundingClientRect();
+      const left = Math.min(place.left, innerWidth - card.offsetWidth - 16);
+      const below = place.bottom + 8 + card.offsetHeight < innerHeight;
+      card.style.left = `${Math.max(left, 16)}px`;
+      card.style.top = `${below ? place.bottom + 8 : Math.max(place.top - card.offsetHeight - 8, 16)}px`;
+    });
+  };
+
+  document.querySelectorAll("input[data-suggest]").forEach(suggestIn);
+  if ("popover" in HTMLElement.prototype && document.querySelector("a.mark")) notesInPlace();
+})();
