@@ -1,0 +1,125 @@
+"""/quality and /shapes: what was checked, what was found, what the sources leave unsaid."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, send_file
+from werkzeug.exceptions import NotFound
+
+from ruhrkg.formats import BY_SUFFIX
+from ruhrkg.web.asking import Row, rows
+from ruhrkg.web.findings import FILE, Finding, report
+from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.linked import DOCUMENTS
+from ruhrkg.web.locale import Text
+from ruhrkg.web.rendering import locale, page
+from ruhrkg.web.site import site
+
+blueprint = Blueprint("quality", __name__)
+
+_FILES = {"json": (FILE, "application/json"), "ttl": ("findings.ttl", "text/turtle")}
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What no source says, and of which things."""
+
+    aspect: str
+    label: Text
+    things: tuple[tuple[str, Text], ...]
+
+
+@blueprint.get("/quality")
+def quality() -> Response:
+    """The findings of the release, rule by rule, and the silences of the sources."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report().get("findings", ()):
+        found[finding["rule"]].append(finding)
+    things = [f["focus"] for findings in found.values() for f in findings if f.get("focus")]
+    silent = rows("silent")
+    aspects = {row.text("aspect") for row in silent}
+    names = Names.of(locale(), {*things, *aspects, *(row.text("thing") for row in silent)})
+    return page(
+        "quality.html",
+        report=report(),
+        rules={rule["id"]: rule for rule in report().get("rules", ())},
+        found=sorted(found.items(), key=lambda entry: (_rank(entry[1][0]), entry[0])),
+        names=names,
+        silences=[_silence(aspect, silent, names) for aspect in sorted(aspects)],
+        exact=_exact(),
+        counted=_counted(),
+    )
+
+
+@blueprint.get("/quality.<any(json, ttl):suffix>")
+def findings(suffix: str) -> Response:
+    """The findings as data."""
+    name, media_type = _FILES[suffix]
+    release = site().release
+    if release is None or name not in release.files:
+        raise NotFound(locale()("quality.none"))
+    return send_file(release.path(name), mimetype=media_type, conditional=True)
+
+
+@blueprint.get("/shapes")
+def shapes() -> Response:
+    """Every rule in plain words, by the kind of thing that it is about."""
+    return page(
+        "shapes.html",
+        groups=_rules(),
+        suffixes=[f.suffix for f in DOCUMENTS],
+        formats=BY_SUFFIX,
+    )
+
+
+def _rank(finding: Finding) -> int:
+    order = ("violation", "warning", "info")
+    return order.index(str(finding["severity"]).lower())
+
+
+def _silence(aspect: str, silent: Iterable[Row], names: Names) -> Silence:
+    things = {row.text("thing") for row in silent if row.text("aspect") == aspect}
+    labelled = sorted(((t, names.label(t)) for t in things), key=lambda x: x[1].value.casefold())
+    return Silence(aspect, names.label(aspect), tuple(labelled))
+
+
+def _exact() -> dict[str, int]:
+    """How many statements lie in the graph of a source, of a passage, of a record."""
+    return {compact(row.text("class")): row.integer("n") for row in rows("exact")}
+
+
+def _counted() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows("counted"):
+        found[compact(row.text("property"))].append(row.text("value"))
+    return found
+
+
+def _rules() -> list[tuple[Text, str, list[tuple[str, Text]]]]:
+    """Per node shape its label, its target and its rules with their severity."""
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    targets: dict[str, str] = {}
+    messages: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    severity: dict[str, str] = {}
+    for row in rows("shapes"):
+        shape, rule, name = row.text("shape"), row.text("rule"), compact(row.text("property"))
+        targets.setdefault(shape, compact(row.text("target")) if row.get("target") else "")
+        if name == "rdfs:label" and rule == shape:
+            labels[shape].setdefault(row.language("value"), row.text("value"))
+        if name == "sh:message":
+            messages[shape][rule].setdefault(row.language("value"), row.text("value"))
+            severity[rule] = row.text("severity").rpartition("#")[2].lower() or "violation"
+    words = locale()
+    told = [
+        (
+            words.best(labels[shape]) or Text(compact(shape)),
+            targets[shape],
+            [
+                (severity[rule], words.best(texts) or Text(rule))
+                for rule, texts in sorted(messages[shape].items())
+            ],
+        )
+        for shape in targets
+    ]
+    return sorted((g for g in told if g[2]), key=lambda group: group[0].value.casefold())

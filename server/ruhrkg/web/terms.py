@@ -1,0 +1,134 @@
+"""/ontology: every term with definition, place, rules, count and an example; and its documents."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from ruhrkg.formats import BY_SUFFIX, Format
+from ruhrkg.sparql.parameters import expand
+from ruhrkg.vocabulary import GRAPH, RKG
+from ruhrkg.web.asking import rows
+from ruhrkg.web.description import Description, descriptions, links
+from ruhrkg.web.errors import UnknownThingError
+from ruhrkg.web.findings import Finding, report
+from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.linked import DOCUMENTS, OFFER, signposts, write
+from ruhrkg.web.locale import Text
+from ruhrkg.web.memory import remember
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import locale, page, urls
+
+blueprint = Blueprint("terms", __name__)
+
+_GROUPS = (("classes", ("owl:Class",)), ("links", ("owl:ObjectProperty",)),
+           ("values", ("owl:DatatypeProperty", "owl:AnnotationProperty")))  # fmt: skip
+_PLACE = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "owl:inverseOf")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of the ontology as the page tells it."""
+
+    iri: str
+    label: Text
+    definition: Text | None
+    example: Text | None
+    reason: Text | None
+    place: tuple[tuple[Text, tuple[tuple[str, Text], ...]], ...]
+    count: int
+    instance: str
+    rules: tuple[Finding, ...]
+
+    @property
+    def local(self) -> str:
+        """The part of its IRI after the hash."""
+        return self.iri.removeprefix(str(RKG))
+
+
+@blueprint.get("/ontology")
+def ontology() -> Response:
+    """The page, or by Accept the ontology itself."""
+    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
+    if chosen.name != "html":
+        return _document("ontology", chosen)
+    found = remember("terms", lambda: descriptions(rows("terms")))
+    used = remember("term counts", lambda: _used(sorted(found)))
+    names = remember(f"term names {locale().language}", lambda: _names(found, used))
+    response = page(
+        "ontology.html",
+        groups=[
+            (name, [_term(d, names, used) for d in _of(found, types)]) for name, types in _GROUPS
+        ],
+        names=names,
+        suffixes=[f.suffix for f in DOCUMENTS],
+        formats=BY_SUFFIX,
+    )
+    response.headers["Link"] = signposts(urls(), urls().iri("ontology"))
+    return response
+
+
+@blueprint.get("/<any(ontology, shapes):name>.<suffix>")
+def document(name: str, suffix: str) -> Response:
+    """The ontology or the shapes in a format; 404 for an unknown suffix."""
+    chosen = BY_SUFFIX.get(suffix)
+    if chosen is None or chosen not in DOCUMENTS:
+        raise UnknownThingError(f"{name}.{suffix}")
+    return _document(name, chosen)
+
+
+def _document(name: str, chosen: Format) -> Response:
+    found = rows("graph", whole=str(GRAPH[name]))
+    response = Response(write(found, chosen), content_type=chosen.content_type)
+    response.headers["Content-Location"] = urls().resource(f"/{name}.{chosen.suffix}")
+    response.vary.add("Accept")
+    return response
+
+
+def _used(terms: list[str]) -> dict[str, tuple[int, str]]:
+    return {
+        row.text("term"): (row.integer("n"), row.text("example"))
+        for row in rows("term-counts", terms=terms)
+    }
+
+
+def _names(found: dict[str, Description], used: dict[str, tuple[int, str]]) -> Names:
+    instances = (example for _, example in used.values() if example)
+    return Names.of(locale(), {*found, *links(found.values()), *instances})
+
+
+def _of(found: dict[str, Description], types: tuple[str, ...]) -> list[Description]:
+    return [d for _, d in sorted(found.items()) if set(types) & set(d.classes)]
+
+
+def _term(description: Description, names: Names, used: dict[str, tuple[int, str]]) -> Term:
+    words = names.locale
+    count, instance = used.get(description.iri, (0, ""))
+    place = tuple(
+        (
+            names.term(expand(name)) or Text(words(f"ontology.{name.partition(':')[2]}")),
+            tuple((term.value, names.label(term.value)) for term in description.terms(name)),
+        )
+        for name in _PLACE
+        if name in description.values
+    )
+    return Term(
+        description.iri,
+        names.label(description.iri),
+        words.best(description.texts("skos:definition")),
+        words.best(description.texts("skos:example")),
+        words.best(description.texts("skos:scopeNote")),
+        place,
+        count,
+        instance,
+        tuple(_rules(compact(description.iri).partition(":")[2])),
+    )
+
+
+def _rules(local: str) -> list[Finding]:
+    """The rules whose name begins with a class, or names a property (docs/quality.md)."""
+    place = 0 if local[:1].isupper() else 1
+    return [
+        rule
+        for rule in report().get("rules", ())
+        if str(rule["id"]).split("-")[place : place + 1] == [local]
+    ]
