@@ -98,7 +98,7 @@ def _sentence(
             Phrase(_anchor(phrase), phrase.first("nif:anchorOf"), said.get(phrase.iri, ()))
             for phrase in sorted(phrases, key=_begin)
         ),
-        part.first("rkg:carriesNoStatement") == "true",
+        part.first("rkg:stated") == "true",
     )
 
 
