@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.labels import compact
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.tables import Table, Term
 
@@ -65,7 +66,7 @@ def _cell(term: Term | None, label: Term | None) -> Cell:
         href = urls().thing(term.value)
         if isinstance(label, Literal):
             return Cell(label.value, href, label.language or "")
-        return Cell(short(term.value), href)
+        return Cell(compact(term.value), href)
     if not isinstance(term, Literal):
         return Cell("" if term is None else str(term))
     datatype = term.datatype.value
@@ -76,12 +77,3 @@ def _cell(term: Term | None, label: Term | None) -> Cell:
     if datatype == _WKT and len(term.value) > _LONGEST:
         return Cell(term.value[:_LONGEST] + " …")
     return Cell(term.value, language=term.language or "")
-
-
-def short(iri: str) -> str:
-    """The IRI with the prefix of our table that covers most of it."""
-    covering = [(len(space), name) for name, space in PREFIXES.items() if iri.startswith(space)]
-    if not covering:
-        return iri
-    length, name = max(covering)
-    return f"{name}:{iri[length:]}"

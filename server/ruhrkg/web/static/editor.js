@@ -22,14 +22,14 @@
   // Completions come from the endpoint that is asked, not from registries elsewhere.
   Yasqe.forkAutocompleter("class", {
     name: "ruhrkg-classes", bulk: true, persistenceId: null, get: () => list("classes"),
-  });
+  }, false);
   Yasqe.forkAutocompleter("property", {
     name: "ruhrkg-properties", bulk: true, persistenceId: null, get: () => list("properties"),
-  });
+  }, false);
   Yasqe.forkAutocompleter("prefixes", {
     name: "ruhrkg-prefixes", bulk: true, persistenceId: null,
     get: () => Object.entries(config.prefixes).map(([prefix, iri]) => `${prefix}: <${iri}>`),
-  });
+  }, false);
   const propertyCompleter = Yasqe.Autocompleters.property;
   const classCompleter = Yasqe.Autocompleters.class;
   Yasqe.registerAutocompleter({
@@ -53,9 +53,24 @@
     postProcessSuggestion: (yasqe, token, iri) => `<${iri}>`,
   }, false);
 
+  // Set here and not in the editor's options, which would be merged with the defaults.
+  Yasqe.defaults.autocompleters = [
+    "variables", "ruhrkg-prefixes", "ruhrkg-classes", "ruhrkg-properties", "ruhrkg-things",
+  ];
+
   Yasr.registerPlugin("ruhrkg-map", window.ruhrkgPictures.mapPlugin(config.words, () => list("boundaries")));
   Yasr.registerPlugin("ruhrkg-chart", window.ruhrkgPictures.chartPlugin(config.words));
   Yasr.plugins.table.defaults.openIriInNewWindow = false;
+
+  for (const name of ["table", "response"]) {
+    const Plugin = Yasr.plugins[name];
+    Yasr.registerPlugin(name, class extends Plugin {
+      constructor(yasr) {
+        super(yasr);
+        this.label = config.words[name];
+      }
+    });
+  }
 
   function paragraph(text, strong) {
     const made = document.createElement("p");
@@ -96,8 +111,7 @@
     consumeShareLink: null,
     createShareableLink: permanentLink,
     collapsePrefixesOnLoad: false,
-    editorHeight: "22rem",
-    autocompleters: ["variables", "ruhrkg-prefixes", "ruhrkg-classes", "ruhrkg-properties", "ruhrkg-things"],
+    editorHeight: "18rem",
     requestConfig: {
       endpoint: new URL(config.endpoint, window.location.href).href,
       method: "POST",
