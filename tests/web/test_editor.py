@@ -30,3 +30,37 @@ def test_boundaries_are_well_known_text(client: FlaskClient) -> None:
     found = client.get("/sparql/completions/boundaries").json
     assert len(found) == 53
     assert all(wkt.startswith(("POLYGON", "MULTIPOLYGON")) for wkt in found)
+
+
+HTML = {"Accept": "text/html"}
+
+
+def test_the_editor_is_a_plain_form_with_a_first_query(client: FlaskClient) -> None:
+    page = client.get("/sparql?lang=en", headers=HTML)
+    assert page.status_code == 200
+    assert '<textarea id="query" name="query"' in page.text
+    assert "rkg:FieldOfAction" in page.text
+    assert page.text.count("<option value=") > 24
+
+
+def test_the_query_of_a_permanent_link_stands_in_the_editor(client: FlaskClient) -> None:
+    page = client.get("/sparql?query=ASK {?s ?p <http://a>}", headers=HTML).text
+    assert "ASK {?s ?p &lt;http://a&gt;}</textarea>" in page
+
+
+def test_the_form_shows_a_table_without_script(client: FlaskClient) -> None:
+    query = "SELECT ?project WHERE { ?project a <https://w3id.org/ruhrkg/ontology#Project> }"
+    asked = {"query": query, "format": "html", "lang": "en"}
+    page = client.get("/sparql", query_string=asked, headers=HTML).text
+    assert 'href="/doc/project/innamoruhr?lang=en">id:project/innamoruhr</a>' in page
+    assert "52 rows." in page
+
+
+def test_only_the_editor_has_a_wider_policy_and_no_inline_script(client: FlaskClient) -> None:
+    page = client.get("/sparql", headers=HTML)
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "sha256-" in policy
+    assert "sha256-" not in client.get("/queries").headers["Content-Security-Policy"]
+    assert "<script>" not in page.text and " onclick=" not in page.text

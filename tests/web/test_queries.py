@@ -93,6 +93,13 @@ def test_points_come_as_geojson_with_the_other_columns(client: FlaskClient) -> N
     assert essen["properties"]["projects"] == 12
 
 
+def test_rows_without_a_place_are_not_acceptable_as_a_map(client: FlaskClient) -> None:
+    answer = client.get("/queries/silences.geojson")
+    assert answer.status_code == 406
+    assert "no row of the result has a geometry" in answer.json["detail"]
+    assert {"name": "csv", "media_type": "text/csv"} in answer.json["offer"]
+
+
 def test_a_workbook_holds_all_rows(client: FlaskClient, tmp_path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(client.get("/queries/silences.xlsx").data)
