@@ -1,6 +1,7 @@
 """What the project offers is documented: every setting, command and make target."""
 
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -63,3 +64,18 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
         and not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_the_developers_map_names_what_is_there() -> None:
+    page = (DOCS / "developers.md").read_text(encoding="utf-8")
+    named = {word for word in re.findall(r"`([^` ]+)`", page) if re.search(r"\w[/.]\w|/$", word)}
+    rooms = (CHECKOUT, CHECKOUT / "server" / "ruhrkg")
+    lost = sorted(n for n in named if not any(list(room.glob(n.rstrip("/"))) for room in rooms))
+    assert lost == []
+
+
+def test_the_developers_map_names_every_slow_suite() -> None:
+    page = (DOCS / "developers.md").read_text(encoding="utf-8")
+    options = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    markers = [m.partition(":")[0] for m in options["tool"]["pytest"]["ini_options"]["markers"]]
+    assert [m for m in markers if f"`make test-{m}`" not in page] == []
