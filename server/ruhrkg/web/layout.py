@@ -68,7 +68,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "schema:location",
             "rkg:site",
-            "rkg:site",
             "schema:containedInPlace",
             "rkg:area",
             "wgs:lat",
@@ -139,7 +138,7 @@ PARTS = {
 """Classes of things that are told on the page of what they are a part of."""
 
 HIDDEN = frozenset(
-    {"rdf:type", LEAD, "rkg:reading", "schema:position", "geo:hasGeometry",
+    {"rdf:type", LEAD, "rkg:reading", "geo:hasGeometry",
      "geo:hasDefaultGeometry", "geo:asWKT"}
 )  # fmt: skip
 
