@@ -22,9 +22,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:strength",
             "rkg:result",
             "dcterms:type",
-            "dcterms:type",
-            "dcterms:type",
-            "dcterms:type",
         ),
     ),
     (
@@ -36,7 +33,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:project",
             "schema:workExample",
             "rkg:adopts",
-            "dcterms:isPartOf",
             "dcterms:hasPart",
             "skos:broader",
             "skos:inScheme",
@@ -46,7 +42,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "who",
         (
-            "prov:wasAttributedTo",
             "prov:wasAttributedTo",
             "rkg:leadMinistry",
             "rkg:partner",
