@@ -4,12 +4,8 @@ import re
 import string
 
 import pytest
-from pyoxigraph import NamedNode
 from werkzeug.datastructures import LanguageAccept
 
-from ruhrkg.graph.loading import load
-from ruhrkg.settings import authored_root
-from ruhrkg.vocabulary import ID, PREFIXES, RKG
 from ruhrkg.web.locale import LANGUAGES, Locale, UnknownLanguageError, choose, words
 
 GERMAN, ENGLISH = Locale("de"), Locale("en")
@@ -17,18 +13,6 @@ GERMAN, ENGLISH = Locale("de"), Locale("en")
 
 def test_both_word_files_have_the_same_keys() -> None:
     assert words("de").keys() == words("en").keys()
-
-
-def test_every_property_of_a_thing_has_a_name() -> None:
-    """Our own terms have theirs in the ontology, the published ones in the word files."""
-    named = {key.removeprefix("term.") for key in words("de") if key.startswith("term.")}
-    used = {
-        quad.predicate.value
-        for quad in load(authored_root())
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(str(ID))
-    }
-    known = {PREFIXES[prefix] + name for prefix, _, name in (key.partition(":") for key in named)}
-    assert sorted(iri for iri in used - known if not iri.startswith(str(RKG))) == []
 
 
 @pytest.mark.parametrize("key", sorted(words("de")))

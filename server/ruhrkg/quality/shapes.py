@@ -1,6 +1,9 @@
 """SHACL: the rules in shapes/, and their findings over the merged graph."""
 
-from collections.abc import Iterable
+import logging
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import pyshacl
@@ -18,9 +21,24 @@ _SHAPE = PREFIXES["shape"]
 def to_rdflib(triples: Iterable[Triple]) -> Graph:
     """The triples as an rdflib graph, every literal in the form it was written in."""
     graph = Graph()
-    for triple in triples:
-        graph.add(tuple(_term(part) for part in triple))  # type: ignore[arg-type]
+    with _without_complaints():
+        for triple in triples:
+            graph.add(tuple(_term(part) for part in triple))  # type: ignore[arg-type]
     return graph
+
+
+@contextmanager
+def _without_complaints() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each bad literal: a finding tells of it."""
+    log = logging.getLogger("rdflib.term")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def _term(term: object) -> URIRef | BNode | RdflibLiteral:

@@ -22,6 +22,9 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:strength",
             "rkg:result",
             "dcterms:type",
+            "dcterms:type",
+            "dcterms:type",
+            "dcterms:type",
         ),
     ),
     (
@@ -33,6 +36,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:project",
             "schema:workExample",
             "rkg:adopts",
+            "dcterms:isPartOf",
             "dcterms:hasPart",
             "skos:broader",
             "skos:inScheme",
@@ -42,6 +46,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "who",
         (
+            "prov:wasAttributedTo",
             "prov:wasAttributedTo",
             "rkg:leadMinistry",
             "rkg:partner",
