@@ -152,3 +152,18 @@ def test_fix_leaves_a_file_with_comments_alone(project: Path) -> None:
     before = (project / "data/b.trig").read_text(encoding="utf-8")
     check(project, "--fix")
     assert (project / "data/b.trig").read_text(encoding="utf-8") == before
+
+
+def test_a_query_with_a_bad_header_or_prefix_is_a_finding_with_its_line(project: Path) -> None:
+    folder = project / "queries" / "examples"
+    (folder / "bad.rq").write_text("#+ title: [\nASK {}\n", encoding="utf-8")
+    (folder / "wrong.rq").write_text(
+        "#+ title: x\n#+ question: x\n#+ expect: x\n#+ tags: [x]\n"
+        "PREFIX schema: <http://schema.org/>\nASK {}\n",
+        encoding="utf-8",
+    )
+    found = {f["file"]: f for f in findings(project) if f["rule"] == "query-usable"}
+    assert found["queries/examples/bad.rq"]["line"] == 2
+    assert found["queries/examples/wrong.rq"]["line"] == 5
+    assert "https://schema.org/" in str(found["queries/examples/wrong.rq"]["message"])
+    assert len(found) == 2

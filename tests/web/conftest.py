@@ -1,10 +1,12 @@
 """A client of the site that serves the project's own release."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
 from ruhrkg.settings import Settings
@@ -36,3 +38,15 @@ def app(release: Release, engine: Engine) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A fresh client."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    """Where the app is really served, for programs that know nothing but HTTP."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -64,3 +64,52 @@ def test_only_the_editor_has_a_wider_policy_and_no_inline_script(client: FlaskCl
     assert "sha256-" in policy
     assert "sha256-" not in client.get("/queries").headers["Content-Security-Policy"]
     assert "<script>" not in page.text and " onclick=" not in page.text
+
+
+# What editors that know only the endpoint ask for, in the shapes of SIB's sparql-editor.
+
+
+def asked(client: FlaskClient, query: str) -> list[dict[str, str]]:
+    """The values of each solution, asked as that editor does."""
+    answer = client.get(
+        "/sparql",
+        query_string={"ac": "1", "query": query},
+        headers={"Accept": "application/sparql-results+json"},
+    )
+    return [{k: v["value"] for k, v in row.items()} for row in answer.json["results"]["bindings"]]
+
+
+def test_another_editor_finds_our_prefixes(client: FlaskClient) -> None:
+    found = asked(
+        client,
+        "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT DISTINCT ?prefix ?namespace "
+        "WHERE { [] sh:prefix ?prefix ; sh:namespace ?namespace } ORDER BY ?prefix",
+    )
+    assert {row["prefix"]: row["namespace"] for row in found} == PREFIXES
+
+
+def test_another_editor_finds_our_examples(client: FlaskClient) -> None:
+    found = asked(
+        client,
+        "PREFIX sh: <http://www.w3.org/ns/shacl#>"
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+        "SELECT DISTINCT ?example ?comment ?query WHERE { ?example a sh:SPARQLExecutable ;"
+        " rdfs:comment ?comment ; sh:select|sh:ask|sh:construct ?query } ORDER BY ?example",
+    )
+    assert len(found) == len({row["example"] for row in found}) > 24
+
+
+def test_another_editor_finds_classes_with_their_properties_and_names(client: FlaskClient) -> None:
+    found = asked(
+        client,
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+        "PREFIX void: <http://rdfs.org/ns/void#>"
+        "SELECT DISTINCT ?class ?property ?target ?classLabel WHERE {"
+        " ?partition void:class ?class ; void:propertyPartition ?pp . ?pp void:property ?property ."
+        " OPTIONAL { ?class rdfs:label ?classLabel }"
+        " OPTIONAL { ?pp void:classPartition [ void:class ?target ] } } ORDER BY ?class",
+    )
+    rkg = PREFIXES["rkg"]
+    assert (rkg + "Project", rkg + "forum", "Project") in {
+        (row["class"], row["property"], row.get("classLabel")) for row in found
+    }

@@ -5,12 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from ruhrkg.sparql.library import Query
 from ruhrkg.web.snippets import snippets
@@ -18,18 +15,6 @@ from ruhrkg.web.snippets import snippets
 # One of each form; the second and third hold quotation marks, the fourth backslashes.
 NAMES = ("fields-and-projects", "money-with-sources", "is-a-budget-known", "project-dossier")
 HOSTILE = "#+ title: x\nASK { BIND ('''a\"\"\"b`${c}\\\\d'\"''' AS ?x) }"
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    """The site, really served."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def programs(app: Flask, address: str, name: str) -> list[tuple[str, str]]:

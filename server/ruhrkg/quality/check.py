@@ -14,6 +14,7 @@ from ruhrkg.quality.checks import checks
 from ruhrkg.quality.files import RULES, literal_findings, read_all
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.quality.locate import Places
+from ruhrkg.quality.queries import QUERY_USABLE, query_findings
 from ruhrkg.quality.tidy import LAYOUT_CANONICAL, layout_findings
 
 Progress = Callable[[str], None]
@@ -62,7 +63,8 @@ def run(root: Path, progress: Progress = lambda _: None) -> Report:
     progress("finding the places in the files")
     places = Places.of(files)
     located = [_located(finding, store, places) for finding in found]
-    return Report(_sorted([*located, *layout_findings(files)]), all_rules(store, root), root=root)
+    everything = [*located, *layout_findings(files), *query_findings(root)]
+    return Report(_sorted(everything), all_rules(store, root), root=root)
 
 
 def store_findings(store: Store, root: Path, progress: Progress = lambda _: None) -> list[Finding]:
@@ -81,7 +83,12 @@ def store_findings(store: Store, root: Path, progress: Progress = lambda _: None
 
 def all_rules(store: Store, root: Path) -> tuple[Rule, ...]:
     """Every rule of the code, the shapes and the checks, by id."""
-    found = [*RULES, LAYOUT_CANONICAL, *shapes.rules(shapes.shapes_graph(store)).values()]
+    found = [
+        *RULES,
+        LAYOUT_CANONICAL,
+        QUERY_USABLE,
+        *shapes.rules(shapes.shapes_graph(store)).values(),
+    ]
     found += [check.rule for check in checks(root)]
     return tuple(sorted(found, key=lambda rule: rule.id))
 
