@@ -110,6 +110,6 @@ def test_another_editor_finds_classes_with_their_properties_and_names(client: Fl
         " OPTIONAL { ?pp void:classPartition [ void:class ?target ] } } ORDER BY ?class",
     )
     rkg = PREFIXES["rkg"]
-    assert (rkg + "Project", rkg + "forum", "Project") in {
+    assert (rkg + "Project", rkg + "forum", "project") in {
         (row["class"], row["property"], row.get("classLabel")) for row in found
     }
