@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,63 @@ def test_a_record_graph_is_derived_from_the_sources_of_its_record(root: Path, fa
             if isinstance(q.object, NamedNode)
         }
         assert len(row["sources"]) == 1 or found >= set(row["sources"])
+
+
+# what stands in the graph in other words, by file and path in the facts: how
+OTHERWISE = {
+    "events format": "schema:eventAttendanceMode",
+    "events status": "schema:eventStatus",
+    "figures readings_kind": "rkg:agreed and a note",
+    "forums events_count_note": "the number of a forum's events follows from the events",
+    "forums period": "schema:startDate and schema:endDate",
+    "identifiers id": "the id of the other files, which facts_id names",
+    "identifiers kind": "concepts of the place kinds; the plan itself",
+    "identifiers note": "what it says of identifiers stands in data/links",
+    "organizations kind": "id/organisation-kind/organisation",
+    "organizations position_paper": "a note that names it",
+    "places sources_note": "the links to projects and events have the sources",
+    "projects duration": "schema:duration",
+    "projects field_basis": "the graph of the source, or a deduction in plain words",
+} | {
+    f"identifiers {key}": "data/links"
+    for key in (
+        "abgeordnetenwatch", "close_matches", "evidence.source", "evidence.what", "geonames",
+        "geonames_adm", "gnd", "stw", "wikidata",
+    )
+}  # fmt: skip
+
+
+def leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """(path, text) of every value in a JSON document."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, path)
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        yield path, text.removesuffix(".0") if isinstance(value, float) else text
+
+
+def texts(store: Store) -> set[str]:
+    """All texts, addresses and slugs of the graph; of a composed label also its first part."""
+    found = set()
+    for quad in store:
+        for term in (quad.subject, quad.object, quad.graph_name):
+            text = getattr(term, "value", "")
+            found |= {text, text.rpartition(": ")[0], text.partition(", ")[0]}
+            if text.startswith(BASE_IRI + "id/"):
+                found.add(text.removeprefix(BASE_IRI + "id/").partition("/")[2])
+    return found
+
+
+def test_every_single_value_of_the_facts_is_in_the_graph(root: Path, facts: Path) -> None:
+    there = texts(load(root))
+    lost = {
+        (f"{file.stem} {path}", text)
+        for file in sorted(facts.glob("*.json"))
+        for path, text in leaves(json.loads(file.read_text(encoding="utf-8")), "")
+        if not {text, re.sub(r" \([a-z0-9-]+\)$", "", text)} & there
+    }
+    assert {place for place, _ in lost} == set(OTHERWISE), sorted(lost)
