@@ -29,6 +29,7 @@ PREFIXES: dict[str, str] = {
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "sssom": "https://w3id.org/sssom/",
+    "earl": "http://www.w3.org/ns/earl#",
     "semapv": "https://w3id.org/semapv/vocab/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcatap": "http://data.europa.eu/r5r/",

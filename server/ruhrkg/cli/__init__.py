@@ -5,11 +5,12 @@ import click
 from ruhrkg.cli.build import build
 from ruhrkg.cli.check import check
 from ruhrkg.cli.evidence import evidence
+from ruhrkg.cli.links import links
 from ruhrkg.cli.query import query
 from ruhrkg.cli.release import release
 from ruhrkg.cli.serve import serve
 
-VERBS: tuple[click.Command, ...] = (build, check, evidence, query, release, serve)
+VERBS: tuple[click.Command, ...] = (build, check, evidence, links, query, release, serve)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

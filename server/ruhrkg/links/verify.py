@@ -1,0 +1,174 @@
+"""Are the links to Wikidata still right? Rules on what was said of each item."""
+
+import json
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz.fuzz import token_set_ratio
+
+from ruhrkg.graph.sssom import MappingSet, Match
+from ruhrkg.links.entities import EXACT, Directory, Entity
+from ruhrkg.links.names import fold
+from ruhrkg.links.remote import ServiceError
+from ruhrkg.links.snapshot import Item, Snapshot
+from ruhrkg.links.wikidata import BATCH, Fetch
+from ruhrkg.vocabulary import ID, PREFIXES
+
+HUMAN = "Q5"
+APART_KM = 5.0
+_ALIKE = 70
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one match: `passed`, `failed` or `cantTell` (EARL 1.0), and why."""
+
+    match: Match
+    outcome: str
+    problems: tuple[str, ...]
+    item: Item | None
+
+    @property
+    def qid(self) -> str:
+        """The item's id."""
+        return local(self.match)
+
+
+def local(match: Match) -> str:
+    """The id of the item that a match names."""
+    return match.object.removeprefix(PREFIXES["wd"])
+
+
+def to_check(mapping_set: MappingSet) -> list[Match]:
+    """The matches of the set that are links."""
+    return [match for match in mapping_set.matches if match.links]
+
+
+def verify(
+    matches: Iterable[Match], directory: Directory, items: dict[str, Item], before: Snapshot
+) -> list[Outcome]:
+    """Judge each match by what `items` says of it; `before` is what was known earlier."""
+    return [
+        _judge(match, directory.by_id.get(match.subject.removeprefix(str(ID))), items, before)
+        for match in matches
+    ]
+
+
+def _judge(match: Match, thing: Entity | None, items: dict[str, Item], before: Snapshot) -> Outcome:
+    item = items.get(local(match))
+    if thing is None:
+        return Outcome(match, "failed", ("our thing is not in the graph",), item)
+    if item is None:
+        return Outcome(match, "cantTell", ("nothing is known of the item",), None)
+    if item.missing:
+        return Outcome(match, "failed", ("deleted: the item is no longer there",), item)
+    problems = []
+    if item.redirect:
+        problems.append(f"merged: the item redirects to {item.redirect}")
+    problems += _kind_problems(match, item, before.items.get(item.id))
+    if match.predicate.rsplit("#", 1)[-1] in EXACT:
+        problems += _label_problems(thing, item)
+        problems += _place_problems(thing, item)
+    if problems:
+        return Outcome(match, "failed", tuple(problems), item)
+    if not (item.labels or item.types or item.kind):
+        return Outcome(match, "cantTell", ("no label and no class is known of the item",), item)
+    return Outcome(match, "passed", (), item)
+
+
+def _kind_problems(match: Match, item: Item, before: Item | None) -> list[str]:
+    kind = match.one("subject_category")
+    problems = []
+    if item.kind and item.kind != kind:
+        problems.append(f"other kind: the item is a {item.kind}, our thing a {kind}")
+    if item.types and (HUMAN in item.types) != (kind == "person"):
+        word = "a human" if HUMAN in item.types else "no human"
+        problems.append(f"other kind: the item is {word}, our thing a {kind}")
+    if before and before.types and item.types and set(before.types).isdisjoint(item.types):
+        problems.append(
+            f"classes changed: {', '.join(before.types)} before, {', '.join(item.types)} now"
+        )
+    return problems
+
+
+def _label_problems(thing: Entity, item: Item) -> list[str]:
+    ours = {fold(name) for name in (*thing.labels.values(), *thing.names)}
+    theirs = {fold(label) for label in item.labels.values()}
+    if not theirs or any(token_set_ratio(a, b) >= _ALIKE for a in ours for b in theirs):
+        return []
+    return [f"label differs: {' / '.join(item.labels.values())} there, {thing.name('de')} here"]
+
+
+def _place_problems(thing: Entity, item: Item) -> list[str]:
+    ours = tuple(_number(thing, name) for name in ("wgs:lat", "wgs:long"))
+    if None in ours or item.lat is None or item.lon is None:
+        return []
+    distance = kilometres(ours[0] or 0.0, ours[1] or 0.0, item.lat, item.lon)
+    return [f"{distance:.1f} km apart"] if distance > APART_KM else []
+
+
+def _number(thing: Entity, name: str) -> float | None:
+    for value in thing.values.get(name, ()):
+        if "float" in value or "int" in value:
+            return float(value["float"] if "float" in value else value["int"])
+    return None
+
+
+def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The distance on a sphere (haversine)."""
+    a, b = math.radians(lat), math.radians(other_lat)
+    half = (
+        math.sin((b - a) / 2) ** 2
+        + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    )
+    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
+
+
+def fetch_all(
+    ids: list[str], fetch: Fetch, state: Path, tell: Callable[[str], None]
+) -> dict[str, Item]:
+    """Fetch all items in batches; each batch is kept in the file `state` at once.
+
+    A run that broke off goes on where it stopped: items in `state` are not asked again. Raises
+    ServiceError; what was fetched before stays in `state`.
+    """
+    items = _kept(state)
+    wanted = [qid for qid in dict.fromkeys(ids) if qid not in items]
+    total = len(set(ids))
+    state.parent.mkdir(parents=True, exist_ok=True)
+    _end_last_line(state)
+    for start in range(0, len(wanted), BATCH):
+        tell(f"{total - len(wanted) + start} of {total} items")
+        try:
+            found = fetch(wanted[start : start + BATCH])
+        except ServiceError:
+            tell(f"{len(items)} of {total} items are kept in {state}")
+            raise
+        with state.open("a", encoding="utf-8") as file:
+            for item in found.values():
+                file.write(json.dumps(item.to_json(), ensure_ascii=False) + "\n")
+        items.update(found)
+    tell(f"{total} of {total} items")
+    return {qid: items[qid] for qid in dict.fromkeys(ids)}
+
+
+def _kept(state: Path) -> dict[str, Item]:
+    """The items of an earlier run; a line that was cut off is left out."""
+    items = {}
+    if state.is_file():
+        for line in state.read_text(encoding="utf-8").splitlines():
+            try:
+                item = Item.from_json(json.loads(line))
+            except (ValueError, TypeError):
+                continue
+            items[item.id] = item
+    return items
+
+
+def _end_last_line(state: Path) -> None:
+    if state.is_file() and not state.read_bytes().endswith(b"\n"):
+        with state.open("a", encoding="utf-8") as file:
+            file.write("\n")

@@ -1,0 +1,157 @@
+"""What Wikidata says of items: by its entity data in batches, or by its SPARQL endpoint."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperException
+
+from ruhrkg.links.remote import BusyError, Client, ServiceError, refusal
+from ruhrkg.links.snapshot import Item
+from ruhrkg.sparql.library import Library
+from ruhrkg.vocabulary import PREFIXES
+
+API = "https://www.wikidata.org/w/api.php"
+ENDPOINT = "https://query.wikidata.org/sparql"
+BATCH = 50
+_MAXLAG = 5
+_POINT = re.compile(r"Point\((-?[\d.]+) (-?[\d.]+)\)")
+
+Fetch = Callable[[list[str]], dict[str, Item]]
+
+
+def by_entity_data(client: Client, api: str = API) -> Fetch:
+    """A function that fetches up to `BATCH` items by `wbgetentities`; raises ServiceError."""
+    parameters = {
+        "action": "wbgetentities", "format": "json", "props": "info|labels|claims",
+        "languages": "de|en", "redirects": "yes", "maxlag": str(_MAXLAG),
+    }  # fmt: skip
+
+    def fetch(ids: list[str]) -> dict[str, Item]:
+        def ask() -> Any:
+            answer = client.json(api, {**parameters, "ids": "|".join(ids)})
+            code = answer.get("error", {}).get("code")
+            if code == "maxlag":
+                lag = float(answer["error"].get("lag", _MAXLAG))
+                raise BusyError(api, "Wikidata's servers lag behind", max(lag, 1.0))
+            if code or "entities" not in answer:
+                problem = answer.get("error", {}).get("info", "an answer without entities")
+                raise ServiceError(api, problem, "Check the identifiers in data/links/.")
+            return answer["entities"]
+
+        entities = client.persist(api, ask)
+        return {asked: _item(asked, entities) for asked in ids}
+
+    return fetch
+
+
+def _item(asked: str, entities: dict[str, Any]) -> Item:
+    """A redirected id comes back under the id of its target, with `redirects.from`."""
+    nothing: dict[str, Any] = {}
+    redirected = (e for e in entities.values() if e.get("redirects", {}).get("from") == asked)
+    entity: dict[str, Any] = entities.get(asked) or next(redirected, nothing)
+    if not entity or "missing" in entity:
+        return Item(asked, missing=True, date=_today())
+    claims = entity.get("claims", {})
+    points = [value for value in _values(claims, "P625") if "latitude" in value]
+    return Item(
+        asked,
+        labels={lang: label["value"] for lang, label in entity.get("labels", {}).items()},
+        types=tuple(sorted(value["id"] for value in _values(claims, "P31"))),
+        lat=points[0]["latitude"] if points else None,
+        lon=points[0]["longitude"] if points else None,
+        redirect=entity["id"] if entity.get("id", asked) != asked else "",
+        date=_today(),
+    )
+
+
+def _values(claims: dict[str, Any], pid: str) -> Iterator[dict[str, Any]]:
+    for claim in claims.get(pid, ()):
+        value = claim.get("mainsnak", {}).get("datavalue", {}).get("value")
+        if claim.get("rank") != "deprecated" and isinstance(value, dict):
+            yield value
+
+
+def by_sparql(client: Client, library: Library, endpoint: str = ENDPOINT) -> Fetch:
+    """A function that fetches up to `BATCH` items by SPARQL; raises ServiceError."""
+    query = library.get("remote", "wikidata-items")
+
+    def fetch(ids: list[str]) -> dict[str, Item]:
+        text = query.bind({"items": [PREFIXES["wd"] + asked for asked in ids]})
+        rows = client.persist(endpoint, lambda: _select(client, endpoint, text))
+        found: dict[str, list[dict[str, Any]]] = {asked: [] for asked in ids}
+        for row in rows:
+            found[_local(row["item"]["value"])].append(row)
+        return {asked: _from_rows(asked, given) for asked, given in found.items()}
+
+    return fetch
+
+
+def _select(client: Client, endpoint: str, text: str) -> list[dict[str, Any]]:
+    wrapper = SPARQLWrapper(endpoint, agent=client.user_agent)
+    wrapper.setQuery(text)
+    wrapper.setMethod(POST)
+    wrapper.setReturnFormat(JSON)
+    wrapper.setTimeout(max(1, int(client.timeout)))
+    try:
+        result = wrapper.query()
+        with closing(result.response):
+            answer: Any = result.convert()
+        rows: list[dict[str, Any]] = answer["results"]["bindings"]
+    except HTTPError as error:
+        error.close()
+        raise refusal(endpoint, error.code, error.headers.get("Retry-After")) from error
+    except EndPointInternalError as error:
+        _close_cause(error)
+        raise BusyError(endpoint, "HTTP 500", None) from error
+    except SPARQLWrapperException as error:
+        _close_cause(error)
+        raise ServiceError(
+            endpoint, type(error).__name__, "Check the endpoint's address."
+        ) from error
+    except TimeoutError as error:
+        raise BusyError(endpoint, f"no answer within {client.timeout:g} seconds", None) from error
+    except (URLError, OSError) as error:
+        raise BusyError(endpoint, f"cannot be reached ({error})", None) from error
+    except (HTTPException, ValueError, KeyError, TypeError) as error:
+        raise BusyError(endpoint, "the answer is not whole", None) from error
+    return rows
+
+
+def _close_cause(error: Exception) -> None:
+    """SPARQLWrapper leaves the answer open that it made its error of."""
+    if isinstance(error.__context__, HTTPError):
+        error.__context__.close()
+
+
+def _from_rows(asked: str, rows: list[dict[str, Any]]) -> Item:
+    def terms(name: str) -> list[dict[str, Any]]:
+        return [row[name] for row in rows if name in row]
+
+    labels = {term["xml:lang"]: term["value"] for term in terms("label")}
+    types = tuple(sorted({_local(term["value"]) for term in terms("type")}))
+    redirects = [_local(term["value"]) for term in terms("redirect")]
+    point = next((m for term in terms("point") if (m := _POINT.match(term["value"]))), None)
+    return Item(
+        asked,
+        labels=labels,
+        types=types,
+        lat=float(point[2]) if point else None,
+        lon=float(point[1]) if point else None,
+        redirect=redirects[0] if redirects else "",
+        missing=not (labels or types or redirects),
+        date=_today(),
+    )
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1]
+
+
+def _today() -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
