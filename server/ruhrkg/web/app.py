@@ -11,6 +11,7 @@ from ruhrkg.web import (
     linked,
     lists,
     maps,
+    metrics,
     neighbourhood,
     portals,
     quality,
@@ -29,6 +30,7 @@ from ruhrkg.web.site import Site
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
+    metrics.blueprint,
     start.blueprint,
     linked.blueprint,
     things.blueprint,
@@ -57,6 +59,7 @@ def create_app(site: Site) -> Flask:
     rendering.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
+    metrics.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

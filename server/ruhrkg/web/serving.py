@@ -18,6 +18,7 @@ from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Engine
 from ruhrkg.sparql.sources import Sources, create_disk_store
 from ruhrkg.web.app import create_app
+from ruhrkg.web.metrics import shared_counters
 from ruhrkg.web.site import Site
 
 _DRAIN = 5  # seconds beyond the longest query until a server process is killed
@@ -47,6 +48,7 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
     Raises SourceError or ReleaseError when there is nothing to serve.
     """
     with ExitStack() as stack:
+        stack.enter_context(shared_counters())
         release = None if files else Release.open(settings.build_dir / "current")
         sources = _sources(settings, release, files, merge)
         zygote = stack.enter_context(ZygoteProcess(sources, settings))

@@ -1,0 +1,72 @@
+"""/metrics: what the server has done, in the text format of Prometheus.
+
+The server processes keep their counters in files of one folder, so that any of them can tell
+the sum of all.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+blueprint = Blueprint("metrics", __name__)
+
+# Routes are told by their names, never by the client's path, so their number is bounded.
+_REQUESTS = Counter("ruhrkg_requests", "Requests answered", ("route", "method", "status"))
+_SECONDS = Histogram("ruhrkg_request_seconds", "Seconds until the answer is ready", ("route",))
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+
+@contextmanager
+def shared_counters() -> Iterator[None]:
+    """Let all server processes started inside count into one folder, removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="ruhrkg-metrics-") as folder:
+        os.environ[_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_FOLDER]
+
+
+def prepare(app: Flask) -> None:
+    """Count every request of `app`."""
+    app.before_request(_begin)
+    app.after_request(_count)
+
+
+def _begin() -> None:
+    g.metrics_begin = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    route = request.endpoint or "none"
+    method = request.method if request.method in _METHODS else "other"
+    _REQUESTS.labels(route, method, str(response.status_code)).inc()
+    _SECONDS.labels(route).observe(time.perf_counter() - g.metrics_begin)
+    return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Requests by route, method and status, and how long they took."""
+    registry = REGISTRY
+    if _FOLDER in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    response = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    response.headers["Cache-Control"] = "no-store"
+    return response
