@@ -1,9 +1,16 @@
 """Every page type: it is there, in both languages, within its budget of queries and bytes."""
 
+import json
+import re
+
 import brotli
+import html5lib
 import pytest
+import rdflib
 from flask import Flask, g
 from flask.testing import FlaskClient
+
+from ruhrkg.vocabulary import BASE_IRI
 
 PAGES = {
     "/": 3,
@@ -28,6 +35,9 @@ PAGES = {
     "/timeline": 3,
     "/neighbourhood/project/innamoruhr": 3,
     "/search?q=essen": 0,
+    "/ontology": 3,
+    "/shapes": 1,
+    "/quality": 4,
 }
 """Each page type and how many queries it may cost when nothing is remembered yet."""
 
@@ -76,3 +86,56 @@ def test_a_chosen_language_stays_in_all_links_to_pages(client: FlaskClient, path
     text = client.get(f"{path}{separator}lang=en").text
     assert 'href="/projects?lang=en"' in text
     assert 'href="/projects"' not in text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_valid_html(client: FlaskClient, path: str) -> None:
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(client.get(path).data)
+    assert [code for _, code, _ in parser.errors] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_id_stands_twice_and_every_link_within_leads_somewhere(
+    client: FlaskClient, path: str
+) -> None:
+    text = client.get(path).text
+    ids = re.findall(r'\sid="([^"]*)"', text)
+    assert sorted(ids) == sorted(set(ids))
+    assert set(re.findall(r'href="#([^"]*)"', text)) <= set(ids)
+
+
+def test_the_page_holds_schema_org_that_an_rdf_parser_reads(client: FlaskClient) -> None:
+    text = client.get("/doc/event/beschluss-2019-11-05").text
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    assert script
+    told = json.loads(script[1])
+    assert told["@type"] == "Event"
+    assert told["startDate"] == "2019-11-05"
+    told["@context"] = {"@vocab": "https://schema.org/"}  # offline: not fetched from schema.org
+    found = rdflib.Graph().parse(data=json.dumps(told), format="json-ld")
+    iri = rdflib.URIRef(BASE_IRI + "id/event/beschluss-2019-11-05")
+    assert (iri, rdflib.RDF.type, rdflib.URIRef("https://schema.org/Event")) in found
+
+
+def test_each_statement_leads_to_its_source_and_the_quotation(client: FlaskClient) -> None:
+    text = client.get("/doc/decision/2019-11-05").text
+    assert 'class="mark" href="#note-' in text
+    assert "<q>" in text
+
+
+def test_disagreeing_readings_stand_side_by_side(client: FlaskClient) -> None:
+    text = client.get("/doc/figure/themenforen", headers={"Accept-Language": "en"}).text
+    assert "The sources say different things here." in text
+    assert text.count("<tr") >= 4
+
+
+def test_a_deduced_value_says_so_and_why(client: FlaskClient) -> None:
+    text = client.get("/doc/project/innamoruhr", headers={"Accept-Language": "en"}).text
+    assert "deduced" in text
+    assert "sub-project of Mobilitätsregion" in text
+
+
+def test_what_no_source_says_is_said(client: FlaskClient) -> None:
+    text = client.get("/doc/project/chemstars", headers={"Accept-Language": "en"}).text
+    assert "None of the sources says." in text

@@ -53,6 +53,10 @@ class _Compress(Compress):
         """Compress by Accept-Encoding; each coding has its own strong ETag."""
         if response and (response.status_code == 206 or "Repr-Digest" in response.headers):
             return response
+        if response and request.endpoint == "static" and response.status_code == 200:
+            # Read whole: compressed as a stream, the file would stay open.
+            response.direct_passthrough = False
+            response.make_sequence()
         compressed: Response = super().after_request(response)
         return compressed
 

@@ -8,11 +8,14 @@ from flask import Blueprint, Response, send_file
 from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_SUFFIX
+from ruhrkg.vocabulary import GRAPH
 from ruhrkg.web.asking import Row, rows
+from ruhrkg.web.description import Description, descriptions
 from ruhrkg.web.findings import FILE, Finding, report
 from ruhrkg.web.labels import Names, compact
 from ruhrkg.web.linked import DOCUMENTS
 from ruhrkg.web.locale import Text
+from ruhrkg.web.memory import remember
 from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
 
@@ -98,28 +101,21 @@ def _counted() -> dict[str, list[str]]:
 
 def _rules() -> list[tuple[Text, str, list[tuple[str, Text]]]]:
     """Per node shape its label, its target and its rules with their severity."""
-    labels: dict[str, dict[str, str]] = defaultdict(dict)
-    targets: dict[str, str] = {}
-    messages: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    severity: dict[str, str] = {}
-    for row in rows("shapes"):
-        shape, rule, name = row.text("shape"), row.text("rule"), compact(row.text("property"))
-        targets.setdefault(shape, compact(row.text("target")) if row.get("target") else "")
-        if name == "rdfs:label" and rule == shape:
-            labels[shape].setdefault(row.language("value"), row.text("value"))
-        if name == "sh:message":
-            messages[shape][rule].setdefault(row.language("value"), row.text("value"))
-            severity[rule] = row.text("severity").rpartition("#")[2].lower() or "violation"
+    found = remember("shapes", lambda: descriptions(rows("graph", whole=str(GRAPH["shapes"]))))
     words = locale()
-    told = [
-        (
-            words.best(labels[shape]) or Text(compact(shape)),
-            targets[shape],
-            [
-                (severity[rule], words.best(texts) or Text(rule))
-                for rule, texts in sorted(messages[shape].items())
-            ],
-        )
-        for shape in targets
-    ]
-    return sorted((g for g in told if g[2]), key=lambda group: group[0].value.casefold())
+    told = []
+    for iri, shape in found.items():
+        if "sh:NodeShape" not in shape.classes:
+            continue
+        parts = [t.value for name in ("sh:property", "sh:sparql") for t in shape.terms(name)]
+        rules = [found[rule] for rule in (iri, *sorted(parts)) if rule in found]
+        label = words.best(shape.texts("rdfs:label")) or Text(compact(iri))
+        messages = [(_severity(r), m) for r in rules if (m := words.best(r.texts("sh:message")))]
+        if messages:
+            told.append((label, compact(shape.first("sh:targetClass")), messages))
+    return sorted(told, key=lambda group: group[0].value.casefold())
+
+
+def _severity(rule: Description) -> str:
+    """Its severity; a violation unless it says otherwise (SHACL 1.0, section 2.1.4)."""
+    return rule.first("sh:severity").rpartition("#")[2].lower() or "violation"

@@ -1,0 +1,73 @@
+"""Every page type in a real browser: no complaint, no side-scrolling, nothing that axe finds."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/doc/project/innamoruhr",
+    "/doc/figure/themenforen",
+    "/doc/place/essen",
+    "/doc/source/rk-umsetzen",
+    "/doc/graph/editorial",
+    "/projects",
+    "/projects?field=vernetzte-mobilitaet&view=table",
+    "/map",
+    "/timeline",
+    "/neighbourhood/project/innamoruhr",
+    "/search?q=essen",
+    "/ontology",
+    "/shapes",
+    "/quality",
+    "/queries",
+    "/catalog",
+    "/dumps",
+    "/changes",
+]
+WIDTHS = (360, 1280)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+SHIFTED = """() => new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+})"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["de-DE", "en-GB"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_is_accessible_fits_and_stays_where_it_is(
+    visit, path: str, language: str, width: int
+) -> None:
+    page = visit(path, width, language)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SHIFTED) < 0.01
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES[:12])
+def test_axe_finds_nothing_in_the_dark(visit, path: str) -> None:
+    found = Axe().run(visit(path, color_scheme="dark"), options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_the_smallest_and_the_largest_screen(visit, path: str) -> None:
+    page = visit(path, 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 3840
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_without_javascript(visit, path: str) -> None:
+    page = visit(path, java_script_enabled=False)
+    assert page.locator("h1").inner_text()
+    assert page.locator("main").inner_text()

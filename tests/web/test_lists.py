@@ -1,0 +1,95 @@
+"""Lists: facets, counts, paging, and tables of exactly what is shown."""
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from ruhrkg.web.facets import Facet, Item, Listing, counts, select
+
+FIELD = Facet("field", ("rkg:fieldOfAction",), with_none=True)
+PLACE = Facet("place", ("schema:location",))
+LISTING = Listing("project", "rkg:Project", (FIELD, PLACE))
+
+
+def item(iri: str, **values: list[str]) -> Item:
+    names = {"field": "rkg:fieldOfAction", "place": "schema:location"}
+    return Item(iri, values={names[name]: found for name, found in values.items()})
+
+
+ITEMS = [
+    item("a", field=["id/field/x"], place=["id/place/essen", "id/place/bochum"]),
+    item("b", field=["id/field/y"], place=["id/place/essen"]),
+    item("c"),
+]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({}, "abc"),
+        ({"place": ["essen"]}, "ab"),
+        ({"place": ["essen"], "field": ["x"]}, "a"),
+        ({"field": ["x", "y"]}, "ab"),
+        ({"field": ["none"]}, "c"),
+        ({"field": ["x"], "place": ["dortmund"]}, ""),
+    ],
+)
+def test_facets_narrow_and_keys_of_one_facet_widen(
+    chosen: dict[str, list[str]], found: str
+) -> None:
+    assert "".join(i.iri for i in select(LISTING, chosen, ITEMS)) == found
+
+
+def test_a_count_tells_what_a_click_would_show() -> None:
+    assert counts(LISTING, {"place": ["essen"]}, ITEMS, FIELD) == {"x": 1, "y": 1}
+    assert counts(LISTING, {"place": ["bochum"]}, ITEMS, PLACE) == {"essen": 2, "bochum": 1}
+
+
+QUERY = "/projects{}?field=vernetzte-mobilitaet&lang=en"
+
+
+def rows(client: FlaskClient, suffix: str) -> list[dict[str, Any]]:
+    data = client.get(QUERY.format("." + suffix)).data
+    if suffix == "csv":
+        return list(csv.DictReader(io.StringIO(data.decode())))
+    if suffix == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+        return [{"iri": line[0]} for line in sheet.iter_rows(min_row=2, values_only=True)]
+    found = json.loads(data)
+    return found if suffix == "json" else [f["properties"] for f in found["features"]]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json", "geojson"])
+def test_a_table_holds_exactly_what_is_shown(client: FlaskClient, suffix: str) -> None:
+    page = client.get(QUERY.format("")).text
+    shown = re.findall(r'<h2><a href="/doc/([^"?]*)', page)
+    assert shown
+    assert [row["iri"].rpartition("/id/")[2] for row in rows(client, suffix)] == shown
+
+
+def test_geojson_has_a_point_for_each_place(client: FlaskClient) -> None:
+    found = json.loads(client.get("/projects.geojson?place=essen").data)
+    assert all(f["geometry"]["type"] in ("Point", "MultiPoint") for f in found["features"])
+
+
+def test_pages_follow_each_other_and_hold_every_item_once(client: FlaskClient) -> None:
+    seen: list[str] = []
+    path = "/sources"
+    while path:
+        text = client.get(path).text
+        seen += re.findall(r'<h2><a href="/doc/([^"]*)"', text)
+        following = re.search(r'<a href="([^"]*)" rel="next"', text)
+        path = following[1].replace("&amp;", "&") if following else ""
+    assert len(seen) == len(set(seen)) == len(client.get("/sources.json").get_json())
+
+
+def test_a_cell_that_a_spreadsheet_would_calculate_is_text(client: FlaskClient) -> None:
+    text = client.get("/sources.csv").text
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
