@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from ruhrkg.release.store import Release, ReleaseError
 from ruhrkg.release.versions import FILE, unstamped
 from ruhrkg.release.versions import stamp as stamp_versions
 from ruhrkg.settings import Settings
+from ruhrkg.web.export import export
+from ruhrkg.web.locale import LANGUAGES
 
 
 @click.group()
@@ -71,3 +74,31 @@ def _current(into: Path | None) -> Release:
     except ReleaseError as error:
         click.echo(str(error), err=True)
         sys.exit(exits.USAGE)
+
+
+@release.command(name="export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--from", "build_dir", type=click.Path(path_type=Path), help="folder with releases")
+@click.option("--url", help="URL under which the files will be reached; the base IRI if left out")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="of the pages")
+def export_site(folder: Path, build_dir: Path | None, url: str | None, lang: str) -> None:
+    """Write the whole site into FOLDER as files that any web server can hand out."""
+    settings = Settings.from_environment(build_dir=build_dir, public_url=url)
+    if not settings.public_url:
+        settings = replace(settings, public_url=settings.base_iri)
+    shown = [0]
+
+    def progress(files: int) -> None:
+        if files >= shown[0] + 500:
+            shown[0] = files
+            click.echo(f"{files} files ...", err=True)
+
+    try:
+        written = export(settings, folder, lang, progress)
+    except (ReleaseError, FileExistsError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(exits.USAGE)
+    click.echo(f"{len(written.files)} files in {folder}, {len(written.redirections)} redirections")
+    for path, status in sorted(written.broken.items()):
+        click.echo(f"{status} {path}", err=True)
+    sys.exit(exits.FINDINGS if written.broken else exits.GOOD)

@@ -22,6 +22,11 @@ _LABEL = PREFIXES["rdfs"] + "label"
 _WKT = PREFIXES["geo"] + "asWKT"
 _GEOMETRIES = (PREFIXES["geo"] + "hasDefaultGeometry", PREFIXES["geo"] + "hasGeometry")
 _LAT, _LONG = PREFIXES["wgs"] + "lat", PREFIXES["wgs"] + "long"
+_CODES = {
+    "ags": str(RKG["ags"]),
+    "ars": PREFIXES["dcterms"] + "identifier",
+    "nuts": str(RKG["nuts"]),
+}
 _NUMBERS = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 
 
@@ -72,8 +77,8 @@ def _properties(place: Any) -> dict[str, str]:
         if label.language
     }
     codes = {
-        code: min(place[str(RKG[code])], key=str).value
-        for code in ("ags", "ars", "nuts")
-        if place.get(str(RKG[code]))
+        name: min(place[predicate], key=str).value
+        for name, predicate in _CODES.items()
+        if place.get(predicate)
     }
     return names | codes
