@@ -2,6 +2,8 @@
 
     tests/quality/golden/<rule>/valid.trig invalid.trig expected.txt
 
+(For the rule about queries `valid` and `invalid` are folders that hold queries/.)
+
 Run as a program with the name of a rule it prints what the rule finds in its invalid file.
 """
 
@@ -16,7 +18,8 @@ from rdflib.namespace import RDF, SH
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.files import AuthoredFile, authored_files
 from ruhrkg.graph.loading import merge_default_graph, read
-from ruhrkg.quality import files, shapes, tidy
+from ruhrkg.quality import files, queries, shapes, tidy
+from ruhrkg.quality.check import all_rules
 from ruhrkg.quality.checks import checks
 from ruhrkg.quality.findings import Finding, Rule
 from ruhrkg.quality.report import short
@@ -36,16 +39,16 @@ class Rules:
                 store.extend(read(file))
         self.shapes = shapes.shapes_graph(store)
         self.by_shape = shapes.rules(self.shapes)
-        self.by_id: dict[str, Rule] = {rule.id: rule for rule in self.by_shape.values()}
         self.checks = {check.rule.id: check for check in checks(root)}
-        self.by_id |= {name: check.rule for name, check in self.checks.items()}
-        self.by_id |= {rule.id: rule for rule in (*files.RULES, tidy.LAYOUT_CANONICAL)}
+        self.by_id: dict[str, Rule] = {rule.id: rule for rule in all_rules(store, root)}
 
     def find(self, rule: str, path: Path) -> list[Finding]:
         """What the rule alone finds in a file."""
         file = AuthoredFile(path, path.name, None)
         if rule == tidy.LAYOUT_CANONICAL.id:
             return list(tidy.layout_findings([file]))
+        if rule == queries.QUERY_USABLE.id:
+            return list(queries.query_findings(path.with_suffix("")))
         try:
             quads = list(read(file))
         except AuthoredFileError as error:

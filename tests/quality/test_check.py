@@ -167,3 +167,12 @@ def test_a_query_with_a_bad_header_or_prefix_is_a_finding_with_its_line(project:
     assert found["queries/examples/wrong.rq"]["line"] == 5
     assert "https://schema.org/" in str(found["queries/examples/wrong.rq"]["message"])
     assert len(found) == 2
+
+
+def test_a_check_that_is_no_sparql_is_named_and_the_others_are_still_asked(project: Path) -> None:
+    path = project / "queries/checks/file-missing.rq"
+    path.write_text(path.read_text(encoding="utf-8").replace("SELECT", "SELECTED"))
+    found = findings(project)
+    (broken,) = [f for f in found if f["rule"] == "query-usable"]
+    assert broken["file"] == "queries/checks/file-missing.rq"
+    assert "dead-reference" in {f["rule"] for f in found}

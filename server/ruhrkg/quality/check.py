@@ -14,7 +14,7 @@ from ruhrkg.quality.checks import checks
 from ruhrkg.quality.files import RULES, literal_findings, read_all
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.quality.locate import Places
-from ruhrkg.quality.queries import QUERY_USABLE, query_findings
+from ruhrkg.quality.queries import QUERY_USABLE, query_findings, unparsable
 from ruhrkg.quality.tidy import LAYOUT_CANONICAL, layout_findings
 
 Progress = Callable[[str], None]
@@ -77,7 +77,10 @@ def store_findings(store: Store, root: Path, progress: Progress = lambda _: None
     asked = checks(root)
     progress(f"running {len(asked)} checks")
     for check in asked:
-        findings.extend(check.run(store))
+        try:
+            findings.extend(check.run(store))
+        except SyntaxError as error:
+            findings.append(unparsable(check.rule.source, error))
     return findings
 
 
@@ -98,6 +101,8 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _located(finding: Finding, store: Store, places: Places) -> Finding:
+    if finding.file:
+        return finding
     graph = finding.graph or _graph_of(finding, store)
     place = places.find(graph, finding.focus, finding.path)
     if place is None and finding.value and finding.value.startswith("<"):

@@ -10,8 +10,10 @@ QUERY_USABLE = Rule(
     "query-usable",
     Severity.VIOLATION,
     {
-        "de": "Jede Abfrage hat einen lesbaren Kopf und die Präfixe der Tabelle.",
-        "en": "Every query has a header that can be read, and the prefixes of the table.",
+        "de": "Jede Abfrage hat einen lesbaren Kopf, die Präfixe der Tabelle und ist gültiges"
+        " SPARQL.",
+        "en": "Every query has a header that can be read, the prefixes of the table and is valid"
+        " SPARQL.",
     },
     {
         "de": "docs/queries.md sagt, was der Kopf enthält; die Präfixe stehen in vocabulary.py.",
@@ -23,15 +25,22 @@ QUERY_USABLE = Rule(
 def query_findings(root: Path) -> Iterator[Finding]:
     """A finding for each problem of the queries under `root`."""
     for found in Library(root).problems:
-        message = {
-            language: f"{QUERY_USABLE.message[language]} ({found.problem}. {found.remedy})"
-            for language in LANGUAGES
-        }
-        yield Finding(
-            QUERY_USABLE.id,
-            QUERY_USABLE.severity,
-            message,
-            QUERY_USABLE.remedy,
-            file=found.path.relative_to(root).as_posix(),
-            line=found.line,
-        )
+        name = found.path.relative_to(root).as_posix()
+        yield _finding(name, found.line, f"{found.problem}. {found.remedy}")
+
+
+def unparsable(name: str, error: SyntaxError) -> Finding:
+    """A finding for a query of the file `name` that is no SPARQL."""
+    return _finding(name, error.lineno, str(error.msg))
+
+
+def _finding(name: str, line: int | None, problem: str) -> Finding:
+    message = {language: f"{QUERY_USABLE.message[language]} ({problem})" for language in LANGUAGES}
+    return Finding(
+        QUERY_USABLE.id,
+        QUERY_USABLE.severity,
+        message,
+        QUERY_USABLE.remedy,
+        file=name,
+        line=line,
+    )
