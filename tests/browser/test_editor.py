@@ -26,7 +26,7 @@ SELECT ?place ?area ?wkt { ?place rkg:area ?area ; geo:hasGeometry/geo:asWKT ?wk
 def address(release: Release) -> Iterator[str]:
     """The site with a time limit of three seconds."""
     settings = Settings(query_timeout=3.0)
-    with engine_on(settings, [release.folder]) as engine:
+    with engine_on(settings, [str(release.folder)]) as engine:
         server = make_server("127.0.0.1", 0, create_app(Site(settings, release, engine)), True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -117,6 +117,12 @@ def test_what_goes_wrong_is_said_with_its_exit_code(
     assert found.stdout == ""
 
 
+def test_an_endpoint_that_gives_no_answer_is_named() -> None:
+    found = ask("ASK {}", "--on", "http://127.0.0.1:9/sparql")
+    assert found.exit_code == 1
+    assert "http://127.0.0.1:9/sparql gave no answer" in found.stderr
+
+
 def test_a_place_that_is_none_is_named() -> None:
     found = ask("ASK {}", "--on", "nothing-such.ttl")
     assert found.exit_code == 2

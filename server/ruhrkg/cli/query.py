@@ -2,7 +2,6 @@
 
 import sys
 import time
-from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import click
@@ -62,7 +61,7 @@ def query(  # noqa: PLR0917 - one for each option
         bound = _text(library, text, file, example, dict(map(_pair, params)))
         started = time.monotonic()
         click.echo("loading ...", err=True)
-        with engine_on(settings, [Path(place) for place in places]) as engine:
+        with engine_on(settings, places) as engine:
             click.echo(f"asking after {time.monotonic() - started:.1f} s ...", err=True)
             kind = engine.screen(bound).kind
             default = "csv" if kind is Kind.SELECT else None

@@ -1,30 +1,39 @@
-"""An engine over what a user names: the current release, a release's folder, or RDF files."""
+"""An engine over what a user names: a release, RDF files, or somebody's endpoint."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.engine import Backend, Engine
+from ruhrkg.sparql.remote import RemoteBackend
 from ruhrkg.sparql.sources import Sources
 
 
 @contextmanager
-def engine_on(settings: Settings, places: Sequence[Path] = ()) -> Iterator[Engine]:
+def engine_on(settings: Settings, places: Sequence[str] = ()) -> Iterator[Engine]:
     """An engine for as long as the context lasts.
 
-    `places` is empty (the current release), one folder of a release, or RDF files.
+    `places` is empty (what the settings name, else the current release), the folder of one
+    release, RDF files, or the URL of an endpoint.
     Raises ReleaseError or SourceError when there is nothing to ask.
     """
-    sources = _sources(settings, places)
-    with ZygoteProcess(sources, settings) as zygote:
-        engine = Engine(EmbeddedBackend(zygote.address, settings), settings, "")
-        try:
-            yield engine
-        finally:
-            engine.close()
+    with ExitStack() as stack:
+        engine = Engine(_backend(settings, places, stack), settings, "")
+        stack.callback(engine.close)
+        yield engine
+
+
+def _backend(settings: Settings, places: Sequence[str], stack: ExitStack) -> Backend:
+    if not places and settings.engine != "embedded":
+        return RemoteBackend(settings.engine, settings)
+    if len(places) == 1 and places[0].startswith(("http://", "https://")):
+        return RemoteBackend(places[0], settings)
+    sources = _sources(settings, [Path(place) for place in places])
+    zygote = stack.enter_context(ZygoteProcess(sources, settings))
+    return EmbeddedBackend(zygote.address, settings)
 
 
 def _sources(settings: Settings, places: Sequence[Path]) -> Sources:

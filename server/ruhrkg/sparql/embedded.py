@@ -84,6 +84,7 @@ class EmbeddedBackend:
         self._settings = settings
         self.memory = settings.query_memory
         self.extensions = EXTENSIONS
+        self.constant = True
         self._budget = Budget(settings.spool_bytes)
         self._idle: list[socket.socket] = []
         self._lock = threading.Lock()

@@ -52,6 +52,10 @@ class Backend(Protocol):
     def extensions(self) -> tuple[Extension, ...]:
         """The functions beyond SPARQL 1.1 that it has."""
 
+    @property
+    def constant(self) -> bool:
+        """Whether the same query always has the same answer, because the data never change."""
+
     def start(self, job: Job) -> Running:
         """Begin a job. Raises EngineUnavailable."""
 
@@ -137,7 +141,7 @@ class Engine:
             request.dataset or screened.dataset,
             timeout,
         )
-        return job, screened.repeatable
+        return job, screened.repeatable and self._backend.constant
 
     def _tag(self, job: Job) -> str:
         named = "\0".join((self._version, job.format.media_type, repr(job.dataset), job.text))

@@ -15,7 +15,8 @@ from granian.server.mp import MPServer
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.engine import Backend, Engine
+from ruhrkg.sparql.remote import RemoteBackend
 from ruhrkg.sparql.sources import Sources, create_disk_store
 from ruhrkg.web.app import create_app
 from ruhrkg.web.metrics import shared_counters
@@ -26,7 +27,10 @@ _DRAIN = 5  # seconds beyond the longest query until a server process is killed
 
 @dataclass(frozen=True)
 class Served:
-    """What all server processes share; small, so that it can be handed to each of them."""
+    """What all server processes share; small, so that it can be handed to each of them.
+
+    `address` is that of the zygote; empty when the settings name an engine elsewhere.
+    """
 
     settings: Settings
     release: Path | None
@@ -35,10 +39,14 @@ class Served:
 
     def app(self, _: str = "") -> Flask:
         """The app of one server process."""
-        backend = EmbeddedBackend(self.address, self.settings)
-        engine = Engine(backend, self.settings, self.version)
+        engine = Engine(self._backend(), self.settings, self.version)
         release = Release.open(self.release) if self.release else None
         return create_app(Site(self.settings, release, engine))
+
+    def _backend(self) -> Backend:
+        if self.address:
+            return EmbeddedBackend(self.address, self.settings)
+        return RemoteBackend(self.settings.engine, self.settings)
 
 
 def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True) -> None:
@@ -50,11 +58,13 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
     with ExitStack() as stack:
         stack.enter_context(shared_counters())
         release = None if files else Release.open(settings.build_dir / "current")
-        sources = _sources(settings, release, files, merge)
-        zygote = stack.enter_context(ZygoteProcess(sources, settings))
+        address = ""
+        if settings.engine == "embedded":
+            sources = _sources(settings, release, files, merge)
+            address = stack.enter_context(ZygoteProcess(sources, settings)).address
         version = release.version if release else uuid.uuid4().hex
         folder = release.folder if release else None
-        served = Served(settings, folder, zygote.address, version)
+        served = Served(settings, folder, address, version)
         _server(settings).serve(target_loader=served.app, wrap_loader=False)
 
 

@@ -1,0 +1,207 @@
+"""The backend for other people's engines: jobs go to a SPARQL 1.1 endpoint.
+
+The limits of time, bytes and rows hold here too; what the endpoint itself refuses comes back as
+its own words. An answer in another format than was asked for is written anew in that format.
+"""
+
+import contextlib
+import http.client
+import math
+import threading
+from collections.abc import Iterator
+from typing import Any
+from urllib.error import URLError
+
+from pyoxigraph import (
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    parse,
+    parse_query_results,
+    serialize,
+)
+from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException as RemoteError
+
+from ruhrkg.formats import BY_NAME, Carries, Format
+from ruhrkg.settings import Settings
+from ruhrkg.sparql.body import PIECE, Body, Budget
+from ruhrkg.sparql.counting import row_counter
+from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, QueryError, TimedOut
+from ruhrkg.sparql.functions import Extension
+from ruhrkg.sparql.request import Job
+
+_ROWS = BY_NAME["json"]
+_TRIPLES = BY_NAME["ntriples"]
+_WORDS = 500
+
+
+class RemoteBackend:
+    """Runs jobs on the endpoint at a URL."""
+
+    def __init__(self, endpoint: str, settings: Settings) -> None:
+        """Talk to `endpoint` within the limits of `settings`; nothing is sent yet."""
+        self.endpoint = endpoint
+        self.settings = settings
+        self.budget = Budget(settings.spool_bytes)
+        self.extensions: tuple[Extension, ...] = ()  # what the other engine has is not known
+        self.constant = False
+
+    def start(self, job: Job) -> "RemoteRun":
+        """Send a job."""
+        return RemoteRun(self, job)
+
+    def close(self) -> None:
+        """Nothing is kept between jobs."""
+
+
+class RemoteRun:
+    """One job on its way; a thread of its own waits for the endpoint."""
+
+    def __init__(self, backend: RemoteBackend, job: Job) -> None:
+        self._backend = backend
+        self._job = job
+        self._done = threading.Event()
+        self._body: Body | None = None
+        self._error: QueryError | None = None
+        self._response: http.client.HTTPResponse | None = None
+        self._deadline = threading.Timer(job.timeout, self._time_is_up)
+        self._deadline.daemon = True
+        self._deadline.start()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def result(self, patience: float | None = None) -> Body | None:
+        """The whole answer; None if it is not there after `patience` seconds.
+
+        Raises the QueryError that ended the query.
+        """
+        if not self._done.wait(patience):
+            return None
+        if self._error:
+            raise self._error
+        return self._body
+
+    def cancel(self) -> None:
+        """Give the query up: the connection is closed, most endpoints then stop."""
+        self._end(EngineUnavailable("The query was given up."))
+
+    def _time_is_up(self) -> None:
+        limit = self._job.timeout
+        self._end(TimedOut(f"The query ran longer than {limit:g} seconds.", limit=limit))
+
+    def _end(self, error: QueryError) -> None:
+        """Note the first reason to end, and close the connection."""
+        if not self._done.is_set():
+            self._error = self._error or error
+            self._done.set()
+        self._deadline.cancel()
+        if self._response:
+            with contextlib.suppress(OSError, ValueError):
+                self._response.close()
+
+    def _run(self) -> None:
+        try:
+            body = self._fetch()
+        except QueryError as error:
+            self._end(error)
+        except (OSError, URLError, RemoteError, ValueError, SyntaxError) as error:
+            self._end(_as_query_error(self._backend.endpoint, error))
+        else:
+            self._body = body
+            self._deadline.cancel()
+            self._done.set()
+
+    def _fetch(self) -> Body:
+        self._response = response = _request(self._backend.endpoint, self._job).query().response
+        with contextlib.closing(response):
+            return self._read(response)
+
+    def _read(self, response: http.client.HTTPResponse) -> Body:
+        named = response.headers.get_content_type()
+        wanted = self._job.format
+        received = next((f for f in (wanted, _base(wanted)) if _is(named, f)), None)
+        if received is None:
+            raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
+        pieces = self._limited(iter(lambda: response.read(PIECE), b""), received)
+        body = Body(self._backend.budget)
+        if received is wanted:
+            for piece in pieces:
+                body.write(piece)
+        else:
+            body.write(_converted(b"".join(pieces), received, wanted))
+        return body
+
+    def _limited(self, pieces: Iterator[bytes], received: Format) -> Iterator[bytes]:
+        """The pieces as long as they stay within the limits. Raises AnswerTooLarge."""
+        settings = self._backend.settings
+        count = row_counter(received.name)
+        # others may indent what our own engine writes without a space
+        spaces = b" \t\r\n" if received.name in {"json", "xml"} else b""
+        size = rows = 0
+        for piece in pieces:
+            size += len(piece)
+            rows += count(piece.translate(None, spaces))
+            if size > settings.query_bytes:
+                raise _too_large(settings.query_bytes, "bytes")
+            # CSV and TSV have a line of names
+            if rows > settings.query_rows + (received.name in {"csv", "tsv"}):
+                raise _too_large(settings.query_rows, "rows")
+            yield piece
+
+
+def _is(media_type: str, known: Format) -> bool:
+    return media_type in {known.media_type, *known.aliases}
+
+
+def _too_large(limit: int, what: str) -> AnswerTooLarge:
+    return AnswerTooLarge(
+        f"The answer has more than {limit:,} {what}.", "Ask for less, or use LIMIT.", limit=limit
+    )
+
+
+def _base(wanted: Format) -> Format:
+    """The format that every endpoint has, from which others can be written."""
+    return _TRIPLES if Carries.GRAPH in wanted.carries else _ROWS
+
+
+def _request(endpoint: str, job: Job) -> SPARQLWrapper:
+    request = SPARQLWrapper(endpoint)
+    request.setMethod(POST)
+    request.setOnlyConneg(True)  # else it adds parameters of its own that name formats
+    request.setQuery(job.text)
+    request.setTimeout(math.ceil(job.timeout))
+    base = _base(job.format)
+    accept = job.format.media_type
+    accept += "" if base is job.format else f", {base.media_type};q=0.5"
+    request.addCustomHttpHeader("Accept", accept)
+    if job.dataset:
+        for name, graphs in (("default", job.dataset.default), ("named", job.dataset.named)):
+            for graph in graphs:
+                request.addParameter(f"{name}-graph-uri", graph)
+    return request
+
+
+def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
+    if received is _TRIPLES:
+        native = RdfFormat.from_media_type(wanted.media_type)
+        if native is None:
+            raise EngineUnavailable(f"The engine does not write {wanted.label}.")
+        return serialize(parse(content, RdfFormat.N_TRIPLES), format=native) or b""
+    results = parse_query_results(content, QueryResultsFormat.JSON)
+    native_results = QueryResultsFormat.from_media_type(wanted.media_type)
+    if native_results is None or not isinstance(results, QuerySolutions):
+        raise EngineUnavailable(f"The engine does not write {wanted.label}.")
+    return results.serialize(format=native_results) or b""
+
+
+def _as_query_error(endpoint: str, error: Any) -> QueryError:
+    """What the endpoint said, or that it said nothing."""
+    words = str(error)[:_WORDS]
+    if isinstance(error, QueryBadFormed):
+        return BadQuery(f"The engine refused the query: {words}")
+    if isinstance(error, EndPointInternalError):
+        return EngineUnavailable(f"{endpoint} failed: {words}")
+    return EngineUnavailable(
+        f"{endpoint} gave no answer ({words}).", "Try again later, or ask whoever runs it."
+    )

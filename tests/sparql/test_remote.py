@@ -1,0 +1,169 @@
+"""An endpoint of somebody else behind our engine: answers, formats, limits, failures."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+
+from ruhrkg.settings import Settings
+from ruhrkg.sparql.engine import Engine, QueryRequest
+from ruhrkg.sparql.errors import (
+    AnswerTooLarge,
+    BadQuery,
+    EngineUnavailable,
+    TimedOut,
+)
+from ruhrkg.sparql.remote import RemoteBackend
+
+ROWS = {
+    "head": {"vars": ["x"]},
+    "results": {"bindings": [{"x": {"type": "literal", "value": str(n)}} for n in range(5)]},
+}
+JSON = "application/sparql-results+json"
+SELECT = "SELECT ?x { ?s ?p ?x }"
+CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
+TRIPLE = "<http://a> <http://b> <http://c> .\n"
+
+
+class Endpoint:
+    """What the other engine answers, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.status, self.media_type, self.content = 200, JSON, json.dumps(ROWS)
+        self.asked: dict[str, list[str]] = {}
+        self.accept = ""
+        self.silent = threading.Event()
+        self.url = ""
+
+    def answers(self, content: str, media_type: str, status: int = 200) -> None:
+        self.content, self.media_type, self.status = content, media_type, status
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    told = Endpoint()
+    told.silent.set()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            told.accept = self.headers["Accept"]
+            told.silent.wait()
+            self.send_response(told.status)
+            self.send_header("Content-Type", told.media_type)
+            self.end_headers()
+            self.wfile.write(told.content.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    told.url = f"http://127.0.0.1:{server.server_port}/sparql"
+    yield told
+    told.silent.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def ask(endpoint: Endpoint) -> Callable[..., str]:
+    def ask(text: str, accept: str = "", **limits: object) -> str:
+        settings = Settings(**limits)
+        engine = Engine(RemoteBackend(endpoint.url, settings), settings, "v")
+        try:
+            return engine.answer(QueryRequest(text, accept)).body.read().decode()
+        finally:
+            engine.close()
+
+    return ask
+
+
+def test_the_query_is_sent_as_it_is_and_the_answer_comes_back(endpoint, ask) -> None:
+    assert json.loads(ask(SELECT)) == ROWS
+    assert endpoint.asked == {"query": [SELECT]}
+    assert endpoint.accept == JSON
+
+
+def test_the_graphs_that_a_query_names_are_sent_too(endpoint, ask) -> None:
+    ask("SELECT ?x FROM <http://g> FROM NAMED <http://h> { ?s ?p ?x }")
+    assert endpoint.asked["default-graph-uri"] == ["http://g"]
+    assert endpoint.asked["named-graph-uri"] == ["http://h"]
+
+
+def test_rows_in_another_format_are_written_anew(endpoint, ask) -> None:
+    assert ask(SELECT, "text/csv").split() == ["x", "0", "1", "2", "3", "4"]
+    assert endpoint.accept == f"text/csv, {JSON};q=0.5"
+
+
+def test_a_format_that_the_endpoint_has_is_passed_on(endpoint, ask) -> None:
+    endpoint.answers("x\r\n7\r\n", "text/csv; charset=utf-8")
+    assert ask(SELECT, "text/csv") == "x\r\n7\r\n"
+
+
+def test_a_graph_in_another_format_is_written_anew(endpoint, ask) -> None:
+    endpoint.answers(TRIPLE, "application/n-triples")
+    written = ask(CONSTRUCT, "application/rdf+xml")
+    assert 'rdf:about="http://a"' in written and 'rdf:resource="http://c"' in written
+
+
+@pytest.mark.parametrize("limit", [{"query_rows": 4}, {"query_bytes": 50}])
+def test_more_rows_or_bytes_than_allowed_are_refused(ask, limit) -> None:
+    with pytest.raises(AnswerTooLarge):
+        ask(SELECT, **limit)
+
+
+def test_as_many_rows_as_allowed_are_fine(ask) -> None:
+    assert json.loads(ask(SELECT, query_rows=5)) == ROWS
+
+
+def test_an_endpoint_that_stays_silent_is_given_up(endpoint, ask) -> None:
+    endpoint.silent.clear()
+    with pytest.raises(TimedOut, match=r"longer than 0\.2 seconds"):
+        ask(SELECT, query_timeout=0.2)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "word"),
+    [
+        (400, BadQuery, "no such function"),
+        (500, EngineUnavailable, "no such function"),
+        (503, EngineUnavailable, "503"),
+        (404, EngineUnavailable, "gave no answer"),
+    ],
+)
+def test_what_the_endpoint_refuses_is_told_in_its_own_words(
+    endpoint, ask, status, error, word
+) -> None:
+    endpoint.answers("no such function", "text/plain", status)
+    with pytest.raises(error, match=word):
+        ask(SELECT)
+
+
+def test_an_answer_that_is_no_result_is_an_error_of_the_endpoint(endpoint, ask) -> None:
+    endpoint.answers("<html></html>", "text/html")
+    with pytest.raises(EngineUnavailable, match="answered with text/html"):
+        ask(SELECT)
+
+
+def test_nobody_there_is_an_error_of_the_endpoint(endpoint, ask) -> None:
+    endpoint.url = "http://127.0.0.1:9/sparql"
+    with pytest.raises(EngineUnavailable, match="gave no answer"):
+        ask(SELECT)
+
+
+def test_an_answer_of_an_endpoint_that_may_change_is_asked_for_anew(endpoint) -> None:
+    settings = Settings()
+    engine = Engine(RemoteBackend(endpoint.url, settings), settings, "v")
+    before = engine.answer(QueryRequest(SELECT, "text/csv"))
+    endpoint.answers("x\r\n7\r\n", "text/csv")
+    after = engine.answer(QueryRequest(SELECT, "text/csv"))
+    engine.close()
+    assert (before.tag, after.tag) == ("", "")
+    assert after.body.read() == b"x\r\n7\r\n"
