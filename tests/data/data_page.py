@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from lookups import iri
 from pyoxigraph import NamedNode, Store
 
 from ruhrkg.graph.loading import load
 from ruhrkg.settings import authored_root
-from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+from ruhrkg.vocabulary import BASE_IRI
 
 PAGE = authored_root() / "docs" / "data.md"
 KINDS = {
@@ -34,12 +35,6 @@ ORIGINS = {
     "ourselves": "graph/editorial", "reference data": "graph/reference/.+",
 }  # fmt: skip
 ASPECTS = ("budget", "deadline", "lead", "place", "field")
-
-
-def iri(name: str) -> NamedNode:
-    """The IRI of a prefixed name."""
-    prefix, local = name.split(":")
-    return NamedNode(PREFIXES[prefix] + local)
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

@@ -55,11 +55,7 @@ class Data:
         return found
 
     def values(self, class_: str, *names: str, **only: object) -> Values:
-        return {
-            (slug(t), v)
-            for t in self.things(class_)
-            for v in self.of(t, *names, **only)  # type: ignore[arg-type]
-        }
+        return {(slug(t), v) for t in self.things(class_) for v in self.of(t, *names, **only)}
 
     def parts(self, class_: str, link: str, kind: str, *names: str, **only: object) -> Values:
         """Values of parts, by the thing of `kind` that the part points to with `link`."""
@@ -67,7 +63,7 @@ class Data:
             (owner, v)
             for part in self.things(class_)
             for owner in self.of(part, link, kind=kind)
-            for v in self.of(part, *names, **only)  # type: ignore[arg-type]
+            for v in self.of(part, *names, **only)
         }
 
     def readings(self, aspect: str, kinds: tuple[str, ...]) -> Values:
@@ -82,8 +78,10 @@ class Data:
 
     def part_sources(self) -> Values:
         """(owner, source) of the parts of records: of the graphs that hold their content."""
-        owners = {"rkg:Reading": "rkg:about", "rkg:Funding": "rkg:about", "rkg:Idea": "rkg:forum"}
-        owners["rkg:Milestone"] = "rkg:about"
+        owners = {
+            "rkg:Reading": "rkg:about", "rkg:Funding": "rkg:about",
+            "rkg:Milestone": "rkg:about", "rkg:Idea": "rkg:forum",
+        }  # fmt: skip
         return {
             (owner, slug(q.graph_name))
             for class_, link in owners.items()
@@ -128,7 +126,7 @@ class Data:
             for figure in self.things("rkg:Figure")
             for q in self._store.quads_for_pattern(figure, iri("rkg:reading"), None, None)
             if isinstance(q.object, NamedNode)
-            for v in self.of(q.object, *names, **only)  # type: ignore[arg-type]
+            for v in self.of(q.object, *names, **only)
         }
 
     def roles(self, *names: str, **only: object) -> Values:
@@ -137,7 +135,7 @@ class Data:
             for role in self.things("org:Membership")
             if not self.of(role, "rkg:about")
             for person in self.of(role, "org:member")
-            for v in self.of(role, *names, **only)  # type: ignore[arg-type]
+            for v in self.of(role, *names, **only)
         }
 
 
