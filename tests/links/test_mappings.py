@@ -7,6 +7,7 @@ import pytest
 
 from ruhrkg.graph.sssom import MappingSet, Match
 from ruhrkg.graph.sssom_tsv import read_sets, write
+from ruhrkg.web.dossier import MATCHED
 
 ID = "https://w3id.org/ruhrkg/id/"
 WD = "http://www.wikidata.org/entity/"
@@ -172,3 +173,7 @@ def test_a_municipality_lies_in_its_nuts_region_and_a_city_of_its_own_is_one(
 def test_owl_same_as_is_said_of_people_alone(matches: list[Match]) -> None:
     same = {m.one("subject_category") for m in matches if m.predicate == SAME_AS}
     assert same == {"person"}
+
+
+def test_the_pages_ask_for_the_matches_of_all_kinds_that_have_some(matches: list[Match]) -> None:
+    assert {m.subject.removeprefix(ID).split("/")[0] for m in matches} == set(MATCHED)

@@ -71,5 +71,4 @@ def as_quads(outcomes: list[Outcome], note: str, checked: str) -> Iterator[Quad]
         if outcome.item:
             yield say(assertion, PREFIXES["dcterms"] + "source", Literal(outcome.item.origin))
         for problem in outcome.problems:
-            text = Literal(problem, language="en")
-            yield say(assertion, PREFIXES["dcterms"] + "description", text)
+            yield say(assertion, _EARL + "info", Literal(problem))

@@ -1,4 +1,4 @@
-"""/doc/...: the page of a thing. Three queries: its statements, what points to it, the names."""
+"""/doc/...: the page of a thing: three queries, one more where there may be matches."""
 
 import json
 from collections import defaultdict
@@ -12,6 +12,7 @@ from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.web import citation
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.description import Description, descriptions, links
+from ruhrkg.web.dossier import MATCHED, dossier
 from ruhrkg.web.errors import UnknownThingError, thing_iri
 from ruhrkg.web.findings import findings_about
 from ruhrkg.web.labels import Names
@@ -75,6 +76,7 @@ def _around(telling: Telling, pointing: Iterable[Row]) -> dict[str, Any]:
         "trail": _trail(telling),
         "incoming": incoming(pointing, telling),
         "findings": findings_about(iri),
+        "dossier": dossier(iri) if telling.kind in MATCHED else [],
         "picture": outlines(_MAP_WIDTH) if telling.places else None,
         "suffixes": [f.suffix for f in DOCUMENTS],
         "formats": BY_SUFFIX,

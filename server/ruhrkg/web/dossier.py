@@ -1,0 +1,93 @@
+"""The dossier of a thing: its matches to other data sets, with evidence and last check."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ruhrkg.graph.sssom import NO_TERM_FOUND
+from ruhrkg.links.identifiers import compact
+from ruhrkg.web.asking import Row, rows
+
+MATCHED = ("plan", "event", "organisation", "person", "place", "topic", "sdg")
+"""The kinds of things that data/links has matches of."""
+
+# Values of a match that there may be several of.
+_MANY = ("evidence", "address", "problem")
+_ORDER = ("sameAs", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+
+
+@dataclass
+class Told:
+    """One match as the page tells it; texts are empty where nothing is said."""
+
+    iri: str
+    target: str
+    relation: str
+    object: str
+    local: str
+    label: str
+    denied: bool
+    confidence: str
+    author: str
+    reviewer: str
+    date: str
+    comment: str
+    outcome: str
+    checked: str
+    basis: str
+    evidence: list[str] = field(default_factory=list)
+    address: list[str] = field(default_factory=list)
+    problem: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> bool:
+        """Whether the match names a thing (and not that none was found)."""
+        return self.object != NO_TERM_FOUND
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, str]:
+        """Links first, exact ones before near ones; then what was denied, then what is missing."""
+        place = _ORDER.index(self.relation) if self.relation in _ORDER else len(_ORDER)
+        return (not self.found, self.denied, place, self.target)
+
+
+def dossier(iri: str) -> list[Told]:
+    """The matches of the thing, the surest first."""
+    return told(rows("dossier", thing=iri))
+
+
+def told(found: Iterable[Row]) -> list[Told]:
+    """One entry a match out of rows that repeat it for each of its several values."""
+    matches: dict[str, Told] = {}
+    for row in found:
+        match = matches.setdefault(row.text("match"), _match(row))
+        for name in _MANY:
+            value = row.text(name)
+            if value and value not in getattr(match, name):
+                getattr(match, name).append(value)
+    return sorted(matches.values(), key=lambda m: m.rank)
+
+
+def _match(row: Row) -> Told:
+    iri = row.text("object")
+    known = compact(iri)
+    return Told(
+        iri=row.text("match"),
+        target=row.text("set").rsplit("/", 1)[-1],
+        relation=_local(row.text("relation")),
+        object=iri,
+        local=known[1] if known else iri,
+        label=row.text("label"),
+        denied=bool(row.text("modifier")),
+        confidence=row.text("confidence"),
+        author=row.text("author"),
+        reviewer=row.text("reviewer"),
+        date=row.text("date"),
+        comment=row.text("comment"),
+        outcome=_local(row.text("outcome")),
+        checked=row.text("checked"),
+        basis=row.text("basis"),
+    )
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1]
