@@ -134,6 +134,7 @@ PARTS = {
     "nif:Sentence": "passage",
     "org:Membership": "role",
     "schema:Review": "review",
+    "sssom:Mapping": "mapping",
 }
 """Classes of things that are told on the page of what they are a part of."""
 

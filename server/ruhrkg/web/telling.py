@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
@@ -14,71 +13,12 @@ from ruhrkg.web.description import Description, Value
 from ruhrkg.web.labels import Names, compact
 from ruhrkg.web.locale import LANGUAGES, Text
 from ruhrkg.web.references import Reference, References
+from ruhrkg.web.shown import Group, Line, ReadingTable, Shown, Stated
 from ruhrkg.web.urls import Urls
 
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth")}
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double")}
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One value as the reader sees it. `basis` says why a value of ours was deduced."""
-
-    text: Text
-    marks: tuple[Reference, ...] = ()
-    href: str = ""
-    external: bool = False
-    deduced: bool = False
-    basis: Text | None = None
-    detail: Text | None = None
-    sort: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One property and its values."""
-
-    name: str
-    label: Text
-    values: tuple[Shown, ...]
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """One question, its lines, and the aspects that no source states."""
-
-    question: str
-    lines: tuple[Line, ...]
-    silences: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True)
-class Stated:
-    """One reading of a quantity: what is said, when, by whom."""
-
-    value: str
-    unit: str
-    qualifier: str
-    date: str
-    note: Text | None
-    marks: tuple[Reference, ...]
-    disagrees: bool
-    href: str
-
-
-@dataclass(frozen=True)
-class ReadingTable:
-    """All readings of one aspect, side by side."""
-
-    label: Text
-    readings: tuple[Stated, ...]
-
-    @property
-    def disagree(self) -> bool:
-        """Whether sources contradict each other."""
-        return any(reading.disagrees for reading in self.readings)
 
 
 class Telling:
@@ -193,9 +133,16 @@ class Telling:
             deduced = deduction.first("rkg:stated") != "true"
         if isinstance(value.term, NamedNode):
             iri = value.term.value
-            local = self.urls.resolvable(iri)
+            mapping = self._mapping(name, iri)
             return Shown(
-                self.names.label(iri), marks, self.urls.thing(iri), not local, deduced, basis
+                self.names.label(iri),
+                marks,
+                self.urls.thing(iri),
+                not self.urls.resolvable(iri),
+                deduced,
+                basis,
+                _text(mapping.first("sssom:object_label")) if mapping else None,
+                tuple(term.value for term in mapping.terms("schema:citation")) if mapping else (),
             )
         text, sort = self.literal(value.term) if isinstance(value.term, Literal) else (
             Text(value.term.value), "")  # fmt: skip
@@ -211,6 +158,14 @@ class Telling:
         if datatype == _BOOLEAN:
             return Text(self.locale(f"boolean.{term.value}")), ""
         return Text(term.value, term.language or ""), ""
+
+    def _mapping(self, name: str, iri: str) -> Description | None:
+        """The record that says why `iri` is the same thing elsewhere (SSSOM)."""
+        for mapping in self._parts["mapping"]:
+            same = compact(mapping.first("owl:annotatedProperty")) == name
+            if same and mapping.first("owl:annotatedTarget") == iri:
+                return mapping
+        return None
 
     def _deduction(self, name: str, value: Value) -> Description | None:
         for deduction in self._parts["deduction"]:
@@ -341,3 +296,7 @@ class Telling:
         if "schema:Place" in self.subject.classes:
             return [self.iri]
         return [term.value for term in self.subject.terms("schema:location")]
+
+
+def _text(value: str) -> Text | None:
+    return Text(value) if value else None
