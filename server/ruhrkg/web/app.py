@@ -56,10 +56,10 @@ def create_app(site: Site) -> Flask:
     app = Flask(__name__)
     app.extensions["ruhrkg"] = site
     app.url_map.strict_slashes = False
+    metrics.prepare(app)  # first: it counts requests that the others refuse, too
     rendering.prepare(app)
     errors.prepare(app)
     headers.prepare(app)
-    metrics.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
