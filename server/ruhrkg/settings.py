@@ -48,7 +48,7 @@ class Settings:
     query_nesting: int = _option(100, "levels of nesting a query may have")
     query_operators: int = _option(400, "operators (paths, filters, unions, ...) a query may have")
     query_patience: float = _option(
-        0.1, "seconds after which a query counts as long and goes to the lane for long ones"
+        0.05, "seconds of processor time after which a query counts as long"
     )
     evaluators: int = _option(
         2, "long queries at the same time in each server process, and as many short ones"

@@ -79,7 +79,7 @@ def test_clients_take_turns():
         waiting.append(thread)
         while lane._waiting <= number:
             pass
-    lane.leave()
+    lane.leave("first")
     for thread in waiting:
         thread.join(10)
     assert order == ["greedy", "modest", "greedy", "greedy"]
@@ -92,15 +92,52 @@ def _enter_and_leave(lane: Lane, client: str, order: list[str]) -> None:
 
 def test_a_full_queue_is_told_at_once_and_a_long_wait_ends():
     lane = Lane(places=1, queue=0)
-    assert lane.try_enter()
-    assert not lane.try_enter()
+    assert lane.try_enter("a")
+    assert not lane.try_enter("b")
     with pytest.raises(Overloaded) as caught:
         lane.enter("b", 10)
     assert caught.value.retry_after == 10
     patient = Lane(places=0, queue=1)
-    with pytest.raises(Overloaded, match="No evaluator became free"):
+    with pytest.raises(Overloaded, match="No evaluator was free"):
         patient.enter("b", 0.01)
     assert patient._waiting == 0
+
+
+def test_no_client_holds_every_place():
+    lane = Lane(places=3, queue=5, most=2)
+    assert [lane.try_enter("greedy") for _ in range(3)] == [True, True, False]
+    assert lane.try_enter("modest")
+    lane.leave("greedy")
+    assert lane.try_enter("greedy")
+
+
+def test_in_a_full_queue_the_greediest_client_makes_room():
+    lane = Lane(places=1, queue=2)
+    lane.enter("first", 1)
+    told: list[str] = []
+
+    def wait(client: str) -> None:
+        try:
+            with lane.place(client, 10):
+                told.append(f"{client} in")
+        except Overloaded:
+            told.append(f"{client} out")
+
+    threads = [threading.Thread(target=wait, args=("greedy",)) for _ in range(2)]
+    for number, thread in enumerate(threads):
+        thread.start()
+        while lane._waiting <= number:
+            pass
+    with pytest.raises(Overloaded):
+        lane.enter("greedy", 10)
+    modest = threading.Thread(target=wait, args=("modest",))
+    modest.start()
+    while "greedy out" not in told:
+        pass
+    lane.leave("first")
+    for thread in (*threads, modest):
+        thread.join(10)
+    assert sorted(told) == ["greedy in", "greedy out", "modest in"]
 
 
 def test_a_client_has_a_number_of_queries_a_minute():

@@ -10,8 +10,8 @@ from pyoxigraph import serialize as serialize_quads
 from rdflib import Graph, Namespace
 from rdflib.collection import Collection
 from rdflib.namespace import RDF
+from tests.serving import served
 from tests.standards import w3c
-from tests.standards.serving import served
 
 from ruhrkg.settings import Settings
 

@@ -12,8 +12,8 @@ from urllib.request import Request, urlopen
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, RdfFormat, Store, parse
 from pyoxigraph import serialize as serialize_quads
+from tests.serving import served
 from tests.standards import w3c
-from tests.standards.serving import served
 
 from ruhrkg.settings import Settings
 

@@ -37,6 +37,25 @@ class AnswerCache:
                 self._size -= dropped.size
 
 
+class Remembered:
+    """A bounded set of keys; the oldest are forgotten."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._keys
+
+    def add(self, key: Hashable) -> None:
+        """Remember `key`."""
+        with self._lock:
+            self._keys[key] = None
+            while len(self._keys) > self._limit:
+                self._keys.popitem(last=False)
+
+
 class Flights:
     """Equal queries that arrive together: the first is evaluated, the others get its answer."""
 

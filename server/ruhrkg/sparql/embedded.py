@@ -1,6 +1,7 @@
 """The server's side of the embedded engine: start the zygote, use its evaluators."""
 
 import json
+import os
 import select
 import shutil
 import signal
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,6 +33,9 @@ from ruhrkg.sparql.sources import SourceError, Sources
 
 # How long after an evaluator's own deadline the server gives it up itself.
 _GRACE = 2.0
+_LOW_PRIORITY = 10
+# A query that got no processor for so many times its patience counts as long all the same.
+_MOST_WAITING = 20
 
 
 class ZygoteProcess:
@@ -86,7 +91,7 @@ class EmbeddedBackend:
         self.extensions = EXTENSIONS
         self.constant = True
         self._budget = Budget(settings.spool_bytes)
-        self._idle: list[socket.socket] = []
+        self._idle: list[tuple[socket.socket, int]] = []
         self._lock = threading.Lock()
 
     def start(self, job: Job) -> "Evaluation":
@@ -101,37 +106,41 @@ class EmbeddedBackend:
             "dataset": job.dataset and {"default": job.dataset.default, "named": job.dataset.named},
         }
         while True:
-            connection, fresh = self._connection()
+            connection, pid = self._connection()
             try:
                 wire.send_job(connection, message)
             except OSError as error:
                 connection.close()
-                if fresh:
+                if not pid:
                     raise _died(job, None, self.memory) from error
             else:
-                return Evaluation(self, connection, job, Body(self._budget))
+                return Evaluation(self, connection, pid, job)
 
-    def give_back(self, connection: socket.socket) -> None:
+    def body(self) -> Body:
+        """An empty body that counts against the room on disk."""
+        return Body(self._budget)
+
+    def give_back(self, connection: socket.socket, pid: int) -> None:
         """Keep an evaluator that is ready for the next query."""
         with self._lock:
-            self._idle.append(connection)
+            self._idle.append((connection, pid))
 
     def close(self) -> None:
         """Let all idle evaluators go."""
         with self._lock:
-            for connection in self._idle:
+            for connection, _ in self._idle:
                 connection.close()
             self._idle.clear()
 
-    def _connection(self) -> tuple[socket.socket, bool]:
-        """An idle evaluator that is alive, else a new one."""
+    def _connection(self) -> tuple[socket.socket, int]:
+        """An idle evaluator that is alive and its process, else a new one and 0."""
         while True:
             with self._lock:
                 if not self._idle:
                     break
-                connection = self._idle.pop()
+                connection, pid = self._idle.pop()
             if not select.select([connection], [], [], 0)[0]:
-                return connection, False
+                return connection, pid
             connection.close()  # only an obituary can have arrived
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -142,38 +151,44 @@ class EmbeddedBackend:
                 "The engine's process is not running.", "Try again in a few seconds.",
                 retry_after=5,
             ) from error  # fmt: skip
-        return connection, True
+        return connection, 0
 
 
 class Evaluation:
     """One job in one evaluator."""
 
     def __init__(
-        self, backend: EmbeddedBackend, connection: socket.socket, job: Job, body: Body
+        self, backend: EmbeddedBackend, connection: socket.socket, pid: int, job: Job
     ) -> None:
         self._backend = backend
         self._connection = connection
         self._job = job
-        self._body = body
+        self._pid = pid
+        self._body = backend.body()
         self._started = time.monotonic()
         self._error: QueryError | None = None
         self._handed_back = False
+        self._demoted = False
+        self._used_before = self._processor_seconds()
 
     def result(self, patience: float | None = None) -> Body | None:
-        """The whole answer; None if it is not there after `patience` seconds.
+        """The whole answer; None if it is not there after `patience` seconds of processor time.
 
-        Raises the QueryError that ended the query.
+        On a busy machine a short query may have to wait for a processor; that does not make it
+        a long one. Raises the QueryError that ended the query.
         """
         deadline = self._started + self._job.timeout + _GRACE
-        until = deadline if patience is None else min(deadline, time.monotonic() + patience)
+        ready = select.poll()
+        ready.register(self._connection, select.POLLIN)
         try:
             while True:
-                ready = select.poll()
-                ready.register(self._connection, select.POLLIN)
-                if not ready.poll(max(0.0, until - time.monotonic()) * 1000):
+                left = max(0.0, deadline - time.monotonic())
+                if not ready.poll(1000 * (left if patience is None else min(left, patience))):
                     if time.monotonic() >= deadline:
                         raise _timed_out(self._job)
-                    return None
+                    if patience is not None and self._is_long(patience):
+                        return None
+                    continue
                 packet = wire.receive(self._connection)
                 if packet is None:
                     raise self._error or self._died(None)
@@ -182,6 +197,27 @@ class Evaluation:
         except BaseException:
             self.cancel()
             raise
+
+    def _is_long(self, patience: float) -> bool:
+        used = self._processor_seconds() - self._used_before
+        waited = time.monotonic() - self._started
+        return used >= patience / 2 or waited >= patience * _MOST_WAITING
+
+    def _processor_seconds(self) -> float:
+        """Processor time of the evaluator so far (proc(5), fields utime and stime)."""
+        try:
+            stat = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def demote(self) -> None:
+        """Let shorter queries go first on the processor from now on."""
+        self._demoted = True
+        if self._pid:
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, self._pid, _LOW_PRIORITY)
 
     def cancel(self) -> None:
         """Give the query up: the zygote kills the evaluator when the connection closes."""
@@ -196,16 +232,21 @@ class Evaluation:
         if mark is wire.Mark.DATA:
             self._body.write(content)
             return False
+        if mark is wire.Mark.HELLO:
+            self._pid = int(content)
+            if self._demoted:
+                self.demote()
+            return False
         told = json.loads(content)
         if mark is wire.Mark.OBITUARY:
             raise self._error or self._died(told["exit"])
         if mark is wire.Mark.ERROR:
             self._error = _as_error(told)
             return False
-        if told["last"]:
+        if told["last"] or self._demoted:
             self._connection.close()
         else:
-            self._backend.give_back(self._connection)
+            self._backend.give_back(self._connection, self._pid)
             self._handed_back = True
         if self._error:
             raise self._error

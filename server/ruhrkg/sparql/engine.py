@@ -22,7 +22,7 @@ from pyoxigraph import (
 from ruhrkg.formats import Format
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.body import Body
-from ruhrkg.sparql.cache import AnswerCache, Flights
+from ruhrkg.sparql.cache import AnswerCache, Flights, Remembered
 from ruhrkg.sparql.errors import BadQuery, Overloaded
 from ruhrkg.sparql.functions import Extension
 from ruhrkg.sparql.lanes import Lane, RateLimit
@@ -32,6 +32,7 @@ from ruhrkg.sparql.screening import Screened, screen
 __all__ = ["Answer", "Engine", "QueryRequest"]
 
 Term = NamedNode | Literal | BlankNode | Triple
+_KNOWN_LONG = 10_000
 _ROWS = "application/sparql-results+json"
 
 
@@ -40,6 +41,9 @@ class Running(Protocol):
 
     def result(self, patience: float | None = None) -> Body | None:
         """The whole answer; None if it is not there after `patience` seconds."""
+
+    def demote(self) -> None:
+        """Let shorter ones go first from now on."""
 
     def cancel(self) -> None:
         """Give it up."""
@@ -70,11 +74,13 @@ class Engine:
         self.settings = settings
         self._backend = backend
         self._version = version
-        self._short = Lane(settings.evaluators, settings.queue)
+        # One place more than a client may hold, so that another client finds one at once.
+        self._short = Lane(settings.evaluators + 1, settings.queue, settings.evaluators)
         self._long = Lane(settings.evaluators, settings.queue)
         self._rate = RateLimit(settings.rate_limit)
         self._cache = AnswerCache(settings.cache_bytes)
         self._flights = Flights()
+        self._known_long = Remembered(_KNOWN_LONG)
         self._running = 0
         self._closing = False
         self._idle = threading.Condition()
@@ -164,17 +170,21 @@ class Engine:
     def _in_lanes(self, job: Job, client: str) -> Body:
         """Every query begins as a short one; a long one must get a place among the long ones.
 
-        So short queries never wait behind long ones. When all places for long queries are
+        So short queries never wait behind long ones. A text that was long before begins among
+        them. When all places for long queries are
         taken, what a long one has done so far is thrown away, and it begins anew later.
         """
         wait = self.settings.queue_wait
+        if job.text in self._known_long:
+            return self._as_long(job, client)
         with self._short.place(client, wait):
             running = self._backend.start(job)
             try:
                 body = running.result(self.settings.query_patience)
                 if body is not None:
                     return body
-                stays = self._long.try_enter()
+                self._known_long.add(job.text)
+                stays = self._long.try_enter(client)
             except BaseException:
                 running.cancel()
                 raise
@@ -182,13 +192,17 @@ class Engine:
             try:
                 return _whole(running)
             finally:
-                self._long.leave()
+                self._long.leave(client)
         running.cancel()
-        with self._long.place(client, wait):
+        return self._as_long(job, client)
+
+    def _as_long(self, job: Job, client: str) -> Body:
+        with self._long.place(client, self.settings.queue_wait):
             return _whole(self._backend.start(job))
 
 
 def _whole(running: Running) -> Body:
+    running.demote()
     body = running.result()
     assert body is not None  # noqa: S101 - without patience it waits to the end
     return body

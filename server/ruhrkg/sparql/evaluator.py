@@ -98,6 +98,7 @@ def live(connection: socket.socket, context: Context) -> NoReturn:
         if context.open_store:
             context.store = context.open_store()
         _confine(context.memory)
+        wire.send(connection, wire.Mark.HELLO, str(os.getpid()).encode())
         started_at = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         while (job := wire.receive_job(connection)) is not None:
             signal.setitimer(signal.ITIMER_REAL, job["timeout"])

@@ -2,24 +2,41 @@
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from ruhrkg.sparql.errors import Overloaded, RateLimited
+
+
+@dataclass(eq=False)
+class _Ticket:
+    """One who waits: called when decided, admitted or not."""
+
+    called: threading.Event = field(default_factory=threading.Event)
+    admitted: bool = False
+
+    def decide(self, admitted: bool) -> None:
+        self.admitted = admitted
+        self.called.set()
 
 
 class Lane:
     """A number of places and a queue before them in which clients take turns.
 
-    A client with many waiting queries gets one place, then the next client gets one.
+    A client with many waiting queries gets one place, then the next client gets one; no client
+    holds more than `most` places. When the queue is full, a newcomer takes the room of the client
+    that has most queries in it.
     """
 
-    def __init__(self, places: int, queue: int) -> None:
+    def __init__(self, places: int, queue: int, most: int | None = None) -> None:
         self._free = places
+        self._most = most or places
+        self._held: Counter[str] = Counter()
         self._queue = queue
         self._waiting = 0
-        self._turns: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self._turns: OrderedDict[str, deque[_Ticket]] = OrderedDict()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -29,50 +46,68 @@ class Lane:
         try:
             yield
         finally:
-            self.leave()
+            self.leave(client)
 
     def enter(self, client: str, patience: float) -> None:
         """Take a place, after waiting for one. Raises Overloaded."""
         with self._lock:
-            if self._free:
-                self._free -= 1
+            if self._take(client):
                 return
-            if self._waiting >= self._queue:
-                raise _overloaded(f"{self._waiting} queries wait already.", patience)
-            called = threading.Event()
-            self._turns.setdefault(client, deque()).append(called)
-            self._waiting += 1
-        if called.wait(patience):
-            return
-        with self._lock:
-            if called.is_set():  # called in the very moment of giving up
-                return
-            self._turns[client].remove(called)
-            if not self._turns[client]:
-                del self._turns[client]
-            self._waiting -= 1
-        raise _overloaded(f"No evaluator became free in {patience:g} seconds.", patience)
+            ticket = self._queue_up(client, patience)
+        if not ticket.called.wait(patience):
+            with self._lock:
+                if not ticket.called.is_set():  # else decided in the moment of giving up
+                    self._take_out(client, ticket)
+                    raise _overloaded(f"No evaluator was free for {patience:g} seconds.", patience)
+        if not ticket.admitted:
+            raise _overloaded("Too many queries of this client wait already.", patience)
 
-    def try_enter(self) -> bool:
+    def try_enter(self, client: str) -> bool:
         """Take a place if one is free now."""
         with self._lock:
-            if self._free:
-                self._free -= 1
-                return True
-            return False
+            return self._take(client)
 
-    def leave(self) -> None:
-        """Give the place to the next client in turn."""
+    def leave(self, client: str) -> None:
+        """Give the place of `client` to the next client in turn."""
         with self._lock:
-            if not self._turns:
-                self._free += 1
-                return
-            client, events = self._turns.popitem(last=False)
-            called = events.popleft()
-            if events:
-                self._turns[client] = events  # at the end of the row
-            self._waiting -= 1
-            called.set()
+            self._free += 1
+            self._held[client] -= 1
+            if not self._held[client]:
+                del self._held[client]
+            for following in list(self._turns):
+                if self._take(following):
+                    ticket = self._turns[following][0]
+                    self._take_out(following, ticket)
+                    if following in self._turns:
+                        self._turns.move_to_end(following)
+                    ticket.decide(True)
+                    return
+
+    def _take(self, client: str) -> bool:
+        if not self._free or self._held[client] >= self._most:
+            return False
+        self._free -= 1
+        self._held[client] += 1
+        return True
+
+    def _queue_up(self, client: str, patience: float) -> _Ticket:
+        if self._waiting >= self._queue:
+            greedy = max(self._turns, key=lambda name: len(self._turns[name]), default=client)
+            if len(self._turns.get(client, ())) + 1 >= len(self._turns.get(greedy, ())):
+                raise _overloaded(f"{self._waiting} queries wait already.", patience)
+            pushed_out = self._turns[greedy][-1]
+            self._take_out(greedy, pushed_out)
+            pushed_out.decide(False)
+        ticket = _Ticket()
+        self._turns.setdefault(client, deque()).append(ticket)
+        self._waiting += 1
+        return ticket
+
+    def _take_out(self, client: str, ticket: _Ticket) -> None:
+        self._turns[client].remove(ticket)
+        if not self._turns[client]:
+            del self._turns[client]
+        self._waiting -= 1
 
 
 class RateLimit:

@@ -1,8 +1,8 @@
 """What server and evaluator say to each other over a socket that keeps packets apart.
 
 Server to evaluator: a job as JSON, in packets that say whether more follows. Evaluator to
-server: data packets, then one packet that ends the answer or says what went wrong. The zygote
-adds an obituary when an evaluator dies.
+server: a greeting with its process number once, then for each job data packets and one packet
+that ends the answer or says what went wrong. The zygote adds an obituary when an evaluator dies.
 """
 
 import json
@@ -17,6 +17,7 @@ _MORE, _LAST = b"+", b"."
 class Mark(Enum):
     """The first byte of each packet of an answer."""
 
+    HELLO = b"H"
     DATA = b"D"
     END = b"E"
     ERROR = b"X"
@@ -49,5 +50,8 @@ def send(connection: socket.socket, mark: Mark, content: bytes, flags: int = 0) 
 
 def receive(connection: socket.socket) -> tuple[Mark, bytes] | None:
     """One packet of an answer; None when the other side has gone without a word."""
-    packet = connection.recv(PACKET + 1)
+    try:
+        packet = connection.recv(PACKET + 1)
+    except ConnectionResetError:  # it had not read the job to its end
+        return None
     return (Mark(packet[:1]), packet[1:]) if packet else None

@@ -1,0 +1,277 @@
+"""Hostile clients against a served endpoint: no crash, no hang, bounded memory, right answers."""
+
+import contextlib
+import http.client
+import json
+import socket
+import statistics
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from tests.serving import served
+
+pytestmark = pytest.mark.attack
+
+TIMEOUT = 3
+MEMORY = 200
+WORKERS = 2
+EVALUATORS = 2
+P = "<http://example.org/p>"
+LIMITS = {
+    "query_timeout": TIMEOUT, "query_memory": MEMORY, "query_rows": 100_000,
+    "evaluators": EVALUATORS, "queue": 64, "queue_wait": 5, "header_timeout": 2,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    path = Path(tmp_path_factory.mktemp("attack"), "data.nt")
+    node = "<http://example.org/n{}>".format
+    path.write_text(
+        "".join(f"{node(n)} {P} {node(n * 7 % 1000)} .\n" for n in range(1000))
+        + "".join(f"{node(n)} {P} {node(n * 13 % 1000)} .\n" for n in range(1000))
+        + f'{node(0)} <http://example.org/text> "{"a" * 40}!" .\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(data):
+    with served(data, "--workers", WORKERS, **LIMITS) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def unscreened(data):
+    """A server that lets everything through to the parser: only the evaluators protect it."""
+    off = {"query_nesting": 10**9, "query_operators": 10**9, "query_length": 10**8}
+    with served(data, "--workers", 1, **{**LIMITS, **off}) as running:
+        yield running
+
+
+def ask(address: str, query: str, accept="application/sparql-results+json", source="127.0.0.1"):
+    """Status and document of the answer."""
+    connection = http.client.HTTPConnection(
+        urlsplit(address).netloc, timeout=60, source_address=(source, 0)
+    )
+    # A body that is too large is refused before it is sent whole; the answer is there already.
+    with contextlib.suppress(BrokenPipeError):
+        connection.request(
+            "POST", "/sparql", query.encode(),
+            {"Content-Type": "application/sparql-query", "Accept": accept},
+        )  # fmt: skip
+    try:
+        response = connection.getresponse()
+        content = response.read()
+        return response.status, json.loads(content) if content[:1] == b"{" else content
+    finally:
+        connection.close()
+
+
+def still_answers(address: str) -> bool:
+    status, answer = ask(address, f"SELECT (COUNT(*) AS ?n) {{ ?s {P} ?o }} # {time.time()}")
+    return status == 200 and answer["results"]["bindings"][0]["n"]["value"] == "1998"
+
+
+TRIPLES = "?{0}1 ?{0}2 ?{0}3 . "
+CROSS = "".join(TRIPLES.format(letter) for letter in "abcde")
+DOUBLING = "BIND('0123456789abcdef' AS ?v0) " + " ".join(
+    f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40)
+)
+OPTIONALS = "SELECT * { ?x0 ?y ?z " + "".join(
+    f"OPTIONAL {{ ?x{n} {P} ?x{n + 1} " for n in range(90)
+) + "}" * 91  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "problems"),
+    [
+        (f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", {"time-limit"}),
+        (f"SELECT * {{ {CROSS} }}", {"answer-limit"}),
+        (f"SELECT * {{ {CROSS} }} ORDER BY ?a1 ?e3", {"memory-limit", "time-limit"}),
+        (f"SELECT DISTINCT * {{ {CROSS} }} OFFSET 99999999", {"memory-limit", "time-limit"}),
+        (f"SELECT * {{ {CROSS} }} OFFSET 9999999999999", {"time-limit"}),
+        ("SELECT * { ?s ?p ?o } OFFSET 9999999999999", {None}),
+        ("SELECT * { ?s ?p ?o } LIMIT 99999999999999999999999", {"bad-query"}),
+        (f"SELECT (COUNT(*) AS ?n) {{ ?a ({P}|!{P})* ?b . ?b ({P}|^{P})+ ?c . ?c {P}* ?d }}",
+         {"time-limit", "memory-limit"}),
+        (f"SELECT * {{ ?a {'/'.join([P] * 1000)} ?b }}", {"query-too-complex"}),
+        (f"SELECT (COUNT(*) AS ?n) {{ ?a {'/'.join([P] * 60)} ?b }}",
+         {"time-limit", "memory-limit"}),
+        (OPTIONALS, {"time-limit", "memory-limit", "answer-limit"}),
+        ('SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "^(a+)+$")) }', {None}),
+        ('SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), "((a{1,999}){1,999}){1,999}")) }',
+         {None, "time-limit"}),
+        ('SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(REGEX(STR(?o), "(.*){1,200}x")) }',
+         {None, "time-limit"}),
+        (f"SELECT (STRLEN(?v40) AS ?n) {{ {DOUBLING} }}", {"memory-limit", None}),
+        (f"SELECT (GROUP_CONCAT(STR(?a1)) AS ?x) {{ {CROSS} }}", {"memory-limit", "time-limit"}),
+        ("SELECT * { ?s ?p ?o FILTER(?o IN (" + ", ".join(map(str, range(18_000))) + ")) }",
+         {None, "time-limit"}),
+        ("SELECT * { VALUES ?s { " + " ".join(f"<urn:{n}>" for n in range(10_000)) + " } }",
+         {None}),
+        ("SELECT * { ?s ?p '" + "x" * 120_000 + "' }", {None}),
+        ("SELECT * { ?s ?p '" + "x" * 200_000 + "' }", {"query-too-long"}),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", {"no-outbound-calls"}),
+        ("SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }", {None}),
+        ("LOAD <http://127.0.0.1:1/>", {"read-only"}),
+    ],
+    ids=lambda value: value[:50] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_hostile_query_gets_the_answer_of_its_limit(address, query, problems):
+    status, answer = ask(address, query)
+    kind = answer.get("type", "").rpartition("#")[2] if status != 200 else None
+    assert kind in problems, answer
+    if status != 200:
+        assert answer["detail"]
+    assert still_answers(address)
+
+
+SHAPES = {
+    "groups": lambda n: "SELECT * " + "{" * n + "}" * n,
+    "open groups": lambda n: "SELECT * " + "{" * n,
+    "parentheses": lambda n: "SELECT * { FILTER(" + "(" * n + "1" + ")" * n + ") }",
+    "negations": lambda n: "SELECT * { FILTER(" + "!" * n + "true) }",
+    "minus signs": lambda n: "SELECT * { FILTER(" + "- " * n + "1) }",
+    "optionals": lambda n: "SELECT * " + "{ OPTIONAL " * n + "{}" + "}" * n,
+    "path groups": lambda n: "SELECT * { ?s " + "(" * n + P + ")" * n + " ?o }",
+    "inverse paths": lambda n: "SELECT * { ?s " + "^(" * n + P + ")" * n + " ?o }",
+    "path steps": lambda n: "SELECT * { ?s " + "/".join([P] * n) + " ?o }",
+    "lists": lambda n: "SELECT * { ?s ?p " + "(" * n + ")" * n + " }",
+    "blank nodes": lambda n: "SELECT * { ?s ?p " + f"[ {P} " * n + "1" + "]" * n + " }",
+    "functions": lambda n: "SELECT * { FILTER(" + "STR(" * n + "1" + ")" * n + ") }",
+    "exists": lambda n: "SELECT * { " + "FILTER EXISTS { " * n + "}" * n + " }",
+    "subqueries": lambda n: "SELECT * { " * n + "}" * n,
+    "unions": lambda n: "SELECT * { {} " + "UNION {} " * n + "}",
+    "disjunctions": lambda n: "SELECT * { FILTER(" + " || ".join(["?x"] * n) + ") }",
+    "triples": lambda n: "SELECT * { " + f"?s {P} ?o . " * n + "}",
+    "sums": lambda n: "SELECT (1" + "+1" * n + " AS ?x) {}",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("depth", [100, 1_000, 10_000, 100_000])
+def test_no_depth_is_a_danger_behind_the_screen(address, shape, depth):
+    status, answer = ask(address, SHAPES[shape](depth))
+    assert status in {200, 400, 413, 503}, answer
+    if depth >= 10_000:
+        assert status in {400, 413}
+    assert still_answers(address)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("depth", [1_000, 100_000])
+def test_no_depth_is_a_danger_without_the_screen(unscreened, shape, depth):
+    status, answer = ask(unscreened, SHAPES[shape](depth))
+    assert status in {200, 400, 503}, answer
+    assert still_answers(unscreened)
+
+
+def test_slow_readers_hold_no_evaluator(address):
+    """More clients than evaluators take a large answer and read nothing of it."""
+    query = urlencode({"query": f"SELECT * {{ ?a {P} ?b . ?c {P} ?d }} LIMIT 90000"})
+    readers = []
+    for _ in range(WORKERS * EVALUATORS * 3):
+        reader = _connect(address)
+        reader.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        readers.append(reader)
+    try:
+        assert all(reader.recv(1) == b"H" for reader in readers), "every answer has begun"
+        for _ in range(20):
+            assert still_answers(address)
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+def test_half_requests_hold_nobody_up(address):
+    half_head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: appl"
+    half_body = (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Content-Length: 1000\r\n\r\nSELECT"
+    )
+    waiting = []
+    for number in range(100):
+        connection = _connect(address)
+        connection.sendall(half_body if number % 2 else half_head)
+        waiting.append(connection)
+    try:
+        for _ in range(20):
+            assert still_answers(address)
+        waiting[0].settimeout(30)
+        assert waiting[0].recv(100) == b"" or b" 4" in waiting[0].recv(100), "it is let go"
+    finally:
+        for connection in waiting:
+            connection.close()
+
+
+def test_clients_that_hang_up_leave_nothing_running(address):
+    for number in range(30):
+        connection = _connect(address)
+        query = urlencode({"query": f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }} # {number}"})
+        connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection.close()
+    assert still_answers(address)
+
+
+def test_light_queries_stay_quick_among_two_hundred_heavy_ones(address):
+    outcomes: list[tuple[int, str]] = []
+    stop = threading.Event()
+
+    def heavy(number: int) -> None:
+        query = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }} # heavy {number}"
+        while not stop.is_set():
+            status, answer = ask(address, query)
+            outcomes.append((status, answer["type"].rpartition("#")[2]))
+            if status == 503 and answer["type"].endswith("overloaded"):
+                stop.wait(1)
+
+    threads = [threading.Thread(target=heavy, args=(n,)) for n in range(200)]
+    for thread in threads:
+        thread.start()
+    seconds, most = [], 0
+    try:
+        for number in range(60):
+            started = time.monotonic()
+            status, answer = ask(
+                address, f"ASK {{ <http://example.org/n{number}> {P} ?o }}", source="127.0.0.2"
+            )
+            seconds.append(time.monotonic() - started)
+            assert status == 200, answer
+            most = max(most, memory_of_evaluators())
+            time.sleep(0.1)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert statistics.median(seconds) < 0.25, sorted(seconds)
+    assert {kind for _, kind in outcomes} <= {"time-limit", "overloaded"}, set(outcomes)
+    assert ("time-limit" in {kind for _, kind in outcomes}) and {s for s, _ in outcomes} == {503}
+    assert most < WORKERS * 2 * EVALUATORS * MEMORY << 20
+    assert still_answers(address)
+
+
+def memory_of_evaluators() -> int:
+    """Bytes that evaluators of all zygotes hold for themselves."""
+    total = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"ruhrkg.sparql.zygote" in (process / "cmdline").read_bytes():
+                rollup = (process / "smaps_rollup").read_text(encoding="ascii")
+                total += sum(
+                    int(line.split()[1]) << 10
+                    for line in rollup.splitlines()
+                    if line.startswith(("Private_Dirty", "Private_Clean"))
+                )
+        except OSError:
+            continue  # it has ended meanwhile
+    return total
+
+
+def _connect(address: str) -> socket.socket:
+    parts = urlsplit(address)
+    return socket.create_connection((parts.hostname, parts.port), timeout=60)
