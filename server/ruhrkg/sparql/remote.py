@@ -82,6 +82,9 @@ class RemoteRun:
             raise self._error
         return self._body
 
+    def demote(self) -> None:
+        """Who goes first is for the endpoint to decide."""
+
     def cancel(self) -> None:
         """Give the query up: the connection is closed, most endpoints then stop."""
         self._end(EngineUnavailable("The query was given up."))
