@@ -7,22 +7,19 @@ sources (one of several optional values gone, one plausible value in place of an
 several sources of the same statement gone) is no corruption in this sense.
 """
 
-import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from knowledge import TYPE, Knowledge, is_thing, kind
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ruhrkg.vocabulary import GRAPH, ID, PREFIXES
+from ruhrkg.vocabulary import GRAPH, PREFIXES
 
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _XSD = PREFIXES["xsd"]
 # Kinds of things that many statements point to: a finding is told by what points to them.
 _SHARED = {"aspect", "event-kind", "organisation-kind", "place-kind", "plan", "phase", "scheme",
            "sdg", "source-kind", "status", "theme", "tie", "topic"}  # fmt: skip
-_BUT_IN = ("links/", "shapes", "ontology", "mappings", "catalogue", "codes", "versions", "void")
 _DATES = {_XSD + "date", _XSD + "gYear", _XSD + "gYearMonth"}
 _NUMBERS = {_XSD + "integer", _XSD + "decimal"}
 
@@ -43,82 +40,35 @@ class Corruption:
         graphs = {q.graph_name.value for q in quads}
         return frozenset(
             {q.subject.value for q in quads}
-            | {term.value for term in objects if _kind(term) not in _SHARED}
+            | {term.value for term in objects if kind(term) not in _SHARED}
             | (graphs if len(graphs) > 1 else set())
         )
 
 
-def is_data(quad: Quad) -> bool:
-    """Statements about the plan: not our schema, not what other rooms check by other means."""
-    graph = quad.graph_name.value
-    return graph.startswith(str(ID)) or (
-        graph.startswith(str(GRAPH)) and not graph.removeprefix(str(GRAPH)).startswith(_BUT_IN)
-    )
+class Corruptor(Knowledge):
+    """Makes corruptions of the quads that it was given.
 
+    `kinds` are those that a careful editor would notice; `blind` are for comparison: any statement
+    dropped, any two values of a property exchanged.
+    """
 
-class Corruptor:
-    """Makes corruptions of the quads that it was given."""
+    @property
+    def kinds(self) -> list[str]:
+        return self._made_by("make_")
 
-    def __init__(self, quads: Iterable[Quad], seed: int) -> None:
-        self.random = random.Random(seed)
-        self.quads = sorted((q for q in quads if is_data(q)), key=str)
-        self.classes: dict[str, set[str]] = defaultdict(set)
-        self.values: dict[tuple[str, str], set[object]] = defaultdict(set)
-        self.stated: Counter[object] = Counter()
-        self.by_subject: dict[str, list[Quad]] = defaultdict(list)
-        for quad in self.quads:
-            if quad.predicate == _TYPE:
-                self.classes[quad.subject.value].add(quad.object.value)
-            self.values[quad.subject.value, quad.predicate.value].add(quad.object)
-            self.stated[quad.triple] += 1
-            self.by_subject[quad.subject.value].append(quad)
-        self._learn()
-        self.kinds: dict[str, Callable[[Quad], Corruption | None]] = {
-            name.removeprefix("make_"): getattr(self, name)
-            for name in dir(self)
-            if name.startswith("make_")
-        }
+    @property
+    def blind(self) -> list[str]:
+        return self._made_by("blind_")
 
-    def _learn(self) -> None:
-        """Which properties every thing of a class has, which none has twice, what they point to."""
-        members: dict[str, set[str]] = defaultdict(set)
-        for subject, classes in self.classes.items():
-            for name in classes:
-                members[name].add(subject)
-        having: Counter[tuple[str, str]] = Counter()
-        twice: set[tuple[str, str]] = set()
-        self.points_to: dict[str, set[str]] = defaultdict(set)
-        self.used_by: dict[str, set[str]] = defaultdict(set)
-        for (subject, path), values in self.values.items():
-            for name in self.classes[subject]:
-                self.used_by[path].add(name)
-                for key in self._keys(path, values):
-                    having[name, key] += 1
-                    if len(self._of_key(key, values)) > 1:
-                        twice.add((name, key))
-            self.points_to[path] |= {_kind(v) for v in values if isinstance(v, NamedNode)}
-        self.universal = {k for k, n in having.items() if n == len(members[k[0]]) and n >= 5}
-        self.single = {k for k, n in having.items() if n >= 5 and k not in twice}
+    def _made_by(self, prefix: str) -> list[str]:
+        return [name.removeprefix("make_") for name in dir(self) if name.startswith(prefix)]
 
-    @staticmethod
-    def _keys(path: str, values: Iterable[object]) -> set[str]:
-        return {f"{path}@{getattr(v, 'language', None) or ''}" for v in values}
-
-    @staticmethod
-    def _of_key(key: str, values: Iterable[object]) -> list[object]:
-        language = key.rpartition("@")[2]
-        return [v for v in values if (getattr(v, "language", None) or "") == language]
-
-    def _key(self, quad: Quad) -> str:
-        return next(iter(self._keys(quad.predicate.value, [quad.object])))
-
-    def _names(self, quad: Quad) -> set[tuple[str, str]]:
-        return {(name, self._key(quad)) for name in self.classes[quad.subject.value]}
-
-    def draw(self, kind: str, attempts: int = 3000) -> Corruption | None:
+    def draw(self, wanted: str, attempts: int = 3000) -> Corruption | None:
         """One corruption of this kind, or None if none was found in so many attempts."""
+        name = wanted if wanted.startswith("blind_") else f"make_{wanted}"
+        make: Callable[[Quad], Corruption | None] = getattr(self, name)
         for _ in range(attempts):
-            made = self.kinds[kind](self.random.choice(self.quads))
+            made = make(self.random.choice(self.quads))
             if made:
                 return made
         return None
@@ -135,7 +85,7 @@ class Corruptor:
 
     def make_duplicate(self, quad: Quad) -> Corruption | None:
         """A second value of a property that no thing of the class has twice."""
-        if not self._names(quad) & self.single or quad.predicate == _TYPE:
+        if not self._names(quad) & self.single or quad.predicate == TYPE:
             return None
         other = self._other_value(quad)
         return other and Corruption("duplicate", (), (_with(quad, object=other),))
@@ -176,17 +126,17 @@ class Corruptor:
     def make_swap_parts(self, quad: Quad) -> Corruption | None:
         """A part (funding, milestone, reading, silence, geometry) given to another whole."""
         names = ("funding", "milestone", "reading", "geometry", "silence", "deduction")
-        if not isinstance(quad.object, NamedNode) or _kind(quad.object) not in names:
+        if not isinstance(quad.object, NamedNode) or kind(quad.object) not in names:
             return None
         other = self.random.choice(self.quads)
-        if _kind(other.subject) != _kind(quad.subject) or other.subject == quad.subject:
+        if kind(other.subject) != kind(quad.subject) or other.subject == quad.subject:
             return None
         return Corruption("swap_parts", (quad,), (_with(quad, subject=other.subject),))
 
     def make_swap_properties(self, quad: Quad) -> Corruption | None:
         """Two values of one thing under each other's property, where their kinds differ."""
         other = self.random.choice(self.by_subject[quad.subject.value])
-        if _TYPE in (quad.predicate, other.predicate) or quad.predicate == other.predicate:
+        if TYPE in (quad.predicate, other.predicate) or quad.predicate == other.predicate:
             return None
         if _sort(quad.object) == _sort(other.object):
             return None
@@ -218,22 +168,22 @@ class Corruptor:
 
     def make_link_to_wrong_class(self, quad: Quad) -> Corruption | None:
         """A link to a thing of a kind that no statement of this property links to."""
-        if not _is_thing(quad.object) or quad.predicate == _TYPE:
+        if not is_thing(quad.object) or quad.predicate == TYPE:
             return None
         other = self.random.choice(self.quads).subject
-        if not _is_thing(other) or _kind(other) in self.points_to[quad.predicate.value]:
+        if not is_thing(other) or kind(other) in self.points_to[quad.predicate.value]:
             return None
         return self._replaced("link_to_wrong_class", quad, other)
 
     def make_literal_for_link(self, quad: Quad) -> Corruption | None:
         """The text of an IRI in place of the IRI."""
-        if not isinstance(quad.object, NamedNode) or quad.predicate == _TYPE:
+        if not isinstance(quad.object, NamedNode) or quad.predicate == TYPE:
             return None
         return self._replaced("literal_for_link", quad, Literal(quad.object.value))
 
     def make_wrong_class(self, quad: Quad) -> Corruption | None:
         """Another class that the data use."""
-        if quad.predicate != _TYPE or self.stated[quad.triple] > 1:
+        if quad.predicate != TYPE or self.stated[quad.triple] > 1:
             return None
         wrong = self.random.choice(sorted({c for v in self.classes.values() for c in v}))
         if {wrong} | self.classes[quad.subject.value] == self.classes[quad.subject.value]:
@@ -252,7 +202,7 @@ class Corruptor:
 
     def make_typo_in_object(self, quad: Quad) -> Corruption | None:
         """A link with a letter too few."""
-        if not _is_thing(quad.object):
+        if not is_thing(quad.object):
             return None
         return self._replaced("typo_in_object", quad, NamedNode(self._typo(quad.object.value)))
 
@@ -268,7 +218,7 @@ class Corruptor:
 
     def make_typo_in_class(self, quad: Quad) -> Corruption | None:
         """A class with a letter too few."""
-        if quad.predicate != _TYPE:
+        if quad.predicate != TYPE:
             return None
         return self._replaced("typo_in_class", quad, NamedNode(self._typo(quad.object.value)))
 
@@ -280,8 +230,8 @@ class Corruptor:
     def make_record_of_another(self, quad: Quad) -> Corruption | None:
         """A statement in the record graph of another thing of the same kind."""
         graph = self.random.choice(self.quads).graph_name
-        kind = f"{GRAPH['record/']}{_kind(quad.subject)}/"
-        if not graph.value.startswith(kind) or not quad.graph_name.value.startswith(kind):
+        same = f"{GRAPH['record/']}{kind(quad.subject)}/"
+        if not graph.value.startswith(same) or not quad.graph_name.value.startswith(same):
             return None
         if graph.value.split("/")[-1] in quad.subject.value or graph == quad.graph_name:
             return None
@@ -350,6 +300,19 @@ class Corruptor:
         wrong = Literal("0" + quad.object.value, datatype=datatype)
         return self._replaced("literal_not_canonical", quad, wrong)
 
+    # -- for comparison
+
+    def blind_drop(self, quad: Quad) -> Corruption | None:
+        """Any statement."""
+        return Corruption("blind_drop", (quad,), ())
+
+    def blind_swap(self, quad: Quad) -> Corruption | None:
+        """The values of one property of two things, whatever they are."""
+        other = self.random.choice(self.quads)
+        if other.predicate != quad.predicate or quad.triple in (other.triple,):
+            return None
+        return _exchange("blind_swap", quad, other)
+
     # -- helpers
 
     def _replaced(self, kind: str, quad: Quad, value: NamedNode | Literal) -> Corruption | None:
@@ -380,16 +343,8 @@ def _exchange(kind: str, one: Quad, two: Quad) -> Corruption:
     return Corruption(kind, (one, two), added)
 
 
-def _is_thing(term: object) -> bool:
-    return isinstance(term, NamedNode) and term.value.startswith(str(ID))
-
-
-def _kind(term: object) -> str:
-    return term.value.removeprefix(str(ID)).split("/")[0] if _is_thing(term) else ""
-
-
 def _sort(term: object) -> str:
     """What tells two values apart at a glance: kind of thing, or datatype and language."""
     if isinstance(term, NamedNode):
-        return _kind(term) or "page"
+        return kind(term) or "page"
     return "text" if term.language else term.datatype.value

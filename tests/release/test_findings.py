@@ -24,6 +24,8 @@ def test_a_release_carries_its_findings_as_json_and_rdf(release: Release) -> Non
     graph = Graph().parse(release.path("findings.ttl"))
     assert report["complete"] is True
     assert len(report["findings"]) == sum(report["counts"].values())
+    assert len(report["rules"]) == sum(report["rule_counts"].values())
+    assert sum(report["things"].values()) == len([f for f in report["findings"] if "focus" in f])
     results = set(graph.objects(URIRef(REPORT), SH.result))
     assert results == set(graph.subjects(RDF.type, SH.ValidationResult))
     assert len(results) == len(report["findings"])

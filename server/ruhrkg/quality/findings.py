@@ -25,7 +25,7 @@ class Severity(StrEnum):
 class Rule:
     """One rule: `source` is the authored file that holds it, empty for a rule of the code.
 
-    `title`, `message` and `remedy` have a text for each language.
+    `message` says what holds, `remedy` how to mend it; both have a text for each language.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Finding:
     """One place where a rule does not hold.
 
     `focus`, `path` and `graph` are IRIs, `value` is a term in N-Triples form; `file` is relative
-    to the authored root. `detail` is what the rule's fixed message cannot say.
+    to the authored root.
     """
 
     rule: str

@@ -1,6 +1,7 @@
 """Tell what a check has found: as text for a terminal, as JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from ruhrkg.quality.check import Report
@@ -52,13 +53,15 @@ def _value(value: str, longest: int = 120) -> str:
 
 
 def to_json(report: Report, severity: Severity = Severity.INFO) -> str:
-    """The report as JSON: counts by severity and rule, the rules, the findings."""
-    by_rule: dict[str, int] = {}
-    for finding in report.findings:
-        by_rule[finding.rule] = by_rule.get(finding.rule, 0) + 1
+    """The report as JSON: counts by severity, thing and rule, the rules, the findings."""
+    by_rule = Counter(finding.rule for finding in report.findings)
+    by_thing = Counter(finding.focus for finding in report.findings if finding.focus)
+    kinds = Counter(rule.severity for rule in report.rules)
     content = {
         "complete": report.complete,
         "counts": report.counts(),
+        "rule_counts": {severity: kinds[severity] for severity in Severity},
+        "things": dict(sorted(by_thing.items())),
         "rules": [
             {
                 "id": rule.id,
@@ -66,7 +69,7 @@ def to_json(report: Report, severity: Severity = Severity.INFO) -> str:
                 "message": rule.message,
                 "remedy": rule.remedy,
                 "source": rule.source,
-                "findings": by_rule.get(rule.id, 0),
+                "findings": by_rule[rule.id],
             }
             for rule in report.rules
         ],

@@ -75,15 +75,6 @@ def _texts(graph: Graph, subject: object, predicate: URIRef) -> dict[str, str]:
     return {t.language or "": str(t) for t in texts if isinstance(t, RdflibLiteral)}
 
 
-def only(shapes: Graph, rule: str) -> Graph:
-    """The part of a shapes graph that one rule needs: its shape, the targets, the helpers."""
-    part = Graph()
-    for triple in shapes:
-        if triple[1] != SH.property or triple[2] == URIRef(rule):
-            part.add(triple)
-    return part
-
-
 def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding]:
     """The findings of pyshacl (SHACL 1.0, section 3.6) over `data`.
 
