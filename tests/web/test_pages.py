@@ -144,4 +144,4 @@ def test_what_no_source_says_is_said(client: FlaskClient) -> None:
 def test_a_match_elsewhere_shows_its_evidence(client: FlaskClient) -> None:
     text = client.get("/doc/place/essen", headers={"Accept-Language": "en"}).text
     assert 'href="http://www.wikidata.org/entity/Q2066" rel="external"' in text
-    assert "Evidence of the match" in text
+    assert "nwbib-spatial.ttl" in text

@@ -134,7 +134,6 @@ PARTS = {
     "nif:Sentence": "passage",
     "org:Membership": "role",
     "schema:Review": "review",
-    "sssom:Mapping": "mapping",
 }
 """Classes of things that are told on the page of what they are a part of."""
 

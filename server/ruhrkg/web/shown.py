@@ -17,7 +17,6 @@ class Shown:
     deduced: bool = False
     basis: Text | None = None
     detail: Text | None = None
-    evidence: tuple[str, ...] = ()
     sort: str = ""
 
 

@@ -133,16 +133,9 @@ class Telling:
             deduced = deduction.first("rkg:stated") != "true"
         if isinstance(value.term, NamedNode):
             iri = value.term.value
-            mapping = self._mapping(name, iri)
+            local = self.urls.resolvable(iri)
             return Shown(
-                self.names.label(iri),
-                marks,
-                self.urls.thing(iri),
-                not self.urls.resolvable(iri),
-                deduced,
-                basis,
-                _text(mapping.first("sssom:object_label")) if mapping else None,
-                tuple(term.value for term in mapping.terms("schema:citation")) if mapping else (),
+                self.names.label(iri), marks, self.urls.thing(iri), not local, deduced, basis
             )
         text, sort = self.literal(value.term) if isinstance(value.term, Literal) else (
             Text(value.term.value), "")  # fmt: skip
@@ -158,14 +151,6 @@ class Telling:
         if datatype == _BOOLEAN:
             return Text(self.locale(f"boolean.{term.value}")), ""
         return Text(term.value, term.language or ""), ""
-
-    def _mapping(self, name: str, iri: str) -> Description | None:
-        """The record that says why `iri` is the same thing elsewhere (SSSOM)."""
-        for mapping in self._parts["mapping"]:
-            same = compact(mapping.first("owl:annotatedProperty")) == name
-            if same and mapping.first("owl:annotatedTarget") == iri:
-                return mapping
-        return None
 
     def _deduction(self, name: str, value: Value) -> Description | None:
         for deduction in self._parts["deduction"]:
@@ -296,7 +281,3 @@ class Telling:
         if "schema:Place" in self.subject.classes:
             return [self.iri]
         return [term.value for term in self.subject.terms("schema:location")]
-
-
-def _text(value: str) -> Text | None:
-    return Text(value) if value else None
