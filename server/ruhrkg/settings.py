@@ -39,6 +39,9 @@ class Settings:
     public_url: str = _option(
         "", "URL under which the public reaches the server; else the request's"
     )
+    contact: str = _option(
+        "", "URL or mailto: address for feedback, named in the catalogue; else the catalogue's page"
+    )
     engine: str = _option("embedded", "`embedded` or the URL of a SPARQL 1.1 endpoint")
     query_timeout: float = _option(30.0, "seconds a query may run")
     query_memory: int = _option(1024, "MiB an evaluator may hold above the shared store")

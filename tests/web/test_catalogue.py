@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,8 +13,14 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import BNode
 
+from ruhrkg.release.build import build
 from ruhrkg.release.parts import PARTS
+from ruhrkg.release.store import Release
+from ruhrkg.release.versions import stamp
+from ruhrkg.settings import Settings, authored_root
 from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.app import create_app
+from ruhrkg.web.site import Site
 
 SERIALISATIONS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt"}
 HYDRA = PREFIXES["hydra"]
@@ -189,3 +198,56 @@ def test_the_rules_are_shown_one_by_one_in_both_languages(client: FlaskClient, l
     assert len(rules) > 80
     for rule in rules:
         assert rule["message"][language].replace("'", "&#39;") in text
+
+
+@pytest.mark.parametrize(
+    ("contact", "way"),
+    [("mailto:data@example.org", "hasEmail"), ("https://example.org/feedback", "hasURL")],
+)
+def test_whoever_runs_the_server_can_name_a_contact(release: Release, contact: str, way: str):
+    client = create_app(Site(Settings(contact=contact), release)).test_client()
+    graph = read(client, "/catalog.ttl")
+    this = URIRef("https://w3id.org/ruhrkg/catalog#contact")
+    ways = {
+        (str(p).removeprefix(PREFIXES["vcard"]), str(o))
+        for p, o in graph.predicate_objects(this)
+        if "#has" in p
+    }
+    assert ways == {(way, contact)}
+    assert contact in client.get("/catalog.html").get_data(as_text=True)
+
+
+def test_a_version_of_a_dataset_leads_to_the_release_that_holds_it(
+    tmp_path: Path, release: Release
+):
+    root = tmp_path / "root"
+    shutil.copytree(authored_root() / "data", root / "data")
+    (root / "data" / "versions.ttl").unlink()
+    stamp(root, date(2026, 11, 23))
+    settings = Settings(root=root, build_dir=tmp_path / "build")
+    first = build(settings)
+    text = (root / "data" / "events.trig").read_text(encoding="utf-8")
+    (root / "data" / "events.trig").write_text(
+        text + "\n<https://w3id.org/ruhrkg/id/source/x> {"
+        " <https://w3id.org/ruhrkg/id/event/new>"
+        ' <http://www.w3.org/2000/01/rdf-schema#label> "Neu"@de . }\n',
+        encoding="utf-8",
+    )
+    stamp(root, date(2027, 1, 1))
+    client = create_app(Site(settings, build(settings))).test_client()
+    old = "/catalog/dataset/events/version/2026-11-23"
+    assert client.get(old).location == f"/releases/{first.version}/dumps/events.ttl"
+    assert client.get(old.replace("2026-11-23", "1999-01-01")).status_code == 404
+    shutil.rmtree(first.folder)
+    gone = client.get(old)
+    assert gone.status_code == 410
+    assert "/releases" in gone.get_data(as_text=True)
+
+
+def test_a_wrong_format_is_not_acceptable(client: FlaskClient):
+    for answer in (
+        client.get("/catalog.pdf"),
+        client.get("/catalog", headers={"Accept": "application/pdf"}),
+    ):
+        assert answer.status_code == 406
+        assert "rdf" in answer.get_data(as_text=True)

@@ -1,6 +1,7 @@
 """/catalog: the DCAT-AP.de catalogue for portals, whole, in pages or one entry at a time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +36,8 @@ OFFER: tuple[Format, ...] = tuple(
 PAGE_SIZE = 5
 MAX_PAGE_SIZE = 100
 _MAX_DIGITS = 9
+_CONTACT = URIRef(f"{CATALOGUE}#contact")
+_URL, _EMAIL = (URIRef(PREFIXES["vcard"] + name) for name in ("hasURL", "hasEmail"))
 
 
 @blueprint.get("/catalog")
@@ -43,20 +46,21 @@ def catalogue(suffix: str | None = None) -> Response:
     """The catalogue; with `?page=` (and `?size=`) in pages that lead on by Hydra links."""
     chosen = _choose(suffix)
     if chosen.name == "html":
-        graph = located(public_root())
+        graph = located()
         shown = datasets(graph)
         whole = next((e for e in shown if e.slug == "all"), shown[0])
         response = page(
             "catalogue.html",
             datasets=shown,
             services=services(graph),
+            contact=site().settings.contact,
             alternates=_alternates("/catalog"),
             jsonld=schema_org(whole, locale(), public_root()),
         )
         return _linked(conditional(response), "/catalog")
     number, size = _number("page"), _number("size", MAX_PAGE_SIZE)
     if number is None and size is None:
-        content = _whole(_file(), public_root(), chosen)
+        content = _whole(_file(), _host(), chosen)
     else:
         content = _paged(suffix, number or 1, size or PAGE_SIZE, chosen)
     return _linked(answer(content, chosen.content_type), "/catalog")
@@ -67,7 +71,7 @@ def catalogue(suffix: str | None = None) -> Response:
 def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
     """One dataset or data service, with all that belongs to it."""
     iri = URIRef(f"{CATALOGUE}/{kind}/{slug}")
-    graph = located(public_root())
+    graph = located()
     if iri not in listed(graph, DCAT.dataset if kind == "dataset" else DCAT.service):
         raise NotFound(locale()("catalogue.unknown", given=slug))
     chosen, found = _choose(suffix), Entry(graph, str(iri))
@@ -108,39 +112,58 @@ def _graph(file: Path) -> Graph:
     return Graph().parse(file)
 
 
+@dataclass(frozen=True)
+class _Host:
+    """What the catalogue says differently on each server."""
+
+    base_iri: str
+    root: str
+    contact: str
+
+
+def _host() -> _Host:
+    settings = site().settings
+    return _Host(settings.base_iri, public_root(), settings.contact)
+
+
 @lru_cache(maxsize=8)
-def _located(file: Path, base_iri: str, root: str) -> Graph:
-    return locate(_graph(file), base_iri, root)
+def _located(file: Path, host: _Host) -> Graph:
+    graph = locate(_graph(file), host.base_iri, host.root)
+    if host.contact:
+        way = _EMAIL if host.contact.startswith("mailto:") else _URL
+        graph.remove((_CONTACT, _URL, None))
+        graph.add((_CONTACT, way, URIRef(host.contact)))
+    return graph
 
 
 @lru_cache(maxsize=32)
-def _whole(file: Path, root: str, chosen: Format) -> bytes:
-    return write_rdf(triples_of(_located(file, site().settings.base_iri, root)), chosen)
+def _whole(file: Path, host: _Host, chosen: Format) -> bytes:
+    return write_rdf(triples_of(_located(file, host)), chosen)
 
 
 def _file() -> Path:
     return served().path(FILE)
 
 
-def located(root: str) -> Graph:
+def located() -> Graph:
     """The catalogue of the served release with its links on this host."""
-    return _located(_file(), site().settings.base_iri, root)
+    return _located(_file(), _host())
 
 
 def _paged(suffix: str | None, number: int, size: int, chosen: Format) -> bytes:
-    total = len(listed(located(public_root()), DCAT.dataset))
+    total = len(listed(located(), DCAT.dataset))
     view = Page(number, size, total)
     if number > view.last:
         raise NotFound(locale()("catalogue.no_page", page=number, last=view.last))
     form = None if suffix else request.args.get("format")
     path = "/catalog" + (f".{suffix}" if suffix else "")
     address = urls().absolute(public_root()).resource(path, {"format": form})
-    return _one_page(_file(), public_root(), view, address, chosen)
+    return _one_page(_file(), _host(), view, address, chosen)
 
 
 @lru_cache(maxsize=64)
-def _one_page(file: Path, root: str, view: Page, address: str, chosen: Format) -> bytes:
-    graph = _located(file, site().settings.base_iri, root)
+def _one_page(file: Path, host: _Host, view: Page, address: str, chosen: Format) -> bytes:
+    graph = _located(file, host)
     members = listed(graph, DCAT.dataset)[view.slice()]
     if view.number == 1:
         members += listed(graph, DCAT.service)

@@ -42,7 +42,7 @@ def sitemap() -> Response:
     root = Xml.Element("urlset", {"xmlns": _SITEMAP})
     entries = [(links.resource(path), release.issued if release else None) for path in _PAGES]
     if release:
-        graph = located(public_root())
+        graph = located()
         entries += [(links.resource(e.path), e.modified or None) for e in datasets(graph)]
         entries += [(links.thing(iri), release.issued) for iri in things(release)]
     for url, day in entries[:_LIMIT]:
@@ -70,7 +70,7 @@ def things(release: Release) -> list[str]:
 @blueprint.get("/llms.txt")
 def llms() -> Response:
     """What this is and where the data are, in Markdown, for programs that read text."""
-    graph, words = located(public_root()), Locale("en")
+    graph, words = located(), Locale("en")
     links = urls().absolute(public_root())
     lines = [f"# {words('site.name')}", "", f"> {words('site.title')}. {words('site.unofficial')}"]
     lines += ["", "## Datasets", ""]

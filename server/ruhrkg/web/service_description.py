@@ -10,6 +10,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ruhrkg.formats import FORMATS, Format
+from ruhrkg.release.parts import BY_SLUG, WHOLE
 from ruhrkg.release.serialising import write_rdf
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.functions import EXTENSIONS, Extension
@@ -33,21 +34,28 @@ _SUMMARY = {
 
 def describe(endpoint: str, site: Site, chosen: Format) -> tuple[bytes, str]:
     """The description in the format `chosen`, and its ETag."""
-    return _serialised(endpoint, site.settings, site.engine.extensions, chosen)
+    void = endpoint.rpartition("/")[0] + "/void" if site.release else ""
+    return _serialised(endpoint, site.settings, site.engine.extensions, void, chosen)
 
 
 @lru_cache(maxsize=64)
 def _serialised(
-    endpoint: str, settings: Settings, extensions: tuple[Extension, ...], chosen: Format
+    endpoint: str, settings: Settings, extensions: tuple[Extension, ...], void: str, chosen: Format
 ) -> tuple[bytes, str]:
-    content = write_rdf(statements(endpoint, settings, extensions), chosen)
+    content = write_rdf(statements(endpoint, settings, extensions, void), chosen)
     return content, hashlib.sha256(content).hexdigest()[:32]
 
 
 def statements(
-    endpoint: str, settings: Settings, extensions: tuple[Extension, ...] = EXTENSIONS
+    endpoint: str,
+    settings: Settings,
+    extensions: tuple[Extension, ...] = EXTENSIONS,
+    void: str = "",
 ) -> Iterator[Triple]:
-    """The triples that describe the service at `endpoint`; no blank nodes, no queries asked."""
+    """The triples that describe the service at `endpoint`; no blank nodes, no queries asked.
+
+    `void` is where the VoID description of the default graph is, if there is one.
+    """
     service = NamedNode(endpoint)
     dataset, graph = NamedNode(endpoint + "#dataset"), NamedNode(endpoint + "#default-graph")
     type_ = _iri("rdf", "type")
@@ -70,6 +78,9 @@ def statements(
     yield Triple(dataset, type_, _iri("sd", "Dataset"))
     yield Triple(dataset, _iri("sd", "defaultGraph"), graph)
     yield Triple(graph, type_, _iri("sd", "Graph"))
+    if void:
+        yield Triple(graph, _iri("rdfs", "seeAlso"), NamedNode(void))
+        yield Triple(graph, _iri("dcterms", "isPartOf"), NamedNode(BY_SLUG[WHOLE].iri))
     for extension in extensions:
         yield from _extension(service, extension)
     for name, unit in _LIMITS:
