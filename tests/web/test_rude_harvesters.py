@@ -1,0 +1,101 @@
+"""Harvesters that do not know how to behave get right answers, and others do not notice them."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from ruhrkg.release.store import Release
+from ruhrkg.settings import Settings
+from ruhrkg.web.app import create_app
+from ruhrkg.web.site import Site
+
+
+@pytest.fixture(scope="module")
+def server(release: Release) -> Iterator[BaseWSGIServer]:
+    """The site on a socket of this machine."""
+    made = make_server("127.0.0.1", 0, create_app(Site(Settings(), release)), threaded=True)
+    thread = threading.Thread(target=made.serve_forever)
+    thread.start()
+    yield made
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+def status(server: BaseWSGIServer, method: str, path: str) -> tuple[int, int]:
+    with closing(HTTPConnection("127.0.0.1", server.server_port, timeout=60)) as connection:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        return answer.status, len(answer.read())
+
+
+def test_a_storm_of_heads_is_answered_each_time_and_sends_no_body(server: BaseWSGIServer):
+    paths = ["/catalog.rdf", "/catalog?page=2", "/void", "/dumps/all.nt", "/changes.ttl"] * 20
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda path: status(server, "HEAD", path), paths))
+    assert answers == [(200, 0)] * len(paths)
+
+
+def test_one_that_reads_slowly_holds_up_nobody(server: BaseWSGIServer):
+    slow = []
+    for _ in range(8):
+        connection = socket.create_connection(("127.0.0.1", server.server_port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(b"GET /dumps/all.nt HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(16).startswith(b"HTTP/1.")
+        slow.append(connection)
+    try:
+        assert status(server, "GET", "/catalog.rdf")[0] == 200
+    finally:
+        for connection in slow:
+            connection.close()
+    assert status(server, "HEAD", "/dumps/all.nt")[0] == 200
+
+
+def test_one_that_goes_away_leaves_the_server_up(server: BaseWSGIServer):
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", server.server_port)) as connection:
+            connection.sendall(b"GET /catalog.jsonld HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert status(server, "GET", "/health")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["application/xml", "application/rdf+xml;charset=utf-8", "text/xml;q=0.9,*/*;q=0.1", "*", ";,"],
+)
+def test_a_clumsy_accept_header_gets_rdf(client: FlaskClient, accept: str):
+    answer = client.get("/catalog", headers={"Accept": accept})
+    assert answer.status_code in (200, 406)
+    if answer.status_code == 200:
+        assert answer.mimetype in ("application/rdf+xml", "text/turtle")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_nothing_can_be_written(client: FlaskClient, method: str):
+    answer = client.open("/catalog", method=method)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/catalog?page=" + "1" * 5000,
+        "/catalog?page=1&page=2",
+        "/catalog?page=%00",
+        "/catalog.ttl?format=rdf",
+        "/catalog/dataset/" + "a" * 4000,
+        "/catalog/dataset/%2e%2e%2f%2e%2e%2fmanifest.json",
+        "/releases/..%2f..%2f/manifest.json",
+        "/changes/%2e%2e/added.nq",
+    ],
+)
+def test_odd_addresses_are_no_fault_of_ours(client: FlaskClient, path: str):
+    assert client.get(path).status_code in (200, 303, 400, 404, 406)
