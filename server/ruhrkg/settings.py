@@ -63,7 +63,7 @@ class Settings:
         4_294_967_296, "bytes of large answers on disk that clients still read, a server process"
     )
     store_dir: str = _option(
-        "", "folder of a pyoxigraph store that is served in place of memory; made if absent"
+        "", "folder for stores on disk that are served in place of memory; made if absent"
     )
     header_timeout: int = _option(10, "seconds a client may take to send a request's headers")
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")

@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
-from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Engine
-from ruhrkg.sparql.sources import Sources
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 
@@ -30,7 +29,7 @@ Open = Callable[..., Page]
 def base(release: Release) -> Iterator[str]:
     """The address of the site."""
     settings = Settings()
-    sources = Sources((release.path(GRAPH), release.path(DEFAULT_GRAPH)), merge=False)
+    sources = release.sources
     with ZygoteProcess(sources, settings) as zygote:
         engine = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
         server = make_server(

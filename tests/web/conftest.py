@@ -8,11 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Engine
-from ruhrkg.sparql.sources import Sources
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 
@@ -20,7 +19,7 @@ from ruhrkg.web.site import Site
 @pytest.fixture(scope="session")
 def engine(release: Release) -> Iterator[Engine]:
     """The engine over the release of the authored files."""
-    sources = Sources((release.path(GRAPH), release.path(DEFAULT_GRAPH)), merge=False)
+    sources = release.sources
     settings = Settings()
     with ZygoteProcess(sources, settings) as zygote:
         made = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)

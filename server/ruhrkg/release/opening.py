@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
+from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Backend, Engine
@@ -40,4 +40,4 @@ def _sources(settings: Settings, places: Sequence[Path]) -> Sources:
     if places and not (len(places) == 1 and (places[0] / MANIFEST).is_file()):
         return Sources(tuple(places))
     release = Release.open(places[0] if places else settings.build_dir / "current")
-    return Sources((release.path(GRAPH), release.path(DEFAULT_GRAPH)), merge=False)
+    return release.sources

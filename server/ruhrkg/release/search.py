@@ -7,7 +7,6 @@ which finds the parts of German compounds (`Mobilität` in `Elektromobilität`).
 
 import re
 import sqlite3
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -16,10 +15,12 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from ruhrkg.graph.spelling import fold, plain
 from ruhrkg.release.context import BuildContext
+from ruhrkg.release.store import SEARCH_INDEX
 from ruhrkg.vocabulary import PREFIXES
 
-FILE = "search.sqlite"
+FILE = SEARCH_INDEX
 MEDIA_TYPE = "application/vnd.sqlite3"
 
 KINDS = ("plan", "project", "field", "forum", "event", "organisation", "person", "place", "figure",
@@ -36,7 +37,6 @@ _TEXTS = (
     "rkg:leadingQuestion", "schema:creativeWorkStatus", "rkg:site", "dcterms:publisher",
 )  # fmt: skip
 
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
 _WORD = re.compile(r"\w+")
 
 _SCHEMA = """
@@ -50,19 +50,9 @@ CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
-def fold(text: str) -> str:
-    """Lower case, umlauts as two letters, other marks dropped: `Düsseldorf` → `duesseldorf`."""
-    return _plain(text.casefold().translate(_TWO_LETTERS))
-
-
 def spellings(text: str) -> list[str]:
     """The folded text, and the text with its umlauts as one letter if that differs."""
-    return list(dict.fromkeys((fold(text), _plain(text.lower().replace("ß", "ss")))))
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return list(dict.fromkeys((fold(text), plain(text.lower().replace("ß", "ss")))))
 
 
 @dataclass

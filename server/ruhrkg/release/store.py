@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Self
 
 from ruhrkg.release.manifest import FileEntry, Manifest
+from ruhrkg.sparql.sources import Sources
 
 MANIFEST = "manifest.json"
 GRAPH = "graph.nq"
 DEFAULT_GRAPH = "default.nt"
+SEARCH_INDEX = "search.sqlite"
 
 
 class ReleaseError(Exception):
@@ -56,6 +58,12 @@ class Release:
     def files(self) -> dict[str, FileEntry]:
         """Every file of the release by its path."""
         return {entry.path: entry for entry in self.manifest.files}
+
+    @property
+    def sources(self) -> Sources:
+        """What an engine loads of it: all quads, the merged default graph, the search index."""
+        search = self.path(SEARCH_INDEX) if SEARCH_INDEX in self.files else None
+        return Sources((self.path(GRAPH), self.path(DEFAULT_GRAPH)), merge=False, search=search)
 
     def path(self, name: str) -> Path:
         """The place of the file `name`. Raises KeyError if the release has no such file."""

@@ -54,6 +54,7 @@ class ZygoteProcess:
             "files": [str(path.absolute()) for path in sources.files],
             "disk": str(sources.disk.absolute()) if sources.disk else None,
             "merge": sources.merge,
+            "search": str(sources.search.absolute()) if sources.search else None,
             "base_iri": settings.base_iri,
             "memory": settings.query_memory,
         }

@@ -1,8 +1,15 @@
 """The extension functions of the embedded engine, as the service description lists them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from ruhrkg.vocabulary import PREFIXES
+from pyoxigraph import NamedNode
+
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+
+SEARCH = BASE_IRI + "function/search"
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,15 @@ def _geo(name: str, english: str, german: str) -> Extension:
 
 
 EXTENSIONS: tuple[Extension, ...] = (
-    _geo("distance", "Distance of two points; the third argument is the unit, such as uom:metre.",
-         "Abstand zweier Punkte; das dritte Argument ist die Einheit, etwa uom:metre."),
+    Extension(SEARCH,
+              "How well a thing (first argument) matches all words of a text (second) or their "
+              "beginnings, by the release's search index; unbound if it does not.",
+              "Wie gut ein Ding (erstes Argument) allen Wörtern eines Textes (zweites) oder ihren "
+              "Anfängen entspricht, nach dem Suchindex der Fassung; ungebunden, wenn nicht."),
+    _geo("distance", "Distance of two geometries on the ellipsoid in uom:metre or uom:kilometre.",
+         "Abstand zweier Geometrien auf dem Ellipsoid in uom:metre oder uom:kilometre."),
+    _geo("buffer", "All points within a radius of a geometry, in uom:metre or uom:kilometre.",
+         "Alle Punkte im Umkreis einer Geometrie, in uom:metre oder uom:kilometre."),
     _geo("sfWithin", "Whether the first geometry lies within the second.",
          "Ob die erste Geometrie in der zweiten liegt."),
     _geo("sfContains", "Whether the first geometry contains the second.",
@@ -41,3 +55,22 @@ EXTENSIONS: tuple[Extension, ...] = (
     _geo("centroid", "The centre of gravity.", "Der Schwerpunkt."),
     _geo("asGeoJSON", "The geometry as GeoJSON.", "Die Geometrie als GeoJSON."),
 )  # fmt: skip
+
+
+def own_functions(search_index: Path | None) -> dict[NamedNode, Callable[..., Any]]:
+    """The functions that the engine does not bring itself.
+
+    Called in the zygote only: they bring large libraries, which evaluators then share.
+    """
+    from ruhrkg.sparql import fulltext, geometry  # noqa: PLC0415
+
+    search = fulltext.FullText(search_index).score if search_index else _nothing
+    return {
+        NamedNode(SEARCH): search,
+        NamedNode(PREFIXES["geof"] + "buffer"): geometry.buffer,
+        NamedNode(PREFIXES["geof"] + "distance"): geometry.distance,
+    }
+
+
+def _nothing(*_: Any) -> None:
+    """What is served has no search index, so nothing matches."""

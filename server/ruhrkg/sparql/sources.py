@@ -20,12 +20,14 @@ class Sources:
     """What an engine serves: RDF files, or one pyoxigraph store on disk, opened read-only.
 
     `merge`: fill the default graph with the merge of all named graphs. A release brings its
-    own merged default graph (default.nt), so it needs none.
+    own merged default graph (default.nt), so it needs none. `search`: the full-text index, if
+    there is one.
     """
 
     files: tuple[Path, ...] = ()
     disk: Path | None = None
     merge: bool = True
+    search: Path | None = None
 
     def load(self) -> Store:
         """The quads in memory, or the store on disk. Raises SourceError."""
@@ -61,6 +63,7 @@ def rdf_format(path: Path) -> RdfFormat:
 
 def create_disk_store(folder: Path, sources: Sources) -> None:
     """Make a store on disk, for data that does not fit into memory. Raises SourceError."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     store = Store(str(unfinished))

@@ -20,6 +20,7 @@ from typing import Any
 
 from ruhrkg.sparql import wire
 from ruhrkg.sparql.evaluator import Context, live
+from ruhrkg.sparql.functions import own_functions
 from ruhrkg.sparql.sources import SourceError, Sources
 
 EXIT_BAD_SOURCE = 3
@@ -133,16 +134,20 @@ def _run_zygote(config: dict[str, Any], listener: socket.socket) -> int:
         tuple(Path(name) for name in config["files"]),
         Path(config["disk"]) if config["disk"] else None,
         config["merge"],
+        Path(config["search"]) if config["search"] else None,
     )
     try:
         started = time.monotonic()
         store = sources.load()
+        functions = own_functions(sources.search)
         if sources.disk:
             # A store on disk has threads and open files of its own: each evaluator opens it.
-            context = Context(store, config["base_iri"], config["memory"], open_store=sources.load)
+            context = Context(
+                store, config["base_iri"], config["memory"], functions, open_store=sources.load
+            )
             del store
         else:
-            context = Context(store, config["base_iri"], config["memory"])
+            context = Context(store, config["base_iri"], config["memory"], functions)
     except SourceError as error:
         print(json.dumps({"error": str(error)}), flush=True)
         return EXIT_BAD_SOURCE

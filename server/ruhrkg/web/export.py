@@ -18,11 +18,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ruhrkg.formats import FORMATS
-from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
+from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Engine
-from ruhrkg.sparql.sources import Sources
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 
@@ -78,7 +77,7 @@ def export(
 
 @contextmanager
 def _app(settings: Settings, release: Release) -> Iterator[Flask]:
-    sources = Sources((release.path(GRAPH), release.path(DEFAULT_GRAPH)), merge=False)
+    sources = release.sources
     with ZygoteProcess(sources, settings) as zygote:
         engine = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
         yield create_app(Site(settings, release, engine))

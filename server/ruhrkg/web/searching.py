@@ -12,7 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruhrkg.release.search import FILE, KINDS, fold
+from ruhrkg.graph.spelling import fold
+from ruhrkg.release.search import FILE, KINDS
 from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.site import site
 

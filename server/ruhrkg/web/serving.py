@@ -12,7 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
-from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Backend, Engine
@@ -71,17 +71,13 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
 def _sources(
     settings: Settings, release: Release | None, files: Sequence[Path], merge: bool
 ) -> Sources:
-    if release:
-        parts = (release.path(GRAPH), release.path(DEFAULT_GRAPH))
-        sources = Sources(parts, merge=False)
-    else:
-        sources = Sources(tuple(files), merge=merge)
+    sources = release.sources if release else Sources(tuple(files), merge=merge)
     if not settings.store_dir:
         return sources
-    folder = Path(settings.store_dir)
+    folder = Path(settings.store_dir) / (release.version if release else "files")
     if not folder.is_dir():
         create_disk_store(folder, sources)
-    return Sources(disk=folder)
+    return Sources(disk=folder, search=sources.search)
 
 
 def _server(settings: Settings) -> MPServer:

@@ -1,0 +1,55 @@
+"""The full-text function: how well a thing matches words, by the release's search index.
+
+The index is held in memory by the zygote, so evaluators need no file. A query's words are looked
+up once; each further call is a look-up in what was found.
+"""
+
+import re
+import sqlite3
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from ruhrkg.graph.spelling import fold
+
+_WORD = re.compile(r"[\w-]+")
+_MOST_WORDS = 12
+_SHORTEST_GRAM = 3
+_WEIGHTS = "10.0, 6.0, 1.0"
+
+
+class FullText:
+    """A search index in memory; `score` is the function that queries call."""
+
+    def __init__(self, path: Path) -> None:
+        self._index = sqlite3.connect(":memory:")
+        self._index.deserialize(path.read_bytes())
+        self._index.execute("PRAGMA temp_store = MEMORY")
+        self._found = lru_cache(maxsize=64)(self._find)
+
+    def score(self, thing: Any, words: Any = None, *_: Any) -> Literal | None:
+        """How well `thing` matches all `words` or their beginnings, above 0; None if not."""
+        if not isinstance(thing, NamedNode) or not isinstance(words, Literal):
+            return None
+        found = self._found(words.value).get(thing.value)
+        return None if found is None else Literal(found)
+
+    def _find(self, text: str) -> dict[str, float]:
+        words = [fold(word) for word in _WORD.findall(text)][:_MOST_WORDS]
+        if not words:
+            return {}
+        found = self._matches("words", " ".join(f'"{word}"*' for word in words))
+        if all(len(word) >= _SHORTEST_GRAM for word in words):
+            grams = self._matches("grams", " ".join(f'"{word}"' for word in words))
+            found = {**grams, **found}
+        return found
+
+    def _matches(self, table: str, expression: str) -> dict[str, float]:
+        rows = self._index.execute(
+            f"SELECT iri, -bm25({table}, {_WEIGHTS}) FROM {table} "  # noqa: S608 - two constants
+            f"JOIN thing ON thing.id = {table}.rowid WHERE {table} MATCH ?",
+            (expression,),
+        )
+        return {iri: round(max(score, 1e-6), 6) for iri, score in rows}

@@ -1,0 +1,87 @@
+"""GeoSPARQL functions that the engine lacks: buffers, and distances of any geometries.
+
+Measured on the WGS 84 ellipsoid, in a projection that keeps distances from the middle of the
+geometries (azimuthal equidistant): exact for points, to a few parts in ten thousand for
+geometries of the size of a region.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import shapely
+from pyoxigraph import Literal, NamedNode
+from pyproj import Geod, Proj
+
+from ruhrkg.vocabulary import PREFIXES
+
+_WKT = NamedNode(PREFIXES["geo"] + "wktLiteral")
+_UNIT = "http://www.opengis.net/def/uom/OGC/1.0/"
+_METRES = {_UNIT + "metre": 1.0, _UNIT + "kilometre": 1000.0}
+_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_CRS = re.compile(r"\s*<([^>]*)>\s*")
+_EARTH = Geod(ellps="WGS84")
+_SEGMENTS = 16  # of a quarter circle
+
+
+def distance(one: Any, other: Any, unit: Any) -> Literal | None:
+    """`geof:distance(geometry, geometry, unit)` (GeoSPARQL 1.0, 8.7.1); None for bad input."""
+    geometries = _geometry(one), _geometry(other)
+    metres = _METRES.get(getattr(unit, "value", ""))
+    if geometries[0] is None or geometries[1] is None or metres is None:
+        return None
+    first, second = geometries
+    if first.geom_type == second.geom_type == "Point":
+        found = _EARTH.inv(first.x, first.y, second.x, second.y)[2]
+    else:
+        project = _around(shapely.GeometryCollection([first, second]))
+        found = project(first).distance(project(second))
+    return Literal(float(found / metres))
+
+
+def buffer(geometry: Any, radius: Any, unit: Any) -> Literal | None:
+    """`geof:buffer(geometry, radius, unit)` (GeoSPARQL 1.0, 8.7.3); None for bad input."""
+    shape = _geometry(geometry)
+    metres = _METRES.get(getattr(unit, "value", ""))
+    try:
+        size = float(getattr(radius, "value", ""))
+    except ValueError:
+        return None
+    if shape is None or metres is None or not math.isfinite(size):
+        return None
+    grown = _around(shape)(shape).buffer(size * metres, quad_segs=_SEGMENTS)
+    back = shapely.transform(grown, _local(shape), interleaved=False)
+    return Literal(shapely.to_wkt(back, rounding_precision=7), datatype=_WKT)
+
+
+def _geometry(term: Any) -> Any:
+    """The shape of a WKT literal in longitude and latitude, or None."""
+    if not isinstance(term, Literal) or term.datatype != _WKT:
+        return None
+    text = term.value
+    crs = _CRS.match(text)
+    if crs and crs[1] != _CRS84:
+        return None
+    try:
+        shape = shapely.from_wkt(text[crs.end() :] if crs else text)
+    except shapely.errors.GEOSException:
+        return None
+    return None if shape is None or shape.is_empty else shape
+
+
+def _around(shape: Any) -> Callable[[Any], Any]:
+    """A function from longitude and latitude to metres around the middle of `shape`."""
+    projection = _projection(shape)
+    return lambda other: shapely.transform(other, projection, interleaved=False)
+
+
+def _local(shape: Any) -> Callable[[Any, Any], Any]:
+    """A function from metres around the middle of `shape` to longitude and latitude."""
+    projection = _projection(shape)
+    return lambda x, y: projection(x, y, inverse=True)
+
+
+def _projection(shape: Any) -> Proj:
+    middle = shape.envelope.centroid
+    return Proj(proj="aeqd", ellps="WGS84", lon_0=middle.x, lat_0=middle.y)
