@@ -176,3 +176,16 @@ def test_a_check_that_is_no_sparql_is_named_and_the_others_are_still_asked(proje
     (broken,) = [f for f in found if f["rule"] == "query-usable"]
     assert broken["file"] == "queries/checks/file-missing.rq"
     assert "dead-reference" in {f["rule"] for f in found}
+
+
+def test_one_file_is_checked_with_the_others_but_reported_alone(project: Path) -> None:
+    write(project, "data/projects/b.trig", "<source/s> { <project/b> rkg:forum <forum/tf-2> . }")
+    files = {f["file"] for f in findings(project / "data/projects/b.trig")}
+    assert files == {"data/projects/b.trig"}
+
+
+def test_a_file_outside_the_project_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "lost.trig").write_text("", encoding="utf-8")
+    result = check(tmp_path / "lost.trig")
+    assert result.exit_code == 2
+    assert "lost.trig" in result.stderr

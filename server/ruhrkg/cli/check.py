@@ -30,13 +30,14 @@ def check(path: Path | None, as_json: bool, severity: str, fix: bool, lang: str)
     PATH is a folder with ontology/, data/, shapes/ and queries/ (the project's own if it is left
     out) or a file of the project, which then is checked together with all the others.
     """
-    settings = Settings.from_environment(root=path if path and path.is_dir() else None)
     least = Severity(severity.capitalize())
+    file = path if path and path.is_file() else None
     try:
-        for name in tidy.fix_all(settings.root) if fix else ():
+        root = quality.root_of(path) if path else Settings.from_environment().root
+        for name in tidy.fix(root, file) if fix else ():
             click.echo(f"rewritten: {name}", err=True)
-        report = quality.run(settings.root, lambda step: click.echo(f"{step} ...", err=True))
-        report = report.of_file(path) if path and path.is_file() else report
+        report = quality.run(root, lambda step: click.echo(f"{step} ...", err=True))
+        report = report.of_file(file) if file else report
     except (FileNotFoundError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     if as_json:

@@ -33,9 +33,7 @@ class Report:
     root: Path = Path()
 
     def of_file(self, path: Path) -> "Report":
-        """The findings in one file only. Raises ValueError if it lies outside the root."""
-        if not path.resolve().is_relative_to(self.root.resolve()):
-            raise ValueError(f"{path} is not below {self.root}: name the folder that holds it")
+        """The findings in one file of the project only."""
         name = path.resolve().relative_to(self.root.resolve()).as_posix()
         return replace(self, findings=tuple(f for f in self.findings if f.file == name))
 
@@ -43,6 +41,19 @@ class Report:
         """How many findings there are of each severity."""
         found = Counter(finding.severity for finding in self.findings)
         return {severity.value: found[severity] for severity in Severity}
+
+
+def root_of(path: Path) -> Path:
+    """The folder of authored files that `path` is or lies in.
+
+    Raises FileNotFoundError if there is none.
+    """
+    if path.is_dir():
+        return path
+    for folder in path.resolve().parents:
+        if all((folder / name).is_dir() for name in ("data", "shapes")):
+            return folder
+    raise FileNotFoundError(f"{path} lies in no folder that holds data/ and shapes/")
 
 
 def run(root: Path, progress: Progress = lambda _: None) -> Report:

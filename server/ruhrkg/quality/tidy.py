@@ -38,12 +38,14 @@ def layout_findings(files: Iterable[AuthoredFile]) -> Iterator[Finding]:
             )
 
 
-def fix_all(root: Path) -> Iterator[str]:
-    """Rewrite the files under `root` that are not in canonical layout; their names.
+def fix(root: Path, only: Path | None = None) -> Iterator[str]:
+    """Rewrite the files under `root`, or `only` one, that are not in canonical layout; their names.
 
     A file that cannot be read or has comments is left alone: rewriting would lose something.
     """
     for file in authored_files(root):
+        if only and not file.path.samefile(only):
+            continue
         text, canonical = _both(file)
         if text != canonical and not _has_comments(text):
             file.path.write_text(canonical, encoding="utf-8")
