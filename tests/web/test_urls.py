@@ -52,3 +52,8 @@ def test_absolute_links_start_with_the_public_url() -> None:
 
 def test_a_static_link_changes_with_the_content() -> None:
     assert "?v=" in URLS.static("style.css")
+
+
+@pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,x", "urn:isbn:1", ""])
+def test_what_is_no_address_becomes_no_link(iri: str) -> None:
+    assert URLS.thing(iri) == ""

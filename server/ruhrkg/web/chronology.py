@@ -1,11 +1,12 @@
 """What has a date, and where it lies on a line of time."""
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ruhrkg.web.asking import rows
+from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.labels import compact
 from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.memory import remember
@@ -15,6 +16,7 @@ _LEFT, _RIGHT = 20, 20
 _BIN = 13
 _BAR = 26
 _AXIS = 30
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 @dataclass
@@ -85,16 +87,32 @@ def _read() -> list[Dated]:
     found: dict[str, Dated] = {}
     for row in rows("timeline"):
         begin = row.text("begin")
-        if not begin[:4].isdigit():
+        if not _is_date(begin):
             continue
         kind = compact(row.text("class")).removeprefix("rkg:").lower()
         dated = found.setdefault(
             row.text("thing"),
-            Dated(row.text("thing"), kind, begin, row.text("end"), row.text("project")),
+            Dated(row.text("thing"), kind, begin, _date_or_none(row), row.text("project")),
         )
         dated.begin = min(dated.begin, begin)
         dated.labels.setdefault(row.language("label"), row.text("label"))
     return sorted(found.values(), key=lambda d: (d.begin, d.iri))
+
+
+def _date_or_none(row: Row) -> str:
+    end = row.text("end")
+    return end if _is_date(end) else ""
+
+
+def _is_date(text: str) -> bool:
+    """Whether `text` is a year, a month or a day that exists (served files may hold anything)."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def within(found: Iterable[Dated], first: int, last: int) -> list[Dated]:

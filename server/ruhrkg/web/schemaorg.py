@@ -49,7 +49,7 @@ def schema_org(telling: Telling, licence: str) -> dict[str, Any]:
         found["alternateName"] = telling.also
     if telling.lead:
         found["description"] = telling.lead[0].text.value
-    if pages := [term.value for term in subject.terms("foaf:page")]:
+    if pages := [p for t in subject.terms("foaf:page") if (p := telling.urls.thing(t.value))]:
         found["url"] = pages[0]
     if same := [term.value for term in subject.terms("skos:exactMatch")]:
         found["sameAs"] = same

@@ -24,6 +24,7 @@ LISTS: Mapping[str, str] = {
 
 _SAFE = "/:@!$&'()*+,;=~-._"
 _RESOLVABLE = ("id/", "graph/")
+_ADDRESSES = ("http://", "https://", "mailto:")
 
 Values = Mapping[str, str | int | Sequence[str] | None]
 
@@ -81,10 +82,13 @@ class Urls:
         return iri.removeprefix(self.base_iri) if iri.startswith(self.base_iri) else None
 
     def thing(self, iri: str) -> str:
-        """The page about `iri` on this host; the IRI itself if it is somebody else's."""
+        """The page about `iri` on this host; the IRI itself if it is somebody else's.
+
+        Empty for an IRI that is no address: `javascript:` in the data must not become a link.
+        """
         local = self.local(iri)
         if local is None:
-            return iri
+            return iri if iri.startswith(_ADDRESSES) else ""
         path, _, fragment = local.partition("#")
         if path == "ontology":
             return self.path("/ontology", fragment=fragment)
