@@ -67,7 +67,7 @@ class Settings:
     )
     header_timeout: int = _option(10, "seconds a client may take to send a request's headers")
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")
-    reconcile_batch: int = _option(200, "names that one reconciliation request may hold")
+    reconcile_batch: int = _option(100, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")
     standards_dir: str = _option("", "folder with official test suites and shapes, for tests")
 

@@ -1,7 +1,8 @@
 import pytest
 
-from ruhrkg.links.entities import Directory
-from ruhrkg.links.matching import Constraint, Matcher, Question
+from ruhrkg.links.constraints import Constraint
+from ruhrkg.links.entities import Directory, Entity
+from ruhrkg.links.matching import MOST_NAMES, MOST_WORDS, Matcher, Question
 
 
 def best(matcher: Matcher, text: str, **asked: object) -> str:
@@ -133,3 +134,52 @@ def test_a_name_without_words_finds_nothing(matcher: Matcher, typed: str) -> Non
 
 def test_a_directory_is_read_back_as_it_was_written(directory: Directory) -> None:
     assert Directory.from_json(directory.to_json()) == directory
+
+
+# What one name may cost
+
+
+@pytest.fixture
+def crowd() -> Matcher:
+    """A directory in which a thousand things share a word."""
+    things = tuple(
+        Entity(f"place/p{n}", {"de": f"Ruhr Ort {n}"}, ("schema:Place",)) for n in range(1000)
+    )
+    return Matcher(Directory("", things, (), ()))
+
+
+def compared(crowd: Matcher, text: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The typed words of every comparison that a question causes."""
+    seen: list[tuple[str, ...]] = []
+    original = crowd._compared
+
+    def spy(text: str, typed: tuple[str, ...], *others: object) -> object:
+        seen.append(typed)
+        return original(text, typed, *others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(crowd, "_compared", spy)
+    crowd.find(Question(text))
+    return seen
+
+
+def test_a_common_word_is_compared_with_a_limited_number_of_names(
+    crowd: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(compared(crowd, "Ruhr", monkeypatch)) == MOST_NAMES
+
+
+def test_only_the_first_words_of_an_endless_name_count(
+    crowd: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = compared(crowd, "Ruhr " + " ".join(f"w{n}" for n in range(300)), monkeypatch)
+    assert {len(typed) for typed in seen} == {MOST_WORDS}
+
+
+def test_a_word_that_is_repeated_counts_once(
+    crowd: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(compared(crowd, "Ruhr " * 80, monkeypatch)) == {("ruhr",)}
+
+
+def test_the_rarest_words_choose_the_names_that_are_compared(crowd: Matcher) -> None:
+    assert best(crowd, "Ruhr Ort 977") == "place/p977"

@@ -9,17 +9,22 @@ of the name was typed. docs/reconciliation.md explains every feature.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nlargest
 from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ruhrkg.links import identifiers, names
-from ruhrkg.links.entities import Directory, Entity, Value
+from ruhrkg.links import names
+from ruhrkg.links.constraints import Constraint, agreement, own_texts, wanted_texts
+from ruhrkg.links.entities import Directory, Entity
 
 AUTO_MATCH = 88.0
 MARGIN = 4.0
 LEAST = 35.0
+# What one name may cost: the words of it that count, the names that it is compared with.
+MOST_WORDS = 24
+MOST_NAMES = 200
 _NOISE_WEIGHT = 0.15
 _UNTYPED = 0.75
 _SECONDARY = 0.8
@@ -30,14 +35,6 @@ SECONDARY_KINDS = (
     "organisation-kind/", "place-kind/", "project-kind/", "source-kind/",
 )  # fmt: skip
 _PROPERTY_SHARE = 0.3
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """A property that the thing should have one of the values of."""
-
-    property: str
-    values: tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -128,17 +125,11 @@ class Matcher:
         }
 
     def _by_name(self, text: str) -> dict[str, Candidate]:
-        typed = self._regrouped(names.tokens(text))
-        alike = {token: self._alike(token) for token in dict.fromkeys(typed)}
+        typed = self._regrouped(tuple(dict.fromkeys(names.tokens(text)))[:MOST_WORDS])
+        alike = {token: self._alike(token) for token in typed}
         wholes = self._joined_alike(names.joined(typed))
         short = self._initials.get(names.fold(text), set())
-        numbers = {
-            number
-            for matches in alike.values()
-            for token in matches
-            if not names.little(token)
-            for number in self._postings[token]
-        }
+        numbers = set(self._promising(alike))
         best: dict[str, Candidate] = {}
         for number in numbers | wholes.keys() | short:
             whole = max(wholes.get(number, 0.0), _INITIALS if number in short else 0.0)
@@ -147,6 +138,17 @@ class Matcher:
             if held is None or candidate.score > held.score:
                 best[candidate.entity.id] = candidate
         return best
+
+    def _promising(self, alike: dict[str, dict[str, float]]) -> list[int]:
+        """The names that share the most, by weight, with what was typed."""
+        shared: dict[int, float] = {}
+        for matches in alike.values():
+            for token, similarity in matches.items():
+                if not names.little(token):
+                    weight = similarity * self._weight(token, True)
+                    for number in self._postings[token]:
+                        shared[number] = shared.get(number, 0.0) + weight
+        return nlargest(MOST_NAMES, shared, key=lambda number: (shared[number], -number))
 
     def _regrouped(self, typed: tuple[str, ...]) -> tuple[str, ...]:
         """The words, two neighbours made one where only the compound is known, and the reverse."""
@@ -251,10 +253,17 @@ class Matcher:
         }
 
     def _constrained(self, constraints: tuple[Constraint, ...]) -> Iterable[Entity]:
+        """The entities that have one of the values of some property, letter by letter."""
+        wanted = [
+            (c, {names.fold(w) for value in c.values for w in wanted_texts(value)})
+            for c in constraints
+        ]
         return (
             entity
             for entity in self.directory.entities
-            if any(_agreement(entity, c) == 1.0 for c in constraints)
+            if any(
+                not texts.isdisjoint(map(names.fold, own_texts(entity, c))) for c, texts in wanted
+            )
         )
 
     def _weighed(self, candidate: Candidate, question: Question) -> Candidate | None:
@@ -275,10 +284,10 @@ class Matcher:
             score *= 1.0 if features.get("identifier") else _SECONDARY
         agreements = []
         for constraint in question.constraints:
-            agreement = _agreement(candidate.entity, constraint)
-            if agreement is not None:
-                agreements.append(agreement)
-                features[f"property:{constraint.property}"] = round(agreement, 3)
+            agreed = agreement(candidate.entity, constraint)
+            if agreed is not None:
+                agreements.append(agreed)
+                features[f"property:{constraint.property}"] = round(agreed, 3)
         if agreements:
             share = sum(agreements) / len(agreements)
             score *= 1 - _PROPERTY_SHARE + _PROPERTY_SHARE * share
@@ -297,32 +306,3 @@ def _certain(scored: list[Candidate]) -> bool:
     second = scored[1].score if len(scored) > 1 else 0.0
     fits = first.features.get("type_match", True) and first.features.get("identifier", True)
     return bool(fits) and first.score >= AUTO_MATCH and first.score - second >= MARGIN
-
-
-def _agreement(entity: Entity, constraint: Constraint) -> float | None:
-    """1 if the entity has one of the values, less if nearly; None if it has no value at all."""
-    own = [*_texts(entity.values.get(constraint.property, [])), *_identifiers(entity, constraint)]
-    if not own:
-        return None
-    wanted = [w for value in constraint.values for w in _wanted(value)]
-    pairs = [(names.fold(w), names.fold(o)) for w in wanted for o in own]
-    return max((OSA.normalized_similarity(w, o) for w, o in pairs), default=0.0)
-
-
-def _texts(values: list[Value]) -> list[str]:
-    return [str(part) for value in values for part in value.values()]
-
-
-def _identifiers(entity: Entity, constraint: Constraint) -> list[str]:
-    """The entity's own identifiers of the property's scheme, if it is one."""
-    if constraint.property not in identifiers.BY_TARGET:
-        return []
-    return [i.local for i in entity.identifiers if i.target == constraint.property]
-
-
-def _wanted(value: object) -> list[str]:
-    if isinstance(value, dict):
-        return [str(part) for part in value.values()]
-    text = str(value)
-    found = identifiers.compact(text)
-    return [found[1]] if found else [text]

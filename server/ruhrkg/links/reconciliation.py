@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ruhrkg.links.constraints import Constraint
 from ruhrkg.links.entities import Directory, Entity, Named
 from ruhrkg.links.identifiers import BY_TARGET
-from ruhrkg.links.matching import Candidate, Constraint, Matcher, Question
+from ruhrkg.links.matching import Candidate, Matcher, Question
 from ruhrkg.links.names import fold
 
 SUGGESTIONS = 10
@@ -38,8 +39,8 @@ class Limits:
     batch: int
     length: int
     candidates: int = 25
-    constraints: int = 20
-    values: int = 50
+    constraints: int = 10
+    values: int = 10
     cells: int = 50_000
 
 
