@@ -189,3 +189,16 @@ def test_a_file_outside_the_project_is_wrong_usage(tmp_path: Path) -> None:
     result = check(tmp_path / "lost.trig")
     assert result.exit_code == 2
     assert "lost.trig" in result.stderr
+
+
+def test_a_shape_without_severity_is_named(project: Path) -> None:
+    path = project / "shapes/projects.ttl"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("shape:Project-tie-Violation a")
+    end = text.index("\n\n", start)
+    block = text[start:end].replace("    sh:severity sh:Violation", '    sh:name "tie"')
+    path.write_text(text[:start] + block + text[end:], encoding="utf-8")
+    write(project, "data/projects/a.trig", "<source/s> { <project/a> a rkg:Project . }")
+    result = check(project)
+    assert result.exit_code == 2
+    assert "Project-tie-Violation has no sh:severity" in result.stderr

@@ -103,7 +103,7 @@ def test_corruptions_of_many_statements_are_found(
 def test_some_blind_corruptions_are_found_too(
     quads: list[Quad], check: FastCheck, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made, found, _ = shares(quads, check, each=200, seed=4, blind=True)
+    made, found, _ = shares(quads, check, each=60, seed=4, blind=True)
     with capsys.disabled():
         show(made, found, [])
     assert found.total() / made.total() >= 0.3

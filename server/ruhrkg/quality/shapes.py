@@ -79,7 +79,8 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
     """The findings of pyshacl (SHACL 1.0, section 3.6) over `data`.
 
     Class membership is what the data and the ontology inside them state; nothing is inferred. A
-    value that breaks several constraints of one shape is one finding.
+    value that breaks several constraints of one shape is one finding. Raises ValueError for a shape
+    that reports but is no rule.
     """
     report: Graph = pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
     found = {
@@ -91,6 +92,8 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
         )
         for result in report.objects(None, SH.result)
     }
+    if strange := {shape for shape, *_ in found} - set(known):
+        raise ValueError(f"{min(strange)} has no sh:severity: add it, a message and a description")
     return [
         Finding.of(
             known[shape],
