@@ -1,4 +1,4 @@
-"""`ruhrkg release`: date the datasets, list what is kept, export the site as files."""
+"""`ruhrkg release`: date the datasets, list what is kept, export the site, load a store."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ruhrkg.cli import exits
+from ruhrkg.cli.push import push
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import Release, ReleaseError
@@ -102,3 +103,6 @@ def export_site(folder: Path, build_dir: Path | None, url: str | None, lang: str
     for path, status in sorted(written.broken.items()):
         click.echo(f"{status} {path}", err=True)
     sys.exit(exits.FINDINGS if written.broken else exits.GOOD)
+
+
+release.add_command(push)

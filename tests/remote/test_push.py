@@ -1,0 +1,69 @@
+"""`ruhrkg release push` into an Oxigraph server: all graphs, none missing, old ones gone."""
+
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pyoxigraph import DefaultGraph, RdfFormat, parse
+from tests.serving import free_port
+
+from ruhrkg.cli import main
+from ruhrkg.release.store import GRAPH
+
+pytestmark = pytest.mark.remote
+
+OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+
+
+@pytest.fixture
+def oxigraph(tmp_path):
+    if not OXIGRAPH:
+        pytest.skip("the Oxigraph server is not installed")
+    address = f"127.0.0.1:{free_port()}"
+    server = subprocess.Popen(
+        [OXIGRAPH, "serve", "--location", str(tmp_path / "store"), "--bind", address],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stderr is not None
+    assert "Listening" in server.stderr.readline()
+    yield f"http://{address}"
+    server.terminate()
+    server.wait()
+    server.stderr.close()
+
+
+def test_a_store_holds_the_release_and_nothing_else(oxigraph, release):
+    stale = urllib.request.Request(
+        f"{oxigraph}/store?graph=urn:stale", b"<urn:a> <urn:b> <urn:c> .", method="PUT",
+        headers={"Content-Type": "application/n-triples"},
+    )  # fmt: skip
+    urllib.request.urlopen(stale).close()
+    arguments = [f"{oxigraph}/store", "--sparql", f"{oxigraph}/query"]
+    outcome = CliRunner().invoke(
+        main, ["release", "push", *arguments, "--from", str(release.folder.parent.parent)]
+    )
+    assert outcome.exit_code == 0, outcome.output
+    assert "1 removed" in outcome.output
+    accept = {"Accept": "application/n-quads"}
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{oxigraph}/store", headers=accept)
+    ) as all_:
+        held = {str(quad) for quad in parse(all_.read(), RdfFormat.N_QUADS)}
+    released = {str(quad) for quad in parse(path=str(release.path(GRAPH)))}
+    named = {quad for quad in held if not quad.endswith(str(DefaultGraph()))}
+    assert named >= released
+    assert not any("urn:stale" in quad for quad in held)
+
+
+def test_a_store_that_does_not_answer_is_named(release):
+    outcome = CliRunner().invoke(
+        main,
+        ["release", "push", f"http://127.0.0.1:{free_port()}/store",
+         "--from", str(release.folder.parent.parent)],
+    )  # fmt: skip
+    assert outcome.exit_code == 1
+    assert "PUT graph=" in outcome.output
