@@ -21,7 +21,9 @@ FIRST_QUERY = ("examples", "fields-and-projects")
 FORMATS = tuple(BY_NAME[n] for n in ("csv", "json", "xml", "tsv", "turtle", "jsonld"))
 """The forms of the answer that the plain form offers beside a table on the page."""
 
-_WORDS = ("table", "map", "chart", "response", "stopped", "picture_table", "copied")
+_WORDS = (
+    "query", "table", "map", "chart", "response", "stopped", "picture_table", "copied", "page_size",
+)  # fmt: skip
 
 # yasgui's column resizer adds one constant <style> element; it is allowed by its digest (Content
 # Security Policy Level 3, section 8.4), since without it the table is drawn wrongly.

@@ -112,6 +112,7 @@
     createShareableLink: permanentLink,
     collapsePrefixesOnLoad: false,
     editorHeight: "18rem",
+    screenReaderLabel: config.words.query,
     requestConfig: {
       endpoint: new URL(config.endpoint, window.location.href).href,
       method: "POST",
@@ -132,11 +133,17 @@
   yasqe.on("query", () => window.history.replaceState(null, "", permanentLink()));
   yasqe.on("queryResponse", (_, response, duration) => yasr.setResponse(response, duration));
 
-  // Links to our things lead to this host's pages.
+  // what can be scrolled can be reached by keyboard
+  place.querySelector(".CodeMirror-scroll").setAttribute("tabindex", "0");
+
+  // Links to our things lead to this host's pages; what yasgui leaves without a name gets one.
   const local = (iri) => iri.slice(config.base.length).replace(/^id\//, "doc/").replace(/^graph\//, "doc/graph/");
   new MutationObserver(() => {
     for (const link of results.querySelectorAll(`a[href^="${config.base}"]`)) {
       link.setAttribute("href", `/${local(link.getAttribute("href"))}`);
+    }
+    for (const size of results.querySelectorAll("select.tableSizer:not([aria-label])")) {
+      size.setAttribute("aria-label", config.words.page_size);
     }
   }).observe(results, { childList: true, subtree: true });
 
