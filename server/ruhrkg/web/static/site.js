@@ -81,8 +81,12 @@
     });
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close();
       if (list.hidden) return;
+      if (event.key === "Escape") {
+        // Else the browser would empty the field as well.
+        event.preventDefault();
+        close();
+      }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         const step = event.key === "ArrowDown" ? 1 : -1;
