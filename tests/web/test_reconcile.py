@@ -81,6 +81,12 @@ def test_types_and_properties_narrow_the_answer(client: FlaskClient) -> None:
     assert {"id": "property:ags", "value": 1.0} in found[0]["features"] + found[1]["features"]
 
 
+def test_types_and_properties_have_names_in_both_languages(client: FlaskClient) -> None:
+    for lang, name in (("de", "Ort"), ("en", "place")):
+        types = {t["id"]: t["name"] for t in client.get(f"/reconcile/{lang}").json["defaultTypes"]}
+        assert types["schema:Place"] == name
+
+
 def test_names_come_in_the_language_of_the_path(client: FlaskClient) -> None:
     query = {"q": {"query": "RUB"}}
     german = ask(client, query, "/reconcile/de")["q"]["result"][0]

@@ -6,6 +6,7 @@ one language always.
 
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from flask import Blueprint, Response, make_response, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge, ServiceUnavailable
 
 from ruhrkg.links import reconciliation as api
-from ruhrkg.links.entities import Directory
+from ruhrkg.links.entities import Directory, Named
 from ruhrkg.links.matching import Matcher
 from ruhrkg.release.reconciliation import RECONCILIATION
-from ruhrkg.web.locale import LANGUAGES
+from ruhrkg.web.errors import problem
+from ruhrkg.web.locale import LANGUAGES, Locale, words
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -36,7 +38,17 @@ _FLYOUT = {
 
 @lru_cache(maxsize=2)
 def _matcher(path: Path) -> Matcher:
-    return Matcher(Directory.from_json(path.read_bytes()))
+    directory = Directory.from_json(path.read_bytes())
+    types = tuple(_worded(named) for named in directory.types)
+    properties = tuple(_worded(named) for named in directory.properties)
+    return Matcher(replace(directory, types=types, properties=properties))
+
+
+def _worded(named: Named) -> Named:
+    """A class or property of somebody else's vocabulary with our words for it."""
+    key = f"term.{named.id}"
+    own = {code: words(code)[key] for code in LANGUAGES if key in words(code)}
+    return replace(named, labels=own) if own and "" in named.labels else named
 
 
 def matcher() -> Matcher:
@@ -81,12 +93,7 @@ def limits() -> api.Limits:
 @_views.errorhandler(api.RequestError)
 def refuse(error: api.RequestError) -> Response:
     """400 or 413 as an answer that says what is wrong."""
-    status = 413 if isinstance(error, api.TooLargeError) else 400
-    response = make_response(
-        json.dumps({"type": "about:blank", "status": status, "detail": str(error)}), status
-    )
-    response.mimetype = "application/problem+json"
-    return response
+    return problem(413 if isinstance(error, api.TooLargeError) else 400, str(error))
 
 
 @_views.route("", methods=["GET", "POST"])
@@ -129,10 +136,10 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
             "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
         }
 
-    words = locale() if spoken == locale().language else type(locale())(spoken)
+    t = Locale(spoken)
     return {
         "versions": ["0.1", "0.2"],
-        "name": words("reconcile.name"),
+        "name": t("reconcile.name"),
         "identifierSpace": urls().iri("id/"),
         "schemaSpace": urls().iri("ontology#"),
         "documentation": links.resource("/reconcile/features"),
@@ -148,13 +155,13 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
             "property_settings": [
                 {
                     "name": "limit", "type": "number", "default": 0,
-                    "label": words("reconcile.limit"), "help_text": words("reconcile.limit_help"),
+                    "label": t("reconcile.limit"), "help_text": t("reconcile.limit_help"),
                 },
                 {
                     "name": "language", "type": "select", "default": spoken,
-                    "label": words("site.language"),
+                    "label": t("site.language"),
                     "choices": [
-                        {"value": code, "name": words(f"language.{code}")} for code in LANGUAGES
+                        {"value": code, "name": t(f"language.{code}")} for code in LANGUAGES
                     ],
                 },
             ],
