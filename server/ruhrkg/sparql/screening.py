@@ -5,6 +5,8 @@ nesting and the number of operators are limited first; updates and calls to othe
 refused with a clear word.
 """
 
+import re
+import sys
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -25,6 +27,11 @@ _OPERATOR_WORDS = {
 _UPDATES = {
     "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH",
 }  # fmt: skip
+_CALLS = ("SERVICE", "SERVICESILENT")
+# A name cannot hold a brace or a space, so a call that an IRI hides ends there with a comment.
+_CALL_IN_IRI = re.compile(r"\).*SERVICE.*#", re.IGNORECASE)
+# SPARQL 1.1, 19.2: an engine may replace these before it reads any token, even in comments.
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _VOLATILE_FUNCTIONS = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 
 
@@ -52,6 +59,8 @@ def screen(text: str, settings: Settings) -> Screened:
         )
     tokens = Tokens(text)
     _check_complexity(tokens, settings)
+    if (unescaped := _ESCAPE.sub(_character, text)) != text:
+        _check_complexity(Tokens(unescaped), settings)
     form = _form(tokens)
     kind = Kind(form.keyword)
     return Screened(tokens, kind, _from_clauses(tokens, form, settings), _repeatable(tokens, kind))
@@ -59,14 +68,16 @@ def screen(text: str, settings: Settings) -> Screened:
 
 def _check_complexity(tokens: Tokens, settings: Settings) -> None:
     depth = run = operators = 0
+    before, last = None, None
     for token in tokens.read():
+        if _calls(before, last, token, depth):
+            raise Refused(
+                f"SERVICE {_at(tokens, token)}: a query here cannot call another endpoint.",
+                "Run the federated query on your own engine and let it call this endpoint.",
+            )
+        before, last = last, token
         if token.kind == "word":
             run = 0
-            if token.keyword == "SERVICE":
-                raise Refused(
-                    f"SERVICE {_at(tokens, token)}: a query here cannot call another endpoint.",
-                    "Run the federated query on your own engine and let it call this endpoint.",
-                )
             operators += token.keyword in _OPERATOR_WORDS
         elif token.kind == "symbol":
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
@@ -74,7 +85,9 @@ def _check_complexity(tokens: Tokens, settings: Settings) -> None:
             operators += token.text in _OPERATOR_SYMBOLS
         else:
             run = 0
-        if max(depth, run) > settings.query_nesting:
+        # What we read as an IRI may be "less than" and brackets to the engine.
+        hidden = depth + token.text.count("(") if token.kind == "iri" else 0
+        if max(depth, run, hidden) > settings.query_nesting:
             raise QueryTooComplex(
                 f"The query is nested more than {settings.query_nesting} levels deep "
                 f"{_at(tokens, token)}.",
@@ -88,6 +101,28 @@ def _check_complexity(tokens: Tokens, settings: Settings) -> None:
                 "Ask in several parts, or list values with VALUES or IN.",
                 limit=settings.query_operators,
             )
+
+
+def _calls(before: Token | None, last: Token | None, token: Token, depth: int) -> bool:
+    """Whether `token` is or ends SERVICE to an engine that reads keywords without a word's end.
+
+    Such engines take `SERVICESILENT<x>`, `trueSERVICE<x>`, `SERVICE:x {` and `(1<2)SERVICE:x#>`
+    for calls.
+    """
+    if token.kind == "word":
+        return token.keyword.endswith(_CALLS)
+    if token.kind == "iri":
+        return bool(_CALL_IN_IRI.search(token.text))
+    # A prefix may be called `service`; its name stands before a brace only after GRAPH, and
+    # outside of all groups after FROM and DESCRIBE.
+    return (
+        token.text == "{"
+        and depth > 0
+        and last is not None
+        and last.kind == "prefixed"
+        and last.text.partition(":")[0].upper().endswith(_CALLS)
+        and not (before is not None and before.keyword == "GRAPH")
+    )
 
 
 def _form(tokens: Tokens) -> Token:
@@ -166,6 +201,11 @@ def _repeatable(tokens: Tokens, kind: Kind) -> bool:
     return kind is not Kind.CONSTRUCT or not any(
         token.kind == "blank" or token.text == "[" for token in tokens.all
     )
+
+
+def _character(escape: re.Match[str]) -> str:
+    number = int(escape[1] or escape[2], 16)
+    return chr(number) if number <= sys.maxunicode else escape[0]
 
 
 def _at(tokens: Tokens, token: Token) -> str:
