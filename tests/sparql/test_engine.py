@@ -251,3 +251,12 @@ def _evaluators(zygote) -> list[int]:
 def _children(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     return [int(word) for word in children.split()]
+
+
+def test_queries_of_our_own_pages_are_not_counted_against_a_client(make_engine):
+    engine = make_engine(rate_limit=1)
+    for number in range(3):
+        engine.select(f"SELECT ({number} AS ?n) {{}}")
+    engine.answer(QueryRequest("ASK { ?s ?p 1 }", client="a"))
+    with pytest.raises(errors.RateLimited):
+        engine.answer(QueryRequest("ASK { ?s ?p 2 }", client="a"))

@@ -163,7 +163,7 @@ def test_the_cache_forgets_what_was_not_used_for_longest():
 
 
 def test_equal_queries_under_way_are_evaluated_once():
-    flights, started, go = Flights(), threading.Event(), threading.Event()
+    flights, started, go = Flights(8), threading.Event(), threading.Event()
     calls: list[int] = []
 
     def evaluate() -> Body:
@@ -185,8 +185,51 @@ def test_equal_queries_under_way_are_evaluated_once():
     assert len(calls) in {1, 2}, "two only if the second came after the first had landed"
 
 
+def test_no_more_than_the_room_wait_for_an_equal_query():
+    flights, started, go = Flights(0), threading.Event(), threading.Event()
+
+    def evaluate() -> Body:
+        started.set()
+        go.wait(10)
+        return Body.of(b"answer")
+
+    first = threading.Thread(target=lambda: flights.join("k", evaluate))
+    first.start()
+    started.wait(10)
+    with pytest.raises(Overloaded, match="equal queries wait"):
+        flights.join("k", evaluate)
+    go.set()
+    first.join(10)
+
+
+def test_a_full_queue_of_the_first_client_does_not_refuse_the_others():
+    flights, started, refuse = Flights(8), threading.Event(), threading.Event()
+    got: list[bytes] = []
+
+    def refused() -> Body:
+        started.set()
+        refuse.wait(10)
+        raise Overloaded("Too many queries of this client wait already.")
+
+    def fly() -> None:
+        with pytest.raises(Overloaded):
+            flights.join("k", refused)
+
+    first = threading.Thread(target=fly)
+    second = threading.Thread(
+        target=lambda: got.append(flights.join("k", lambda: Body.of(b"answer")).read())
+    )
+    first.start()
+    started.wait(10)
+    second.start()
+    refuse.set()
+    first.join(10)
+    second.join(10)
+    assert got == [b"answer"]
+
+
 def test_those_who_wait_get_the_error_too():
-    flights = Flights()
+    flights = Flights(8)
 
     def fail() -> Body:
         raise BadQuery("no", "do", line=1)

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from ruhrkg.sparql.body import Body
-from ruhrkg.sparql.errors import QueryError
+from ruhrkg.sparql.errors import Overloaded, QueryError
 
 
 class AnswerCache:
@@ -57,21 +57,40 @@ class Remembered:
 
 
 class Flights:
-    """Equal queries that arrive together: the first is evaluated, the others get its answer."""
+    """Equal queries that arrive together: the first is evaluated, the others get its answer.
 
-    def __init__(self) -> None:
+    At most `room` others wait, since each of them holds a thread of the server.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._waiting = 0
         self._flights: dict[Hashable, _Flight] = {}
         self._lock = threading.Lock()
 
     def join(self, key: Hashable, evaluate: Callable[[], Body]) -> Body:
-        """The answer of `evaluate`, called by one of those who join at the same time."""
+        """The answer of `evaluate`, called by one of those who join at the same time.
+
+        Raises what `evaluate` raises, and Overloaded when too many wait.
+        """
         with self._lock:
             flight = self._flights.get(key)
             first = flight is None
             if flight is None:
                 flight = self._flights[key] = _Flight()
+            elif self._waiting >= self._room:
+                raise Overloaded(
+                    f"{self._waiting} equal queries wait already.", "Try again in a moment.",
+                    retry_after=1,
+                )  # fmt: skip
+            else:
+                self._waiting += 1
         if not first:
-            return flight.wait()
+            try:
+                return flight.wait(evaluate)
+            finally:
+                with self._lock:
+                    self._waiting -= 1
         try:
             flight.body = evaluate()
         except QueryError as error:
@@ -90,11 +109,13 @@ class _Flight:
         self.body: Body | None = None
         self.error: QueryError | None = None
 
-    def wait(self) -> Body:
+    def wait(self, evaluate: Callable[[], Body]) -> Body:
         self.landed.wait()
         if self.body is not None:
             return self.body
         told = self.error
+        if isinstance(told, Overloaded):  # the first client's turn did not come; ours may
+            return evaluate()
         if told is None:
             raise RuntimeError("the query that this one waited for failed")
         raise type(told)(told.detail, told.remedy, retry_after=told.retry_after, **told.facts)

@@ -79,7 +79,7 @@ class Engine:
         self._long = Lane(settings.evaluators, settings.queue)
         self._rate = RateLimit(settings.rate_limit)
         self._cache = AnswerCache(settings.cache_bytes)
-        self._flights = Flights()
+        self._flights = Flights(settings.queue)
         self._known_long = Remembered(_KNOWN_LONG)
         self._running = 0
         self._closing = False
@@ -96,7 +96,8 @@ class Engine:
 
     def answer(self, request: QueryRequest) -> Answer:
         """The whole answer. Raises QueryError."""
-        self._rate.count(request.client)
+        if request.client:  # the queries of our own pages belong to no client
+            self._rate.count(request.client)
         job, repeatable = self._job(request)
         if not repeatable:
             return Answer(job.kind, job.format, self._evaluate(job, request.client))

@@ -82,7 +82,7 @@ def _sources(
 
 def _server(settings: Settings) -> MPServer:
     # A request that waits for the engine holds its thread; others must still find one.
-    waiting = 2 * (settings.evaluators + settings.queue)
+    waiting = 2 * settings.evaluators + 3 * settings.queue  # two lanes, and those of equal queries
     options: dict[str, Any] = {
         "address": settings.host,
         "port": settings.port,
