@@ -135,6 +135,8 @@ def test_a_callback_that_is_no_name_is_refused(client: FlaskClient, callback: st
         ('{"q": {"query": "x", "limit": 0.5}}', "must be a positive number"),
         ('{"q": {"query": "x", "limit": "many"}}', "must be a positive number"),
         ('{"q": {"query": "x", "limit": 1e400}}', ""),
+        ('{"q": {"query": "x", "limit": NaN}}', "must be a positive number"),
+        ('{"q\\ud800": {"query": "\\ud800"}}', ""),
         ('{"q": {"query": "x", "type": 5}}', "type id"),
         ('{"q": {"query": "x", "type_strict": "no"}}', "any, should, all"),
         ('{"q": {"query": "x", "properties": [{"pid": "a"}]}}', "needs `pid` and `v`"),
@@ -270,3 +272,9 @@ def test_a_body_of_many_megabytes_is_refused(app: Flask, release: Release) -> No
         "/reconcile", data=body, content_type="application/x-www-form-urlencoded"
     )
     assert response.status_code == 413
+
+
+def test_a_language_that_is_no_text_is_passed_over(client: FlaskClient) -> None:
+    asked = {"id": "rkg:fieldOfAction", "settings": {"language": ["de"]}}
+    extend = json.dumps({"ids": ["project/innamoruhr"], "properties": [asked]})
+    assert client.post("/reconcile", data={"extend": extend}).status_code == 200

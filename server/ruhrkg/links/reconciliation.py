@@ -100,9 +100,9 @@ def _types(given: Any, key: str) -> tuple[str, ...]:
 
 def _limit(data: Json, key: str, limits: Limits) -> int:
     limit = data.get("limit") or 5
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 1:
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise RequestError(f"{key}: `limit` must be a positive number")
-    return min(int(min(limit, limits.candidates)), limits.candidates)
+    return int(min(limit, limits.candidates))
 
 
 def _constraints(given: Any, key: str, limits: Limits) -> tuple[Constraint, ...]:
@@ -252,7 +252,8 @@ def _cells(directory: Directory, entity_id: str, asked: Json, language: str) -> 
     entity = directory.by_id.get(entity_id)
     raw = asked.get("settings")
     settings = raw if isinstance(raw, dict) else {}
-    wanted = settings.get("language") or language
+    spoken_there = settings.get("language")
+    wanted = spoken_there if spoken_there and isinstance(spoken_there, str) else language
     values = list(entity.values.get(asked["id"], ())) if entity else []
     spoken = [v for v in values if v.get("lang") in (None, wanted)] or values
     count = re.fullmatch(r"[1-9]\d{0,8}", str(settings.get("limit")))

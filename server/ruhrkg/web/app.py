@@ -56,6 +56,7 @@ def create_app(site: Site) -> Flask:
     app = Flask(__name__)
     app.extensions["ruhrkg"] = site
     app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = site.settings.request_bytes
     metrics.prepare(app)  # first: it counts requests that the others refuse, too
     rendering.prepare(app)
     errors.prepare(app)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request
-from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
 from ruhrkg.links import reconciliation as api
 from ruhrkg.links.entities import Directory, Named
@@ -27,7 +27,6 @@ _views = Blueprint("views", __name__)
 blueprint = Blueprint("reconcile", __name__)
 
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,199}")
-_BODY = 4_194_304
 _PREFIX = 200
 _FLYOUT = {
     "entity": lambda directory: directory.by_id,
@@ -68,7 +67,8 @@ def language(lang: str | None) -> str:
 
 def answer(data: Any) -> Response:
     """`data` as JSON, or as JSONP where the request names a callback (section 3.2)."""
-    text = json.dumps(data, ensure_ascii=False)
+    # Half of a surrogate pair, which JSON can hold and UTF-8 cannot, goes back as its escape.
+    text = json.dumps(data, ensure_ascii=False).encode(errors="backslashreplace").decode()
     callback = request.values.get("callback")
     if callback is None:
         response = make_response(text)
@@ -99,8 +99,6 @@ def refuse(error: api.RequestError) -> Response:
 @_views.route("", methods=["GET", "POST"])
 def service(lang: str | None = None) -> Response:
     """The manifest, or the answer to `queries`, `query` (as in 0.1) or `extend`."""
-    if (request.content_length or 0) > _BODY:
-        raise RequestEntityTooLarge(f"A request may have {_BODY} bytes.")
     spoken = language(lang)
     given = request.values
     if "queries" in given:
