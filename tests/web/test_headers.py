@@ -59,3 +59,21 @@ def test_caches_keep_codings_and_languages_apart(client: FlaskClient) -> None:
 
 def test_no_cookies(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get("/?lang=en").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "by"),
+    [
+        ("/queries/fields-and-projects", "text/csv", {"Accept", "Accept-Language"}),
+        ("/dumps", "application/json", {"Accept"}),
+        ("/releases", "application/json", {"Accept"}),
+        ("/changes.atom", "*/*", {"Accept-Language"}),
+        ("/resolve?iri=ags:05911", "text/html", {"Accept"}),
+    ],
+)
+def test_caches_are_told_what_the_answer_depends_on(
+    client: FlaskClient, path: str, accept: str, by: set[str]
+) -> None:
+    answer = client.get(path, headers={"Accept": accept})
+    assert answer.status_code in (200, 303)
+    assert by <= set(answer.vary)

@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 
@@ -74,3 +77,14 @@ def test_a_body_that_is_no_list_is_400(client: FlaskClient) -> None:
 
 def test_too_many_are_413(client: FlaskClient) -> None:
     assert client.post("/resolve", json=["Q1"] * 201).status_code == 413
+
+
+def test_a_body_without_a_stated_length_is_limited_too(app: Flask) -> None:
+    body = io.BytesIO(b"[" + b" " * 4_194_304 + b"]")
+    response = app.test_client().post(
+        "/resolve",
+        input_stream=body,
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert response.status_code == 413

@@ -85,7 +85,9 @@ def atom() -> Response:
         _text(entry, "summary", _summary(found))
         _text(entry, "content", "\n".join(f"{c.kind} {c.thing}" for c in found[:_SHOWN]))
     content = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return answer(content + b"\n", f"{ATOM}; charset=utf-8")
+    response = answer(content + b"\n", f"{ATOM}; charset=utf-8")
+    response.vary.add("Accept-Language")
+    return response
 
 
 @blueprint.get("/changes/<version>")

@@ -54,7 +54,7 @@ def releases() -> Response:
         }
         for release in found
     ]
-    return answer((json.dumps(content, indent=1) + "\n").encode(), "application/json")
+    return _json(json.dumps(content, indent=1) + "\n")
 
 
 @blueprint.get("/releases/latest")
@@ -136,4 +136,11 @@ def _described_by(release: Release, name: str) -> str:
 
 
 def _as_json(release: Release) -> Response:
-    return answer(release.manifest.to_json().encode(), "application/json")
+    return _json(release.manifest.to_json())
+
+
+def _json(content: str) -> Response:
+    """JSON where a page was offered, too."""
+    response = answer(content.encode(), "application/json")
+    response.vary.add("Accept")
+    return response

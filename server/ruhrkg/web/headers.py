@@ -74,9 +74,7 @@ def add_headers(response: Response) -> Response:
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault(
-        "Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After"
-    )
+    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
     if request.endpoint == "static" and request.args.get("v"):
         response.headers["Cache-Control"] = _FOR_EVER
     elif response.status_code in (200, 303, 304):

@@ -96,6 +96,7 @@ def _result(query: Query, chosen: Format) -> Response:
         raise NotAcceptable(f"{chosen.name}: {error}", others) from error
     response = Response(chunks, content_type=chosen.content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.suffix}"'
+    response.vary.update(["Accept", "Accept-Language"])
     if tag:
         response.set_etag(tag)
         response.make_conditional(request)

@@ -34,7 +34,9 @@ def resolve() -> AnyResponse:
         )
     entity, tie = pairs[0]
     if tie.exact:
-        return redirect(urls().identity(urls().iri("id/" + entity.id)), code=303)
+        found = redirect(urls().identity(urls().iri("id/" + entity.id)), code=303)
+        found.vary.add("Accept")
+        return found
     answer = jsonify(results[0])
     answer.status_code = 300
     return answer
