@@ -29,6 +29,8 @@ def test_a_program_gets_a_problem_document(client: FlaskClient) -> None:
         ("/projects?page=0", "0"),
         ("/projects?page=x", "x"),
         ("/projects?page=٣", "٣"),
+        ("/projects?page=0000000010", "0000000010"),
+        ("/projects?page=" + "0" * 8 + "1" * 5000, "00000000"),
         ("/projects.docx", "docx"),
         ("/timeline?from=12345", "12345"),
     ],
@@ -81,3 +83,17 @@ def test_our_own_fault_says_nothing_of_the_inside(app: Flask) -> None:
         answer = handler(RuntimeError("secret path /x"))
     assert answer.status_code == 500
     assert b"secret" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/a[b", "/doc/a%25zz", "/doc/a%7Fb", "/data/a%25.ttl", "/cite/a[b.bib"]
+)
+def test_a_path_that_no_iri_can_have_is_unknown(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_language_switch_stays_on_this_host(client: FlaskClient) -> None:
+    answer = client.get(headers=HTML, environ_overrides={"PATH_INFO": "//evil.example/x"})
+    assert answer.status_code == 404
+    assert 'href="/evil.example/x?lang=en"' in answer.text
+    assert '"//' not in answer.text

@@ -5,12 +5,12 @@ says nothing of the inside and stands in the log.
 """
 
 import logging
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, json, request
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException, NotFound
 
 from ruhrkg.formats import BY_NAME, FORMATS, Format
@@ -20,7 +20,6 @@ from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.searching import near
 
 PROBLEM = "application/problem+json"
-_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _log = logging.getLogger(__name__)
 
 
@@ -36,11 +35,12 @@ class UnknownThingError(NotFound):
 def thing_iri(document: str) -> str:
     """The IRI that the path of a document stands for.
 
-    Raises UnknownThingError for a path that no IRI can have (SPARQL 1.1, IRIREF).
+    Raises UnknownThingError for a path that no IRI can have (RFC 3987).
     """
-    if _NOT_IN_IRIS.search(document):
-        raise UnknownThingError(document)
-    return urls().canonical(document)
+    try:
+        return NamedNode(urls().canonical(document)).value
+    except ValueError:
+        raise UnknownThingError(document) from None
 
 
 def prepare(app: Flask) -> None:

@@ -87,7 +87,8 @@ def _context() -> dict[str, Any]:
 
 def _switch_url(links: Urls, language: str) -> str:
     query = {k: v for k, v in request.args.lists() if k != "lang"}
-    return links.resource(request.path, {**query, "lang": language})
+    # A path that begins with two slashes would be another host.
+    return links.resource("/" + request.path.lstrip("/"), {**query, "lang": language})
 
 
 def text_markup(text: Text | str | None) -> Markup:
@@ -98,6 +99,6 @@ def text_markup(text: Text | str | None) -> Markup:
     if isinstance(text, str) or text.language in ("", words.language):
         return escape(str(text))
     name = words(f"language.{text.language if text.language in LANGUAGES else 'other'}")
-    return Markup(
-        '<span lang="{tag}">{text}</span> <abbr class="fallback" title="{note}">{tag}</abbr>'
-    ).format(tag=text.language, text=text.value, note=words("site.fallback", language=name))
+    return _FALLBACK.format(
+        tag=text.language, text=text.value, note=words("site.fallback", language=name)
+    )
