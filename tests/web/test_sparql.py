@@ -172,6 +172,22 @@ def test_the_form_without_script_shows_the_answer(served, query, part):
     assert part in outcome
 
 
+def test_an_answer_too_large_for_a_page_is_not_put_on_one(served):
+    query = (
+        "SELECT (CONCAT("
+        + ", ".join(["?b"] * 100)
+        + ") AS ?a) { BIND('"
+        + "x" * 90_000
+        + "' AS ?b) }"
+    )
+    assert served.get("/sparql", query_string={"query": query, "format": "csv"}).status_code == 200
+    page = served.get(
+        "/sparql", query_string={"query": query, "format": "html"}, headers={"Accept": "text/html"}
+    )
+    assert page.status_code == 503
+    assert "a page shows at most" in page.text
+
+
 def test_without_a_query_the_service_describes_itself(served):
     response = served.get("/sparql")
     assert response.content_type == "text/turtle; charset=utf-8"

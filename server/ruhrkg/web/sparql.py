@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.sparql.engine import Answer, QueryRequest
+from ruhrkg.sparql.errors import AnswerTooLarge
 from ruhrkg.web.editor import Outcome, editor
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.protocol import Asked, read, refuse_write
@@ -17,6 +18,7 @@ blueprint = Blueprint("sparql", __name__)
 
 _PAGE = BY_NAME["html"]
 _ROUTE = "/sparql"
+_ON_PAGE = 8 << 20  # bytes of an answer that may become part of a page, which is made in memory
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
@@ -76,6 +78,12 @@ def _on_page(asked: Asked, text: str) -> Response:
         text, dataset=asked.dataset, timeout=asked.timeout, client=request.remote_addr or ""
     )
     answer = site().engine.answer(query)
+    if answer.body.size > _ON_PAGE:
+        raise AnswerTooLarge(
+            f"The answer has {answer.body.size:,} bytes; a page shows at most {_ON_PAGE:,}.",
+            "Download it in another format, or ask for less.",
+            limit=_ON_PAGE,
+        )
     content = answer.body.read()
     if answer.format.carries & Carries.BINDINGS:
         return editor(text, Outcome(table=shown(Table.read(content))))
