@@ -35,6 +35,10 @@ from ruhrkg.sparql.request import Job
 _ROWS = BY_NAME["json"]
 _TRIPLES = BY_NAME["ntriples"]
 _WORDS = 500
+# What a broken connection or an answer that makes no sense raises.
+_FAILURES = (
+    OSError, URLError, http.client.HTTPException, RemoteError, ValueError, SyntaxError,
+)  # fmt: skip
 
 
 class RemoteBackend:
@@ -108,7 +112,7 @@ class RemoteRun:
             body = self._fetch()
         except QueryError as error:
             self._end(error)
-        except (OSError, URLError, RemoteError, ValueError, SyntaxError) as error:
+        except _FAILURES as error:
             self._end(_as_query_error(self._backend.endpoint, error))
         else:
             self._body = body
