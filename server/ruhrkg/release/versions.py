@@ -8,13 +8,14 @@ known, and the build says so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from ruhrkg.graph.layout import canonical_text
 from ruhrkg.graph.loading import load
 from ruhrkg.release.examples import add_examples
 from ruhrkg.release.parts import BY_SLUG, PARTS, Part, digest, split
@@ -119,18 +120,18 @@ def _next(state: State, day: date) -> Version:
 
 
 def _turtle(versions: Iterable[Version]) -> str:
-    """The file in the canonical layout: one subject a block, sorted."""
-    used = ("xsd", "dcterms", "prov", "dcat", "spdx")
-    blocks = [f"@prefix {p}: <{PREFIXES[p]}> ." for p in PREFIXES if p in used]
-    by_iri = {version.iri: version for version in versions}
-    text = "\n".join(blocks) + "\n"
-    for iri in sorted(by_iri):
-        version = by_iri[iri]
-        text += (
-            f"\n<{iri}>\n    a prov:Entity ;\n"
-            f'    dcterms:issued "{version.issued}"^^xsd:date ;\n'
-            f"    dcat:isVersionOf <{version.part.iri}> ;\n"
-            f'    dcat:version "{version.label}" ;\n'
-            f'    spdx:checksumValue "{version.digest.upper()}"^^xsd:hexBinary .\n'
-        )
-    return text
+    """The file in canonical layout."""
+    return canonical_text(
+        Quad(NamedNode(version.iri), NamedNode(predicate), value)
+        for version in versions
+        for predicate, value in _said_of(version)
+    )
+
+
+def _said_of(version: Version) -> Iterator[tuple[str, NamedNode | Literal]]:
+    yield PREFIXES["rdf"] + "type", NamedNode(PREFIXES["prov"] + "Entity")
+    yield _ISSUED, Literal(version.issued, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+    yield _IS_VERSION_OF, NamedNode(version.part.iri)
+    yield _VERSION, Literal(version.label)
+    hexadecimal = NamedNode(PREFIXES["xsd"] + "hexBinary")
+    yield _CHECKSUM, Literal(version.digest.upper(), datatype=hexadecimal)
