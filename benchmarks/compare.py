@@ -132,9 +132,8 @@ def measure(ask: Ask, query: str, seconds: float, limit: float) -> tuple[float, 
     first = time.perf_counter() - began
     if first > limit:
         return None
-    if first > seconds:
-        times.append(first)
-    while (len(times) < 3 and first <= seconds) or (sum(times) < seconds and len(times) < 200):
+    enough = 1 if first > seconds else 3
+    while len(times) < enough or (sum(times) < seconds and len(times) < 200):
         start = time.perf_counter()
         ask(query)
         times.append(time.perf_counter() - start)
