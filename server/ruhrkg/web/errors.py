@@ -107,7 +107,7 @@ def problem(
     heading = locale().either(f"error.{status}", locale()("error.other"))
     if _wants_page():
         names = near(near_path.rpartition("/")[2]) if near_path else []
-        found = [(hit.iri, hit.label(locale())) for hit in names]
+        found = [(h.iri, h.label(locale()), locale()(f"kind.{h.kind}")) for h in names]
         return page(
             "error.html", status, code=status, heading=heading, detail=detail, remedy=remedy,
             near=found,

@@ -99,10 +99,6 @@ class Names:
             if iri in documents:
                 self.documents[iri].add(name, term.value, language)
 
-    def add(self, iri: str, name: str, value: str, language: str) -> None:
-        """Take in one name that is known already."""
-        self._labels[iri][name].setdefault(language, value)
-
     def known(self, iri: str) -> bool:
         """Whether `iri` has a name."""
         return iri in self._labels
