@@ -195,8 +195,8 @@ def test_half_requests_hold_nobody_up(address):
         b"Content-Length: 1000\r\n\r\nSELECT"
     )
     waiting = []
-    for number in range(100):
-        connection = _connect(address)
+    for number in range(400):
+        connection = _connect(address, "127.0.0.3")
         connection.sendall(half_body if number % 2 else half_head)
         waiting.append(connection)
     try:
@@ -272,6 +272,6 @@ def memory_of_evaluators() -> int:
     return total
 
 
-def _connect(address: str) -> socket.socket:
+def _connect(address: str, source: str = "127.0.0.1") -> socket.socket:
     parts = urlsplit(address)
-    return socket.create_connection((parts.hostname, parts.port), timeout=60)
+    return socket.create_connection((parts.hostname, parts.port), 60, (source, 0))

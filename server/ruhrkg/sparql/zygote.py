@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,10 @@ class Zygote:
             connection.close()
             return
         if pid == 0:
-            self._become_evaluator(connection)
+            try:
+                self._become_evaluator(connection)
+            finally:
+                os._exit(1)  # a child must never go on as a second zygote
         self._connections[connection.fileno()] = (connection, pid)
         self._poll.register(connection, 0)
 
@@ -126,7 +130,8 @@ class Zygote:
 
 def _prefer_as_victim() -> None:
     """When memory runs out the system should take an evaluator, not the store or the server."""
-    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    with suppress(OSError):  # some containers forbid it
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _run_zygote(config: dict[str, Any], listener: socket.socket) -> int:

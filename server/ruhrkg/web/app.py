@@ -27,6 +27,7 @@ from ruhrkg.web import (
     timeline,
 )
 from ruhrkg.web.site import Site
+from ruhrkg.web.uploads import Uploads
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -63,4 +64,5 @@ def create_app(site: Site) -> Flask:
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.wsgi_app = Uploads(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app

@@ -1,0 +1,61 @@
+"""Read request bodies so that clients who send them slowly hold only a few threads.
+
+The server waits for a body in the thread that answers the request. Without a bound, some hundred
+clients that send half a body would hold every thread.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ruhrkg.sparql.lanes import Lane
+
+_TOGETHER = 32
+_OF_A_CLIENT = 8
+_LIMIT = 4 << 20
+
+Environment = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environment, Start], Iterable[bytes]]
+
+
+class Uploads:
+    """WSGI middleware: the body is read whole, in one of a few places, before the app runs."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._places = Lane(_TOGETHER, queue=0, most=_OF_A_CLIENT)
+
+    def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
+        """Answer 503 when too many bodies are being sent, 413 when one is too large."""
+        if environ["REQUEST_METHOD"] in {"GET", "HEAD", "OPTIONS"}:
+            return self._application(environ, start)
+        if int(environ.get("CONTENT_LENGTH") or 0) > _LIMIT:
+            return _refuse(start, "413 Content Too Large", f"A body has {_LIMIT:,} bytes at most.")
+        client = environ.get("REMOTE_ADDR", "")
+        if not self._places.try_enter(client):
+            return _refuse(start, "503 Service Unavailable", "Too many requests are being sent.")
+        try:
+            content = environ["wsgi.input"].read(_size(environ))
+        finally:
+            self._places.leave(client)
+        environ["wsgi.input"] = io.BytesIO(content)
+        environ["CONTENT_LENGTH"] = str(len(content))
+        return self._application(environ, start)
+
+
+def _size(environ: Environment) -> int:
+    """How much to read: the stated length, or up to the limit when the body comes in chunks."""
+    chunked = "HTTP_TRANSFER_ENCODING" in environ
+    return _LIMIT if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+
+
+def _refuse(start: Start, status: str, detail: str) -> Iterable[bytes]:
+    number, _, title = status.partition(" ")
+    problem = {"type": "about:blank", "title": title, "status": int(number), "detail": detail}
+    headers = [("Content-Type", "application/problem+json"), ("Access-Control-Allow-Origin", "*")]
+    if number == "503":
+        headers.append(("Retry-After", "5"))
+    start(status, headers)
+    return [json.dumps(problem).encode()]
