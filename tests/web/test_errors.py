@@ -33,6 +33,7 @@ def test_a_program_gets_a_problem_document(client: FlaskClient) -> None:
         ("/projects?page=" + "0" * 8 + "1" * 5000, "00000000"),
         ("/projects.docx", "docx"),
         ("/timeline?from=12345", "12345"),
+        ("/timeline?from=000002019" + "0" * 5000, "000002019"),
     ],
 )
 def test_bad_input_is_named_and_leads_on(client: FlaskClient, path: str, word: str) -> None:

@@ -72,6 +72,8 @@ def test_numbers_and_amounts() -> None:
     assert ENGLISH.number("4438.69") == "4438.69"
     assert GERMAN.number("10004.5") == "10.004,5"
     assert GERMAN.number("rund 20") == "rund 20"
+    for odd in ("NaN", "INF", "1E999999", "1E-999999", "1E9999999"):
+        assert GERMAN.number(odd) == odd
     assert GERMAN.amount("8200000") == "8.200.000\u00a0€"
     assert ENGLISH.amount("8200000") == "€8,200,000"
 

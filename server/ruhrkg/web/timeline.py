@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from ruhrkg.web import chronology
 from ruhrkg.web.chronology import Dated
+from ruhrkg.web.paging import whole_number
 from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("timeline", __name__)
@@ -36,11 +37,12 @@ def _year(name: str, default: int, years: list[int]) -> int:
     given = request.args.get(name)
     if not given:
         return default
-    if not (given.isascii() and given.isdigit() and years[0] <= int(given[:9]) <= years[-1]):
+    year = whole_number(given)
+    if year is None or not years[0] <= year <= years[-1]:
         raise BadRequest(
-            locale()("error.bad_year", given=given, first=str(years[0]), last=str(years[-1]))
+            locale()("error.bad_year", given=given[:40], first=str(years[0]), last=str(years[-1]))
         )
-    return int(given)
+    return year
 
 
 def _zooms(

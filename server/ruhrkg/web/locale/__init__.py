@@ -19,6 +19,7 @@ LANGUAGES = ("de", "en")
 DEFAULT = "de"
 
 _DATE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
+_MOST_DIGITS = 30
 _NARROW = "\u202f"
 
 
@@ -113,10 +114,15 @@ class Locale:
         return None
 
     def number(self, value: int | float | str | Decimal) -> str:
-        """A number as the language groups and points it; other text stays as it is."""
+        """A number as the language groups and points it; other text stays as it is.
+
+        So do NaN, infinity and what would take more digits than a reader counts: `1E999999`.
+        """
         try:
             number = Decimal(str(value))
         except InvalidOperation:
+            return str(value)
+        if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
             return str(value)
         grouped = f"{number:,f}" if abs(number) >= 10_000 else f"{number:f}"
         if self.language == "de":
