@@ -24,8 +24,8 @@ class Part:
     """One dataset of the catalogue.
 
     `kinds` are the kinds of things whose statements it holds (`id/<kind>/...`), `graphs` the
-    graphs (or, ending in a slash, folders of graphs) that it holds whole; `main` are the kinds
-    that its table lists and that serve as examples.
+    graphs (or, ending in a slash, folders of graphs) that it holds whole. The first kind serves for
+    examples.
     """
 
     slug: str
