@@ -77,3 +77,10 @@ def test_caches_are_told_what_the_answer_depends_on(
     answer = client.get(path, headers={"Accept": accept})
     assert answer.status_code in (200, 303)
     assert by <= set(answer.vary)
+
+
+@pytest.mark.parametrize("path", ["/resolve", "/reconcile", "/sparql", "/projects"])
+def test_browsers_of_other_sites_may_ask_before_they_send(client: FlaskClient, path: str) -> None:
+    answer = client.options(path)
+    assert answer.headers["Access-Control-Allow-Methods"] == answer.headers["Allow"]
+    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]

@@ -34,9 +34,6 @@ def options() -> Response:
     """What may be sent, for browsers that ask before they send (CORS)."""
     response = Response(status=204)
     response.headers["Allow"] = _ALLOWED
-    response.headers["Access-Control-Allow-Methods"] = _ALLOWED
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
