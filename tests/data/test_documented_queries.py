@@ -10,7 +10,9 @@ import pytest
 from pyoxigraph import QuerySolutions, Store
 
 from ruhrkg.graph.loading import load, merge_default_graph
+from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.functions import own_functions
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCKS = [
@@ -31,7 +33,8 @@ def merged() -> Store:
 
 
 @pytest.mark.parametrize("query", BLOCKS)
-def test_a_documented_query_finds_something(merged: Store, query: str) -> None:
-    solutions = merged.query(query)
+def test_a_documented_query_finds_something(merged: Store, release: Release, query: str) -> None:
+    functions = own_functions(release.path("search.sqlite"))
+    solutions = merged.query(query, custom_functions=functions)
     assert isinstance(solutions, QuerySolutions)
     assert len(list(solutions)) > 0
