@@ -44,7 +44,7 @@ def test_a_body_that_is_too_large_is_refused_unread():
 
 
 def test_a_client_that_sends_slowly_leaves_room_for_others():
-    uploads, slow = Uploads(echo), [Slow() for _ in range(8)]
+    uploads, slow = Uploads(echo, patience=0.01), [Slow() for _ in range(8)]
     threads = [threading.Thread(target=ask, args=(uploads, body)) for body in slow]
     for thread in threads:
         thread.start()

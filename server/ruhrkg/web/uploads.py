@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ruhrkg.sparql.errors import Overloaded
 from ruhrkg.sparql.lanes import Lane
 
 _TOGETHER = 32
@@ -23,9 +24,10 @@ Application = Callable[[Environment, Start], Iterable[bytes]]
 class Uploads:
     """WSGI middleware: the body is read whole, in one of a few places, before the app runs."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, patience: float = 2.0) -> None:
         self._application = application
-        self._places = Lane(_TOGETHER, queue=0, most=_OF_A_CLIENT)
+        self._patience = patience
+        self._places = Lane(_TOGETHER, queue=2 * _TOGETHER, most=_OF_A_CLIENT)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer 503 when too many bodies are being sent, 413 when one is too large."""
@@ -34,7 +36,9 @@ class Uploads:
         if int(environ.get("CONTENT_LENGTH") or 0) > _LIMIT:
             return _refuse(start, "413 Content Too Large", f"A body has {_LIMIT:,} bytes at most.")
         client = environ.get("REMOTE_ADDR", "")
-        if not self._places.try_enter(client):
+        try:
+            self._places.enter(client, self._patience)
+        except Overloaded:
             return _refuse(start, "503 Service Unavailable", "Too many requests are being sent.")
         try:
             content = environ["wsgi.input"].read(_size(environ))
