@@ -85,6 +85,6 @@ def test_a_body_without_a_stated_length_is_limited_too(app: Flask) -> None:
         "/resolve",
         input_stream=body,
         content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True},
+        environ_overrides={"HTTP_TRANSFER_ENCODING": "chunked"},
     )
     assert response.status_code == 413

@@ -50,9 +50,9 @@ class Uploads:
 
 
 def _size(environ: Environment) -> int:
-    """How much to read: the stated length, or up to the limit when the body comes in chunks."""
+    """How much to read: the stated length; in chunks, one byte more than is allowed."""
     chunked = "HTTP_TRANSFER_ENCODING" in environ
-    return _LIMIT if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    return _LIMIT + 1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
 
 
 def _refuse(start: Start, status: str, detail: str) -> Iterable[bytes]:
