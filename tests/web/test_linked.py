@@ -86,3 +86,9 @@ def test_links_in_headers_are_ascii(client: FlaskClient) -> None:
     answer = client.get("/id/project/größe٣", headers={"Accept": "text/turtle"})
     assert answer.status_code == 303
     assert answer.headers["Link"].isascii()
+
+
+def test_the_version_iri_of_the_ontology_leads_to_it(client: FlaskClient) -> None:
+    answer = client.get("/ontology/0.1.0")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ontology")
+    assert client.get("/ontology/0.0.9").status_code == 404

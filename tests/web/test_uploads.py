@@ -19,6 +19,9 @@ class Slow(io.BytesIO):
         return b"x"
 
 
+LIMIT = 4 << 20
+
+
 def ask(uploads, body, client="a", length="1"):
     told = []
     environ = {
@@ -35,16 +38,19 @@ def echo(environ, start):
 
 
 def test_a_body_reaches_the_app():
-    assert ask(Uploads(echo), io.BytesIO(b"query"), length="5") == ([("200 OK", [])], b"query")
+    assert ask(Uploads(echo, LIMIT), io.BytesIO(b"query"), length="5") == (
+        [("200 OK", [])],
+        b"query",
+    )
 
 
 def test_a_body_that_is_too_large_is_refused_unread():
-    ((status, _),), _ = ask(Uploads(echo), None, length=str(1 << 30))
+    ((status, _),), _ = ask(Uploads(echo, LIMIT), None, length=str(1 << 30))
     assert status.startswith("413")
 
 
 def test_a_client_that_sends_slowly_leaves_room_for_others():
-    uploads, slow = Uploads(echo, patience=0.01), [Slow() for _ in range(8)]
+    uploads, slow = Uploads(echo, LIMIT, patience=0.01), [Slow() for _ in range(8)]
     threads = [threading.Thread(target=ask, args=(uploads, body)) for body in slow]
     for thread in threads:
         thread.start()

@@ -8,9 +8,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
@@ -30,6 +32,7 @@ from ruhrkg.release.versions import read_versions
 from ruhrkg.settings import Settings
 
 _PARTIAL = ".partial-"
+_WRITERS = ("openpyxl", "pyoxigraph", "pyshacl", "rdflib")
 
 
 def write_graph(context: BuildContext) -> None:
@@ -138,10 +141,13 @@ def _counts(store: Store) -> dict[str, int]:
 def input_version(settings: Settings) -> str:
     """Twelve hexadecimal digits of the SHA-256 of all that a release is made from.
 
-    These are the authored files, the base IRI and the code that builds: the same version means
-    the same bytes.
+    These are the authored files, the base IRI, the code that builds and the versions of the
+    libraries that write: the same version means the same bytes.
     """
     digest = hashlib.sha256(settings.base_iri.encode())
+    for library in _WRITERS:
+        digest.update(f"{library} {metadata.version(library)}\0".encode())
+    digest.update(sqlite3.sqlite_version.encode())
     for name, path in _inputs(settings.root):
         digest.update(name.encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -64,5 +64,5 @@ def create_app(site: Site) -> Flask:
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.wsgi_app = Uploads(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Uploads(app.wsgi_app, site.settings.request_bytes)  # type: ignore[method-assign,assignment]
     return app

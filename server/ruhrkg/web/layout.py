@@ -22,9 +22,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:strength",
             "rkg:result",
             "dcterms:type",
-            "dcterms:type",
-            "dcterms:type",
-            "dcterms:type",
         ),
     ),
     (

@@ -17,15 +17,18 @@ def offer(form: str) -> tuple[Format, ...]:
     return (*kind.offer, *MADE) if kind is Kind.SELECT else kind.offer
 
 
-def answer(engine: Engine, text: str, chosen: Format, title: str) -> tuple[Iterator[bytes], str]:
+def answer(
+    engine: Engine, text: str, chosen: Format, title: str, client: str = ""
+) -> tuple[Iterator[bytes], str]:
     """The answer's bytes and its tag; a tag is empty where asking again may give other bytes.
 
-    `title` names the sheet of a workbook. Raises QueryError, and NoGeometryError if rows without
-    geometry are asked for as a map.
+    `title` names the sheet of a workbook, `client` whom the fair queue counts. Raises
+    QueryError, and NoGeometryError if rows without geometry are asked for as a map.
     """
     if chosen not in MADE:
-        found = engine.answer(QueryRequest(text, accept=chosen.media_type))
+        found = engine.answer(QueryRequest(text, accept=chosen.media_type, client=client))
         return found.chunks, found.tag
-    table = Table.read(engine.answer(QueryRequest(text, accept=ROWS)).body.read())
+    rows = engine.answer(QueryRequest(text, accept=ROWS, client=client))
+    table = Table.read(rows.body.read())
     made = table.xlsx(title) if chosen.name == "xlsx" else table.geojson()
     return iter([made]), ""

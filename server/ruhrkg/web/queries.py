@@ -83,14 +83,15 @@ def _bind(query: Query, values: dict[str, str]) -> str:
 
 
 def _read(text: str, media_type: str) -> bytes:
-    return site().engine.answer(QueryRequest(text, accept=media_type)).body.read()
+    query = QueryRequest(text, accept=media_type, client=request.remote_addr or "")
+    return site().engine.answer(query).body.read()
 
 
 def _result(query: Query, chosen: Format) -> Response:
     text = _bind(query, _values(query))
     title = query.title[locale().language]
     try:
-        chunks, tag = answer(site().engine, text, chosen, title)
+        chunks, tag = answer(site().engine, text, chosen, title, request.remote_addr or "")
     except NoGeometryError as error:
         others = [f for f in offer(query.form) if f is not chosen]
         raise NotAcceptable(f"{chosen.name}: {error}", others) from error

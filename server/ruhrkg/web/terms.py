@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Format
 from ruhrkg.sparql.parameters import expand
@@ -65,6 +66,14 @@ def ontology() -> Response:
     )
     response.headers["Link"] = signposts(urls(), urls().iri("ontology"))
     return response
+
+
+@blueprint.get("/ontology/<version>")
+def release_of_ontology(version: str) -> BaseResponse:
+    """The way from the ontology's version IRI to the ontology; 404 for a version not served."""
+    if not rows("ontology-version", version=urls().iri(f"ontology/{version}")):
+        raise UnknownThingError(f"ontology/{version}")
+    return redirect(urls().path("/ontology"), 303)
 
 
 @blueprint.get("/<any(ontology, shapes):name>.<suffix>")

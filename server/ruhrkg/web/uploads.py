@@ -14,7 +14,6 @@ from ruhrkg.sparql.lanes import Lane
 
 _TOGETHER = 32
 _OF_A_CLIENT = 8
-_LIMIT = 4 << 20
 
 Environment = dict[str, Any]
 Start = Callable[..., Any]
@@ -24,8 +23,10 @@ Application = Callable[[Environment, Start], Iterable[bytes]]
 class Uploads:
     """WSGI middleware: the body is read whole, in one of a few places, before the app runs."""
 
-    def __init__(self, application: Application, patience: float = 2.0) -> None:
+    def __init__(self, application: Application, limit: int, patience: float = 2.0) -> None:
+        """Let bodies of at most `limit` bytes through to `application`."""
         self._application = application
+        self._limit = limit
         self._patience = patience
         self._places = Lane(_TOGETHER, queue=2 * _TOGETHER, most=_OF_A_CLIENT)
 
@@ -33,15 +34,16 @@ class Uploads:
         """Answer 503 when too many bodies are being sent, 413 when one is too large."""
         if environ["REQUEST_METHOD"] in {"GET", "HEAD", "OPTIONS"}:
             return self._application(environ, start)
-        if int(environ.get("CONTENT_LENGTH") or 0) > _LIMIT:
-            return _refuse(start, "413 Content Too Large", f"A body has {_LIMIT:,} bytes at most.")
+        if int(environ.get("CONTENT_LENGTH") or 0) > self._limit:
+            detail = f"A body has {self._limit:,} bytes at most."
+            return _refuse(start, "413 Content Too Large", detail)
         client = environ.get("REMOTE_ADDR", "")
         try:
             self._places.enter(client, self._patience)
         except Overloaded:
             return _refuse(start, "503 Service Unavailable", "Too many requests are being sent.")
         try:
-            content = environ["wsgi.input"].read(_size(environ))
+            content = environ["wsgi.input"].read(_size(environ, self._limit))
         finally:
             self._places.leave(client)
         environ["wsgi.input"] = io.BytesIO(content)
@@ -49,10 +51,10 @@ class Uploads:
         return self._application(environ, start)
 
 
-def _size(environ: Environment) -> int:
+def _size(environ: Environment, limit: int) -> int:
     """How much to read: the stated length; in chunks, one byte more than is allowed."""
     chunked = "HTTP_TRANSFER_ENCODING" in environ
-    return _LIMIT + 1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
+    return limit + 1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
 
 
 def _refuse(start: Start, status: str, detail: str) -> Iterable[bytes]:
