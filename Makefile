@@ -33,7 +33,7 @@ test: $(READY) ## run the tests
 expected: $(READY) ## write anew what the example queries are expected to answer
 	$(BIN)/python tests/queries/answering.py
 
-SUITES := attack browser ckan clients mutation packaging remote standards w3c
+SUITES := attack browser ckan clients markup mutation packaging remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
 	$(BIN)/python -m pytest -m $*
@@ -45,6 +45,13 @@ $(CKAN): tests/ckan/requirements.txt
 	@touch $@
 
 test-ckan: $(CKAN)
+
+VNU := .tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+$(VNU):
+	npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools/vnu vnu-jar@26.9.27
+	@touch $@
+
+test-markup: $(VNU)
 
 SSSOM := .venv-sssom/bin/sssom
 $(SSSOM):

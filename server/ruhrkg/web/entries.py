@@ -12,6 +12,7 @@ from ruhrkg.release.catalogue import CATALOGUE
 from ruhrkg.release.selection import listed
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 from ruhrkg.web.locale import Locale
+from ruhrkg.web.schemaorg import context, spoken
 
 # Where a person reads a licence that the German list names.
 LICENCE_TEXTS: Mapping[str, str] = {
@@ -143,12 +144,12 @@ def schema_org(entry: Entry, locale: Locale, root: str) -> dict[str, Any]:
     texts = {key: locale.best(value) for key, value in (
         ("name", entry.title), ("description", entry.description))}  # fmt: skip
     found: dict[str, Any] = {
-        "@context": "https://schema.org/",
+        "@context": context(locale.language),
         "@type": "Dataset",
         "@id": entry.iri,
         "url": root + entry.path,
-        **{key: str(text) for key, text in texts.items() if text},
-        "identifier": entry.value(DCTERMS.identifier),
+        **{key: spoken(text, locale.language) for key, text in texts.items() if text},
+        "identifier": [entry.iri, entry.value(DCTERMS.identifier)],
         "keywords": entry.keywords(locale.language),
         "license": entry.licence["href"],
         "isAccessibleForFree": True,

@@ -4,7 +4,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.labels import Names
+from ruhrkg.web.locale import LANGUAGES, Locale, Text
 from ruhrkg.web.telling import Telling
 
 _TYPES = {
@@ -33,22 +35,71 @@ _VALUES = {
                      "schema:dissolutionDate": "dissolutionDate"},
     "CreativeWork": {"dcterms:date": "datePublished", "dcterms:publisher": "publisher"},
 }  # fmt: skip
+_ADDRESSES = ("contentUrl", "license", "sameAs", "url")
+_DATES = (
+    "dateModified",
+    "datePublished",
+    "dissolutionDate",
+    "endDate",
+    "foundingDate",
+    "startDate",
+)
+_CODES = ("alternateName", "contentSize", "encodingFormat", "identifier", "inLanguage", "publisher",
+          "sha256", "temporalCoverage", "version")  # fmt: skip
+
+
+def context(language: str) -> dict[str, Any]:
+    """The JSON-LD context: written out, as schema.org's own would have to be fetched.
+
+    Texts are in `language`, save those whose language is not known or that have none.
+    """
+    return {
+        "@vocab": PREFIXES["schema"],
+        "@language": language,
+        **{name: {"@type": "@id"} for name in _ADDRESSES},
+        **{name: {"@type": "Date"} for name in _DATES},
+        **{name: {"@language": None} for name in _CODES},
+    }
+
+
+def spoken(text: Text, language: str) -> str | dict[str, str]:
+    """`text` where the context says that texts are in `language`."""
+    if text.language == language:
+        return text.value
+    return {"@value": text.value, **({"@language": text.language} if text.language else {})}
+
+
+def website(locale: Locale, iri: str, url: str, licence: str) -> dict[str, Any]:
+    """The whole site as schema.org tells it."""
+    return {
+        "@context": context(locale.language),
+        "@type": "WebSite",
+        "@id": iri,
+        "identifier": iri,
+        "name": locale("site.title"),
+        "description": locale("start.lead"),
+        "url": url,
+        "inLanguage": list(LANGUAGES),
+        "license": licence,
+    }
 
 
 def schema_org(telling: Telling, licence: str) -> dict[str, Any]:
     """The thing as schema.org tells things; every name in the reader's language."""
+    language = telling.locale.language
     subject, names = telling.subject, telling.names
     type_ = next((_TYPES[name] for name in subject.classes if name in _TYPES), "Thing")
     found: dict[str, Any] = {
-        "@context": "https://schema.org/",
+        "@context": context(language),
         "@type": type_,
         "@id": telling.iri,
-        "name": telling.title.value,
+        "identifier": telling.iri,
+        "name": spoken(telling.title, language),
     }
     if telling.also:
         found["alternateName"] = telling.also
     if telling.lead:
-        found["description"] = telling.lead[0].text.value
+        found["description"] = spoken(telling.lead[0].text, language)
     if pages := [p for t in subject.terms("foaf:page") if (p := telling.urls.thing(t.value))]:
         found["url"] = pages[0]
     if same := [term.value for term in subject.terms("skos:exactMatch")]:
@@ -68,8 +119,8 @@ def schema_org(telling: Telling, licence: str) -> dict[str, Any]:
     return found
 
 
-def _named(iri: str, names: Names) -> dict[str, str]:
-    return {"@id": iri, "name": names.label(iri).value}
+def _named(iri: str, names: Names) -> dict[str, Any]:
+    return {"@id": iri, "name": spoken(names.label(iri), names.locale.language)}
 
 
 def script(content: str) -> Markup:

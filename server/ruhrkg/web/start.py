@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, Response
 
+from ruhrkg.web.answers import public_root
 from ruhrkg.web.asking import rows
 from ruhrkg.web.labels import compact
+from ruhrkg.web.linked import LICENCE
 from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.memory import remember
 from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.schemaorg import website
 
 blueprint = Blueprint("start", __name__)
 
@@ -55,6 +58,7 @@ def start() -> Response:
         numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
         fields=remember("fields", fields),
         words=locale(),
+        jsonld=website(locale(), urls().iri(""), public_root() + "/", LICENCE),
     )
 
 

@@ -1,0 +1,91 @@
+"""The Nu HTML checker on every page type and style sheet. Run by `make test-markup`."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+pytestmark = pytest.mark.markup
+
+CHECKOUT = Path(__file__).parents[2]
+JAR = CHECKOUT / ".tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
+STATIC = CHECKOUT / "server/ruhrkg/web/static"
+PAGES = [
+    "/",
+    "/doc/project/innamoruhr",
+    "/doc/forum/tf-01",
+    "/doc/event/tf17-tel-aviv",
+    "/doc/organisation/asb",
+    "/doc/person/alfred-herrhausen",
+    "/doc/figure/themenforen",
+    "/doc/place/essen",
+    "/doc/source/rk-umsetzen",
+    "/doc/graph/editorial",
+    "/projects",
+    "/projects?field=vernetzte-mobilitaet&view=table",
+    "/forums",
+    "/events",
+    "/organisations",
+    "/persons",
+    "/places",
+    "/sources",
+    "/map",
+    "/timeline",
+    "/neighbourhood/project/innamoruhr",
+    "/search?q=essen",
+    "/ontology",
+    "/shapes",
+    "/quality",
+    "/queries",
+    "/sparql",
+    "/catalog",
+    "/catalog/dataset/all",
+    "/catalog/check",
+    "/dumps",
+    "/releases",
+    "/changes",
+    "/doc/project/nothing-of-this-name",
+]
+# SVG 2 has the property; the checker's list of CSS properties does not.
+UNKNOWN_TO_THE_CHECKER = "Property “vector-effect” doesn't exist."
+
+
+def complaints(*arguments: str | Path) -> list[dict[str, Any]]:
+    """What the checker calls an error, or why it could not read, in `arguments`."""
+    command = ["java", "-jar", JAR, "--stdout", "--exit-zero-always", "--format", "json"]
+    done = subprocess.run([*command, *arguments], capture_output=True, check=True, timeout=900)
+    messages = json.loads(done.stdout)["messages"]
+    return [
+        {key: message.get(key) for key in ("url", "lastLine", "message", "extract")}
+        for message in messages
+        if message["type"] != "info" and UNKNOWN_TO_THE_CHECKER not in message["message"]
+    ]
+
+
+def test_every_page_is_valid_html_in_both_languages(client: FlaskClient, tmp_path: Path) -> None:
+    files = []
+    for language in ("de", "en"):
+        headers = {"Accept": "text/html", "Accept-Language": language}
+        for number, path in enumerate(PAGES):
+            response = client.get(path, headers=headers)
+            assert response.mimetype == "text/html", path
+            file = tmp_path / f"{number}-{path.strip('/').partition('?')[0].replace('/', '-')}"
+            files.append(file.with_name(f"{file.name}-{language}.html"))
+            files[-1].write_bytes(response.data)
+    assert complaints("--html", *files) == []
+
+
+def test_every_style_sheet_is_valid_css() -> None:
+    assert complaints("--css", *sorted(STATIC.glob("*.css"))) == []
+
+
+def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><title>x</title><p id=a><p id=a>", encoding="utf-8")
+    sheet = tmp_path / "sheet.css"
+    sheet.write_text("p { colour: red }", encoding="utf-8")
+    assert complaints("--html", page)
+    assert complaints("--css", sheet)
