@@ -53,6 +53,16 @@ $(VNU):
 
 test-markup: $(VNU)
 
+FUSEKI_VERSION := 5.2.0
+FUSEKI := .tools/fuseki/jena-fuseki-server-$(FUSEKI_VERSION).jar
+# Without Maven, or without its repository, the tests with Fuseki say that they are skipped.
+$(FUSEKI):
+	-mvn -q dependency:copy -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI_VERSION):jar \
+		-DoutputDirectory=$(@D)
+
+test-remote: export RUHRKG_FUSEKI = $(FUSEKI)
+test-remote: $(FUSEKI)
+
 SSSOM := .venv-sssom/bin/sssom
 $(SSSOM):
 	$(PYTHON) -m venv .venv-sssom
