@@ -1,14 +1,11 @@
-"""`ruhrkg release push` into an Oxigraph server: all graphs, none missing, old ones gone."""
+"""`ruhrkg release push` into other engines: all graphs, none missing, old ones gone."""
 
-import shutil
-import subprocess
-import sys
 import urllib.request
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
+from tests.remote.peers import EMPTY
 from tests.serving import free_port
 
 from ruhrkg.cli import main
@@ -16,40 +13,27 @@ from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH
 
 pytestmark = pytest.mark.remote
 
-OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+
+@pytest.fixture(params=EMPTY)
+def peer(request, tmp_path):
+    with EMPTY[request.param](tmp_path) as running:
+        yield running
 
 
-@pytest.fixture
-def oxigraph(tmp_path):
-    if not OXIGRAPH:
-        pytest.skip("the Oxigraph server is not installed")
-    address = f"127.0.0.1:{free_port()}"
-    server = subprocess.Popen(
-        [OXIGRAPH, "serve", "--location", str(tmp_path / "store"), "--bind", address],
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert server.stderr is not None
-    assert "Listening" in server.stderr.readline()
-    yield f"http://{address}"
-    server.terminate()
-    server.wait()
-    server.stderr.close()
-
-
-def test_a_store_holds_the_release_and_nothing_else(oxigraph, release):
+def test_a_store_holds_the_release_and_nothing_else(peer, release):
     stale = urllib.request.Request(
-        f"{oxigraph}/store?graph=urn:stale", b"<urn:a> <urn:b> <urn:c> .", method="PUT",
+        f"{peer.store}?graph=urn:stale", b"<urn:a> <urn:b> <urn:c> .", method="PUT",
         headers={"Content-Type": "application/n-triples"},
     )  # fmt: skip
     urllib.request.urlopen(stale).close()
-    arguments = [f"{oxigraph}/store", "--sparql", f"{oxigraph}/query"]
+    arguments = [peer.store, "--sparql", peer.query]
     outcome = CliRunner().invoke(
         main, ["release", "push", *arguments, "--from", str(release.folder.parent.parent)]
     )
     assert outcome.exit_code == 0, outcome.output
     assert "1 removed" in outcome.output
     accept = {"Accept": "application/n-quads"}
-    whole = urllib.request.Request(f"{oxigraph}/store", headers=accept)
+    whole = urllib.request.Request(peer.store, headers=accept)
     with urllib.request.urlopen(whole) as answer:
         held = {str(quad) for quad in parse(answer.read(), RdfFormat.N_QUADS)}
     parts = (release.path(GRAPH), release.path(DEFAULT_GRAPH))
