@@ -10,6 +10,7 @@ from ruhrkg.web.answers import answer, public_root
 from ruhrkg.web.catalogue import located
 from ruhrkg.web.entries import datasets, services
 from ruhrkg.web.locale import Locale
+from ruhrkg.web.memory import remember
 from ruhrkg.web.rendering import urls
 from ruhrkg.web.site import site
 
@@ -44,7 +45,10 @@ def sitemap() -> Response:
     if release:
         graph = located()
         entries += [(links.resource(e.path), e.modified or None) for e in datasets(graph)]
-        entries += [(links.thing(iri), release.issued) for iri in things(release)]
+        entries += [
+            (links.thing(iri), release.issued)
+            for iri in remember("sitemap", lambda: things(release))
+        ]
     for url, day in entries[:_LIMIT]:
         node = Xml.SubElement(root, "url")
         Xml.SubElement(node, "loc").text = url

@@ -17,7 +17,7 @@ def resolve() -> AnyResponse:
     """303 to the thing that `iri` stands for, or JSON; several `iri` are answered as JSON.
 
     303 only for an identifier of the very thing; 300 with the list where only near things are
-    known; 404 where none is.
+    known; 404 where none is. A program that asks for JSON, and a batch, get 200 and the list.
     """
     asked = _asked()
     directory = matcher().directory
