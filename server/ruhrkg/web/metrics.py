@@ -18,6 +18,7 @@ from prometheus_client import (
     Counter,
     Histogram,
     generate_latest,
+    values,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -36,10 +37,13 @@ def shared_counters() -> Iterator[None]:
     """Let all server processes started inside count into one folder, removed at the end."""
     with tempfile.TemporaryDirectory(prefix="ruhrkg-metrics-") as folder:
         os.environ[_FOLDER] = folder
+        # Chosen when the library was imported, which was before there was a folder.
+        values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
         try:
             yield
         finally:
             del os.environ[_FOLDER]
+            values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
 def prepare(app: Flask) -> None:
