@@ -59,18 +59,6 @@ def test_text_never_becomes_a_formula(text):
     assert (cell.value, cell.data_type) == (text, "s")
 
 
-def test_characters_that_a_workbook_cannot_hold_are_left_out():
-    assert sheet(table({"text": literal("a\u0001b")})).cell(2, 1).value == "ab"
-
-
-def test_a_title_that_a_sheet_cannot_have_is_made_to_fit():
-    content = table({"n": literal("1")}).xlsx("Who leads [what]? " * 3)
-    assert (
-        openpyxl.load_workbook(io.BytesIO(content)).active.title
-        == "Who leads what Who leads what W"
-    )
-
-
 def test_a_number_that_is_none_stays_text():
     assert sheet(table({"n": literal("many", XSD + "integer")})).cell(2, 1).value == "many"
 

@@ -32,7 +32,7 @@ from ruhrkg.release.versions import read_versions
 from ruhrkg.settings import Settings
 
 _PARTIAL = ".partial-"
-_WRITERS = ("openpyxl", "pyoxigraph", "pyshacl", "rdflib")
+_WRITERS = ("pyoxigraph", "pyshacl", "rdflib", "xlsxwriter")
 
 
 def write_graph(context: BuildContext) -> None:

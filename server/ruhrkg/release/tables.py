@@ -7,18 +7,15 @@ stand in one cell. Only what the part itself states is in its tables.
 import csv
 import io
 import json
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ruhrkg.release.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES
 
 SEPARATOR = " | "
@@ -26,10 +23,10 @@ METADATA = "application/csvm+json"
 _TYPE = PREFIXES["rdf"] + "type"
 # Boundaries are longer than a cell of a workbook may be; GeoJSON and RDF hold them.
 _LEFT_OUT = (PREFIXES["geo"] + "asWKT",)
-_MOST_IN_A_CELL = 32_767
-# The first moment that a ZIP archive can tell.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_NUMBERS = {PREFIXES["xsd"] + name: kind for name, kind in (("integer", int), ("decimal", float))}
+_NUMBERS: dict[str, Callable[[str], Cell]] = {
+    PREFIXES["xsd"] + "integer": int,
+    PREFIXES["xsd"] + "decimal": Decimal,
+}
 
 Column = tuple[str, str]
 """A property and the language of its texts."""
@@ -138,53 +135,22 @@ def write_metadata(tables: Sequence[Table], url: str) -> bytes:
 
 def write_xlsx(tables: Sequence[Table]) -> bytes:
     """A workbook with a sheet for each class; the same tables give the same bytes."""
-    book = openpyxl.Workbook(write_only=True)
-    book.properties.creator = "ruhrkg"
-    book.properties.created = datetime(*_EPOCH)
-    for table in tables:
-        sheet = book.create_sheet(title=_sheet_title(table.title))
-        sheet.freeze_panes = "B2"
-        sheet.append(table.names)
-        for iri in table.rows:
-            sheet.append([iri, *(_cell(sheet, values) for values in table.cells(iri))])
-    if not tables:
-        book.create_sheet(title="empty")
-    content = io.BytesIO()
-    book.save(content)
-    return _without_times(content)
+    return write_workbook(
+        Sheet(
+            table.title,
+            table.names,
+            ([iri, *map(_cell, table.cells(iri))] for iri in table.rows),
+            frozen=1,
+        )
+        for table in tables
+    )
 
 
-def _sheet_title(title: str) -> str:
-    return title.replace(":", " ").replace("/", " ")[:31]
-
-
-def _cell(sheet: Any, values: tuple[NamedNode | Literal, ...]) -> Any:
+def _cell(values: tuple[NamedNode | Literal, ...]) -> Cell:
     if not values:
         return None
     if len(values) == 1 and isinstance(values[0], Literal):
         kind = _NUMBERS.get(values[0].datatype.value)
         if kind:
             return kind(values[0].value)
-    text = SEPARATOR.join(value.value for value in values)[:_MOST_IN_A_CELL]
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
-    cell.data_type = "s"  # else a text that begins with "=" would become a formula
-    return cell
-
-
-def _without_times(content: io.BytesIO) -> bytes:
-    """The workbook with the time of its making taken out of the archive and its properties."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(content) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in sorted(old.namelist()):
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = _without_modified(data)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, data)
-    return packed.getvalue()
-
-
-def _without_modified(data: bytes) -> bytes:
-    start, end = data.find(b"<dcterms:modified"), data.find(b"</dcterms:modified>")
-    return data if start < 0 else data[:start] + data[end + len(b"</dcterms:modified>") :]
+    return SEPARATOR.join(value.value for value in values)

@@ -1,17 +1,12 @@
 """Results of a query as a table: for pages, spreadsheets (XLSX) and maps (GeoJSON)."""
 
 import datetime
-import io
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from pyoxigraph import (
     BlankNode,
     Literal,
@@ -22,6 +17,7 @@ from pyoxigraph import (
 )
 
 from ruhrkg.release.geojson import geometry
+from ruhrkg.release.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES
 
 Term = NamedNode | Literal | BlankNode
@@ -29,10 +25,9 @@ Term = NamedNode | Literal | BlankNode
 ROWS = "application/sparql-results+json"
 """The form in which `Table.read` takes results."""
 
-_NOT_IN_TITLES = re.compile(r"[\x00-\x1f\\*?:/\[\]]")
 _WKT = PREFIXES["geo"] + "wktLiteral"
 _XSD = PREFIXES["xsd"]
-_NUMBERS: dict[str, Callable[[str], Any]] = {
+_NUMBERS: dict[str, Callable[[str], Cell]] = {
     _XSD + "integer": int,
     _XSD + "decimal": Decimal,
     _XSD + "double": float,
@@ -66,15 +61,8 @@ class Table:
 
     def xlsx(self, title: str) -> bytes:
         """A workbook with one sheet; numbers and days are numbers and days, all else is text."""
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet(title=_NOT_IN_TITLES.sub("", title)[:31])
-        sheet.freeze_panes = "A2"
-        sheet.append(list(self.names))
-        for row in self.rows:
-            sheet.append([_cell(sheet, row.get(name)) for name in self.names])
-        content = io.BytesIO()
-        book.save(content)
-        return content.getvalue()
+        rows = ([_value(row.get(name)) for name in self.names] for row in self.rows)
+        return write_workbook([Sheet(title, self.names, rows)])
 
     def geojson(self) -> bytes:
         """A feature for each row with a geometry (RFC 7946); the other columns are properties.
@@ -93,16 +81,7 @@ class Table:
         return any(_is_geometry(term) for row in self.rows for term in row.values())
 
 
-def _cell(sheet: Any, term: Term | None) -> Any:
-    value = _value(term)
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"  # else a text that begins with "=" would become a formula
-    return cell
-
-
-def _value(term: Term | None) -> Any:
+def _value(term: Term | None) -> Cell:
     """The term as a Python number, day or text."""
     if term is None:
         return None

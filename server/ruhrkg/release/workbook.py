@@ -1,0 +1,91 @@
+"""Workbooks (XLSX, ECMA-376): sheets of texts, numbers and days; the same sheets, the same bytes.
+
+Every text is written as text, so that none becomes a formula.
+"""
+
+import datetime
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+Cell = str | int | float | Decimal | bool | datetime.date | None
+"""What a cell may hold."""
+
+_MOST_IN_A_CELL = 32_767
+_WIDEST = 400  # pixels
+_TOO_LARGE = 10**15
+_FIRST_DAY = datetime.date(1900, 3, 1)  # before it, spreadsheets count a day that never was
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]\\?*'", "") | dict.fromkeys(":/", " "))
+# The first moment that a ZIP archive can tell.
+_EPOCH = datetime.datetime(1980, 1, 1)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its title (made to fit if none may be called so), a head and rows below it.
+
+    The head and the first `frozen` columns stay in sight.
+    """
+
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    frozen: int = 0
+
+
+def write_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """The workbook with `sheets`, with an empty one if there are none."""
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True})
+    book.set_properties({"author": "ruhrkg", "created": _EPOCH})
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for sheet in sheets:
+        written = book.add_worksheet(_free_title(sheet.title, set(book.sheetnames)))
+        written.freeze_panes(1, sheet.frozen)
+        for column, name in enumerate(sheet.head):
+            written.write_string(0, column, name, bold)
+        for line, row in enumerate(sheet.rows, start=1):
+            for column, cell in enumerate(row):
+                _write(written, line, column, cell, day)
+        written.autofit(_WIDEST)
+    if not book.worksheets():
+        book.add_worksheet("empty")
+    book.close()
+    return content.getvalue()
+
+
+def _free_title(title: str, taken: set[str]) -> str:
+    """The title without what a sheet's may not hold, of 31 characters at most, not yet taken."""
+    short = title.translate(_FORBIDDEN)[:31].strip() or "sheet"
+    number, free = 1, short
+    while free.lower() in {name.lower() for name in taken}:
+        number += 1
+        free = f"{short[: 30 - len(str(number))]} {number}"
+    return free
+
+
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, day: Format) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, int | float | Decimal) and _fits(cell):
+        sheet.write_number(row, column, cell)
+    elif isinstance(cell, datetime.date) and cell >= _FIRST_DAY:
+        sheet.write_datetime(row, column, cell, day)
+    else:
+        sheet.write_string(row, column, str(cell)[:_MOST_IN_A_CELL])
+
+
+def _fits(number: float | Decimal) -> bool:
+    """Whether a spreadsheet can hold the number: it has 15 digits, and no infinity."""
+    try:
+        return math.isfinite(number) and (isinstance(number, float) or abs(number) < _TOO_LARGE)
+    except (OverflowError, ValueError):  # an integer beyond all floats, a signalling NaN
+        return False
