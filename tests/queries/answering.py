@@ -3,14 +3,16 @@
 `make expected` writes tests/queries/expected anew; look at the difference before you commit it.
 """
 
+import io
 import sys
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.examples import add_examples
 from ruhrkg.sparql.library import Library, Query
+from ruhrkg.sparql.rows import write_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).with_name("expected")
@@ -32,8 +34,9 @@ def answer(store: Store, query: Query) -> str:
     if isinstance(results, QueryBoolean):
         return f"{str(bool(results)).lower()}\n"
     if isinstance(results, QuerySolutions):
-        content = results.serialize(format=QueryResultsFormat.CSV) or b""
-        header, *rows = content.decode().split("\r\n")
+        written = io.BytesIO()
+        write_csv(results, written)
+        header, *rows = written.getvalue().decode().split("\r\n")
         return "\n".join([header, *sorted(row for row in rows if row)]) + "\n"
     content = results.serialize(format=RdfFormat.N_TRIPLES) or b""
     return "\n".join(sorted(content.decode().splitlines())) + "\n"

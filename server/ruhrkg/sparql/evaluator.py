@@ -32,6 +32,7 @@ from pyoxigraph import (
 from ruhrkg.sparql import wire
 from ruhrkg.sparql.counting import row_counter
 from ruhrkg.sparql.diagnosis import diagnose
+from ruhrkg.sparql.rows import write_csv
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
@@ -201,10 +202,11 @@ def _serialise(
     if isinstance(results, QueryTriples):
         _serialise_triples(results, connection, job)
         return
-    output = _Output(connection, job, row_counter(job["format"]))
-    results.serialize(
-        cast("IO[bytes]", output), QueryResultsFormat.from_media_type(job["media_type"])
-    )
+    output = cast("IO[bytes]", _Output(connection, job, row_counter(job["format"])))
+    if job["format"] == "csv" and isinstance(results, QuerySolutions):
+        write_csv(results, output)
+    else:
+        results.serialize(output, QueryResultsFormat.from_media_type(job["media_type"]))
 
 
 def _serialise_triples(

@@ -9,6 +9,7 @@ import http.client
 import math
 import threading
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from urllib.error import URLError
 
@@ -31,6 +32,7 @@ from ruhrkg.sparql.counting import row_counter
 from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, QueryError, TimedOut
 from ruhrkg.sparql.functions import Extension
 from ruhrkg.sparql.request import Job
+from ruhrkg.sparql.rows import write_csv
 
 _ROWS = BY_NAME["json"]
 _TRIPLES = BY_NAME["ntriples"]
@@ -196,6 +198,10 @@ def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
             raise EngineUnavailable(f"The engine does not write {wanted.label}.")
         return serialize(parse(content, RdfFormat.N_TRIPLES), format=native) or b""
     results = parse_query_results(content, QueryResultsFormat.JSON)
+    if wanted.name == "csv" and isinstance(results, QuerySolutions):
+        written = BytesIO()
+        write_csv(results, written)
+        return written.getvalue()
     native_results = QueryResultsFormat.from_media_type(wanted.media_type)
     if native_results is None or not isinstance(results, QuerySolutions):
         raise EngineUnavailable(f"The engine does not write {wanted.label}.")
