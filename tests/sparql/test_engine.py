@@ -45,6 +45,15 @@ def test_from_names_the_dataset_and_default_graphs_are_merged(engine, dataset, p
     assert count(engine, pattern, dataset) == expected
 
 
+def test_the_graphs_of_a_construct_with_a_template_are_merged_too(engine):
+    text = (
+        E + "CONSTRUCT { e:all e:counted ?n } FROM e:g1 FROM e:g2 "
+        "WHERE { SELECT (COUNT(*) AS ?n) { ?s e:p ?o } }"
+    )
+    answer = engine.answer(QueryRequest(text, "application/n-triples")).body.read()
+    assert b'"2"^^' in answer
+
+
 def test_the_protocols_dataset_wins_over_from(engine):
     text = "SELECT (COUNT(*) AS ?n) FROM <http://example.org/g1> { ?s ?p ?o }"
     dataset = Dataset(("http://example.org/g2",), ())

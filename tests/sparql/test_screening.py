@@ -132,6 +132,15 @@ def test_size_is_limited_in_bytes():
         ("PREFIX g: <http://g/> DESCRIBE g:FROM FROM g:a\\,b WHERE { ?s ?p 'FROM' }",
          Dataset(("http://g/a,b",), ())),
         ("SELECT * { ?s ?p ?o } FROM <http://a/1>", None),
+        ("CONSTRUCT { ?s ?p [] } FROM <http://a/1> FROM <http://a/2> WHERE { ?s ?p ?o }",
+         Dataset(("http://a/1", "http://a/2"), ())),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", None),
+        ("CONSTRUCT FROM <http://a/1> WHERE { ?s ?p ?o }", Dataset(("http://a/1",), ())),
+        ("SELECT (COUNT(?s) AS ?n)FROM<http://a/1>FROM NAMED<http://a/2>{ ?s ?p ?o }",
+         Dataset(("http://a/1",), ("http://a/2",))),
+        ("PREFIX from: <http://f/> DESCRIBE from:x FROM from:g", Dataset(("http://f/g",), ())),
+        ("PREFIX from: <http://f/> SELECT (from:f(1) AS ?x) { ?s from:p FROM:x }", None),
+        ("PREFIX named: <http://n/> SELECT * FROM named:g {}", Dataset(("http://n/g",), ())),
     ],
 )  # fmt: skip
 def test_the_datasets_clauses_are_read(text, dataset):
@@ -139,10 +148,31 @@ def test_the_datasets_clauses_are_read(text, dataset):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX : <urn:> SELECT * FROM:g FROM:h { ?s ?p ?o }",
+        "PREFIX : <urn:> SELECT * FROM <urn:a> from:h { ?s ?p ?o }",
+        "PREFIX x: <urn:> SELECT * FROMx:g { ?s ?p ?o }",
+        "PREFIX : <urn:> PREFIX from: <urn:f> SELECT * from:g { ?s ?p ?o }",
+        "PREFIX : <urn:> PREFIX from: <urn:f> DESCRIBE <urn:x> FROM <urn:g> from:h",
+        "PREFIX : <urn:> CONSTRUCT { ?s ?p ?o } FROM:g WHERE { ?s ?p ?o }",
+        "SELECT * FROMNAMED<urn:g> { ?s ?p ?o }",
+        "PREFIX : <urn:> SELECT * FROM NAMED:g { ?s ?p ?o }",
+        "PREFIX : <urn:> SELECT * FROMNAMED:g { ?s ?p ?o }",
+    ],
+)
+def test_a_clause_that_engines_read_in_two_ways_is_refused(text):
+    with pytest.raises(errors.BadQuery, match="cannot stand here") as caught:
+        screen(text, SETTINGS)
+    assert "put a space after" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
     ("text", "repeatable"),
     [
         ("SELECT (NOW() AS ?x) {}", False),
         ("SELECT ('NOW()' AS ?now) {}", True),
+        ("SELECT * { ?s ?p ?o FILTERRAND() }", False),
         ("CONSTRUCT { [] <p> ?o } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT { _:b <p> ?o } WHERE { ?s ?p ?o }", False),
         ("SELECT * { [] ?p ?o }", True),

@@ -8,11 +8,11 @@ refused with a clear word.
 import re
 import sys
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.dataset import dataset_of
 from ruhrkg.sparql.errors import BadQuery, QueryTooComplex, QueryTooLong, ReadOnly, Refused
-from ruhrkg.sparql.lexer import Token, Tokens, prefixes
+from ruhrkg.sparql.lexer import Token, Tokens
 from ruhrkg.sparql.request import Dataset, Kind
 
 _OPENING = {"(", "{", "["}
@@ -32,7 +32,8 @@ _CALLS = ("SERVICE", "SERVICESILENT")
 _CALL_IN_IRI = re.compile(r"\).*SERVICE.*#", re.IGNORECASE)
 # SPARQL 1.1, 19.2: an engine may replace these before it reads any token, even in comments.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_VOLATILE_FUNCTIONS = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+# At the end of a word, since some engines read FILTERRAND() as FILTER RAND().
+_VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def screen(text: str, settings: Settings) -> Screened:
         _check_complexity(Tokens(unescaped), settings)
     form = _form(tokens)
     kind = Kind(form.keyword)
-    return Screened(tokens, kind, _from_clauses(tokens, form, settings), _repeatable(tokens, kind))
+    dataset = dataset_of(tokens, form, settings.base_iri)
+    return Screened(tokens, kind, dataset, _repeatable(tokens, kind))
 
 
 def _check_complexity(tokens: Tokens, settings: Settings) -> None:
@@ -157,45 +159,9 @@ def _form(tokens: Tokens) -> Token:
     )
 
 
-def _from_clauses(tokens: Tokens, form: Token, settings: Settings) -> Dataset | None:
-    """The graphs of FROM and FROM NAMED, or None if the query has neither."""
-    default: list[str] = []
-    named: list[str] = []
-    declared = prefixes(tokens)
-    base = settings.base_iri
-    stream = iter(tokens.all)
-    for token in stream:
-        if token.keyword == "BASE":
-            iri = next(stream, None)
-            base = urljoin(base, iri.text[1:-1]) if iri and iri.kind == "iri" else base
-        elif token.start > form.start and token.text in {"{", "WHERE"}:
-            break
-        elif token.start > form.start and token.keyword == "FROM":
-            name = next(stream, None)
-            goal = default
-            if name and name.keyword == "NAMED":
-                goal, name = named, next(stream, None)
-            resolved = _resolve(name, declared, base)
-            if resolved is None:
-                return None  # the parser will say what is wrong
-            goal.append(resolved)
-    return Dataset(tuple(default), tuple(named)) if default or named else None
-
-
-def _resolve(token: Token | None, declared: dict[str, str], base: str) -> str | None:
-    if token is None:
-        return None
-    if token.kind == "iri":
-        return urljoin(base, token.text[1:-1])
-    prefix, colon, local = token.text.partition(":")
-    if token.kind == "prefixed" and colon and prefix in declared:
-        return urljoin(base, declared[prefix]) + local.replace("\\", "")
-    return None
-
-
 def _repeatable(tokens: Tokens, kind: Kind) -> bool:
     """Whether the same query on the same data must give the same bytes."""
-    if any(token.keyword in _VOLATILE_FUNCTIONS for token in tokens.all):
+    if any(token.keyword.endswith(_VOLATILE_FUNCTIONS) for token in tokens.all):
         return False
     # A template's blank nodes get new labels in every answer.
     return kind is not Kind.CONSTRUCT or not any(
