@@ -39,6 +39,9 @@ class Settings:
     public_url: str = _option(
         "", "URL under which the public reaches the server; else the request's"
     )
+    proxies: int = _option(
+        0, "reverse proxies before the server whose X-Forwarded-For and -Proto are believed"
+    )
     contact: str = _option(
         "", "URL or mailto: address for feedback, named in the catalogue; else the catalogue's page"
     )
@@ -58,7 +61,9 @@ class Settings:
     )
     queue: int = _option(64, "queries that may wait in each server process")
     queue_wait: float = _option(10.0, "seconds a query may wait for an evaluator")
-    rate_limit: int = _option(0, "queries a client may send in a minute; 0 for no limit")
+    rate_limit: int = _option(
+        0, "queries a client may send to each server process in a minute; 0 for no limit"
+    )
     spool_bytes: int = _option(
         4_294_967_296, "bytes of large answers on disk that clients still read, a server process"
     )

@@ -1,6 +1,7 @@
 """The app factory: one blueprint a concern."""
 
 from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ruhrkg.web import (
     citation,
@@ -64,5 +65,7 @@ def create_app(site: Site) -> Flask:
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.wsgi_app = Uploads(app.wsgi_app, site.settings.request_bytes)  # type: ignore[method-assign,assignment]
+    through, limit = site.settings.proxies, site.settings.request_bytes
+    bounded = Uploads(app.wsgi_app, limit)
+    app.wsgi_app = ProxyFix(bounded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]
     return app

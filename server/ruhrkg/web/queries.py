@@ -9,6 +9,7 @@ from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.sparql.engine import QueryRequest
 from ruhrkg.sparql.library import Query, UnknownQueryError
 from ruhrkg.sparql.parameters import ParameterError
+from ruhrkg.web.clients import client_of
 from ruhrkg.web.highlight import highlight
 from ruhrkg.web.negotiation import NotAcceptable, negotiate
 from ruhrkg.web.outputs import answer, offer
@@ -83,7 +84,7 @@ def _bind(query: Query, values: dict[str, str]) -> str:
 
 
 def _read(text: str, media_type: str) -> bytes:
-    query = QueryRequest(text, accept=media_type, client=request.remote_addr or "")
+    query = QueryRequest(text, accept=media_type, client=client_of(request.environ))
     return site().engine.answer(query).body.read()
 
 
@@ -91,7 +92,7 @@ def _result(query: Query, chosen: Format) -> Response:
     text = _bind(query, _values(query))
     title = query.title[locale().language]
     try:
-        chunks, tag = answer(site().engine, text, chosen, title, request.remote_addr or "")
+        chunks, tag = answer(site().engine, text, chosen, title, client_of(request.environ))
     except NoGeometryError as error:
         others = [f for f in offer(query.form) if f is not chosen]
         raise NotAcceptable(f"{chosen.name}: {error}", others) from error

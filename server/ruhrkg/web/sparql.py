@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.sparql.engine import Answer, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge
+from ruhrkg.web.clients import client_of
 from ruhrkg.web.editor import Outcome, editor
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.protocol import Asked, read, refuse_write
@@ -59,7 +60,7 @@ def _answer(asked: Asked, text: str) -> Response:
     if chosen is _PAGE:
         return _on_page(asked, text)
     query = QueryRequest(
-        text, chosen.media_type, asked.dataset, asked.timeout, request.remote_addr or ""
+        text, chosen.media_type, asked.dataset, asked.timeout, client_of(request.environ)
     )
     tag = engine.tag(query)
     if tag and request.method != "POST" and tag in request.if_none_match:
@@ -72,7 +73,7 @@ def _on_page(asked: Asked, text: str) -> Response:
     if asked.format is None:
         return editor(text)
     query = QueryRequest(
-        text, dataset=asked.dataset, timeout=asked.timeout, client=request.remote_addr or ""
+        text, dataset=asked.dataset, timeout=asked.timeout, client=client_of(request.environ)
     )
     answer = site().engine.answer(query)
     if answer.body.size > _ON_PAGE:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ruhrkg.sparql.errors import Overloaded
 from ruhrkg.sparql.lanes import Lane
+from ruhrkg.web.clients import client_of
 
 _TOGETHER = 32
 _OF_A_CLIENT = 8
@@ -37,7 +38,7 @@ class Uploads:
         if int(environ.get("CONTENT_LENGTH") or 0) > self._limit:
             detail = f"A body has {self._limit:,} bytes at most."
             return _refuse(start, "413 Content Too Large", detail)
-        client = environ.get("REMOTE_ADDR", "")
+        client = client_of(environ)
         try:
             self._places.enter(client, self._patience)
         except Overloaded:
