@@ -66,6 +66,17 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
     assert dead == []
 
 
+def test_every_document_that_the_code_names_is_there() -> None:
+    files = [path for room in ("server", "tests") for path in (CHECKOUT / room).rglob("*.py")]
+    named = {
+        name
+        for path in files
+        for name in re.findall(r"\bdocs/[\w-]+\.md\b", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [name for name in sorted(named) if not (CHECKOUT / name).is_file()] == []
+
+
 def test_the_developers_map_names_what_is_there() -> None:
     page = (DOCS / "developers.md").read_text(encoding="utf-8")
     named = {word for word in re.findall(r"`([^` ]+)`", page) if re.search(r"\w[/.]\w|/$", word)}

@@ -3,7 +3,7 @@
 A name is compared word by word. Words that few things have weigh more than words that many have
 (inverse document frequency); a misspelled word counts for as much as it is alike. The score of a
 name is the harmonic mean of two shares: how much of what was typed the name covers, and how much
-of the name was typed. docs/reconciliation.md explains every feature.
+of the name was typed. The page /reconcile/features explains every feature.
 """
 
 from collections.abc import Iterable
