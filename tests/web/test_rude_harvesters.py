@@ -1,52 +1,45 @@
 """Harvesters that do not know how to behave get right answers, and others do not notice them."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.serving import BaseWSGIServer, make_server
+from tests.serving import served
 
 from ruhrkg.release.store import Release
-from ruhrkg.settings import Settings
-from ruhrkg.web.app import create_app
-from ruhrkg.web.site import Site
 
 
 @pytest.fixture(scope="module")
-def server(release: Release) -> Iterator[BaseWSGIServer]:
-    """The site on a socket of this machine."""
-    made = make_server("127.0.0.1", 0, create_app(Site(Settings(), release)), threaded=True)
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+def server(release: Release) -> Iterator[tuple[str, int]]:
+    """Where `ruhrkg serve` hands out the release."""
+    with served(build_dir=release.folder.parents[1]) as address:
+        parts = urlsplit(address)
+        yield parts.hostname or "", parts.port or 0
 
 
-def status(server: BaseWSGIServer, method: str, path: str) -> tuple[int, int]:
-    with closing(HTTPConnection("127.0.0.1", server.server_port, timeout=60)) as connection:
+def status(server: tuple[str, int], method: str, path: str) -> tuple[int, int]:
+    with closing(HTTPConnection(*server, timeout=60)) as connection:
         connection.request(method, path)
         answer = connection.getresponse()
         return answer.status, len(answer.read())
 
 
-def test_a_storm_of_heads_is_answered_each_time_and_sends_no_body(server: BaseWSGIServer):
+def test_a_storm_of_heads_is_answered_each_time_and_sends_no_body(server: tuple[str, int]):
     paths = ["/catalog.rdf", "/catalog?page=2", "/void", "/dumps/all.nt", "/changes.ttl"] * 20
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda path: status(server, "HEAD", path), paths))
     assert answers == [(200, 0)] * len(paths)
 
 
-def test_one_that_reads_slowly_holds_up_nobody(server: BaseWSGIServer):
+def test_one_that_reads_slowly_holds_up_nobody(server: tuple[str, int]):
     slow = []
     for _ in range(8):
-        connection = socket.create_connection(("127.0.0.1", server.server_port))
+        connection = socket.create_connection(server)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.sendall(b"GET /dumps/all.nt HTTP/1.1\r\nHost: x\r\n\r\n")
         assert connection.recv(16).startswith(b"HTTP/1.")
@@ -59,9 +52,9 @@ def test_one_that_reads_slowly_holds_up_nobody(server: BaseWSGIServer):
     assert status(server, "HEAD", "/dumps/all.nt")[0] == 200
 
 
-def test_one_that_goes_away_leaves_the_server_up(server: BaseWSGIServer):
+def test_one_that_goes_away_leaves_the_server_up(server: tuple[str, int]):
     for _ in range(5):
-        with socket.create_connection(("127.0.0.1", server.server_port)) as connection:
+        with socket.create_connection(server) as connection:
             connection.sendall(b"GET /catalog.jsonld HTTP/1.1\r\nHost: x\r\n\r\n")
     assert status(server, "GET", "/health")[0] == 200
 
