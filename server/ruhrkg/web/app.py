@@ -27,6 +27,7 @@ from ruhrkg.web import (
     things,
     timeline,
 )
+from ruhrkg.web.deliveries import Deliveries
 from ruhrkg.web.site import Site
 from ruhrkg.web.uploads import Uploads
 
@@ -66,6 +67,6 @@ def create_app(site: Site) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     through, limit = site.settings.proxies, site.settings.request_bytes
-    bounded = Uploads(app.wsgi_app, limit)
+    bounded = Deliveries(Uploads(app.wsgi_app, limit))
     app.wsgi_app = ProxyFix(bounded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]
     return app

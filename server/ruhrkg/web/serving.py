@@ -19,6 +19,7 @@ from ruhrkg.sparql.engine import Backend, Engine
 from ruhrkg.sparql.remote import RemoteBackend
 from ruhrkg.sparql.sources import Sources, create_disk_store
 from ruhrkg.web.app import create_app
+from ruhrkg.web.deliveries import TOGETHER
 from ruhrkg.web.metrics import shared_counters
 from ruhrkg.web.site import Site
 
@@ -81,14 +82,15 @@ def _sources(
 
 
 def _server(settings: Settings) -> MPServer:
-    # A request that waits for the engine holds its thread; others must still find one.
-    waiting = 2 * settings.evaluators + 3 * settings.queue  # two lanes, and those of equal queries
+    # A request that waits holds its thread; others must still find one.
+    engine = 2 * settings.evaluators + 3 * settings.queue  # two lanes, and those of equal queries
+    readers = 2 * TOGETHER  # large answers that are read, and as many that wait for a place
     options: dict[str, Any] = {
         "address": settings.host,
         "port": settings.port,
         "interface": Interfaces.WSGI,
         "workers": settings.workers,
-        "blocking_threads": settings.threads + waiting,
+        "blocking_threads": settings.threads + engine + readers,
         "http": HTTPModes.http1,
         "websockets": False,
         "http1_settings": HTTP1Settings(header_read_timeout=settings.header_timeout * 1000),

@@ -37,12 +37,12 @@ class Uploads:
             return self._application(environ, start)
         if int(environ.get("CONTENT_LENGTH") or 0) > self._limit:
             detail = f"A body has {self._limit:,} bytes at most."
-            return _refuse(start, "413 Content Too Large", detail)
+            return refuse(start, "413 Content Too Large", detail)
         client = client_of(environ)
         try:
             self._places.enter(client, self._patience)
         except Overloaded:
-            return _refuse(start, "503 Service Unavailable", "Too many requests are being sent.")
+            return refuse(start, "503 Service Unavailable", "Too many requests are being sent.")
         try:
             content = environ["wsgi.input"].read(_size(environ, self._limit))
         finally:
@@ -58,7 +58,8 @@ def _size(environ: Environment, limit: int) -> int:
     return limit + 1 if chunked else int(environ.get("CONTENT_LENGTH") or 0)
 
 
-def _refuse(start: Start, status: str, detail: str) -> Iterable[bytes]:
+def refuse(start: Start, status: str, detail: str) -> list[bytes]:
+    """Answer with a problem document (RFC 9457); `status` is a number and its phrase."""
     number, _, title = status.partition(" ")
     problem = {"type": "about:blank", "title": title, "status": int(number), "detail": detail}
     headers = [("Content-Type", "application/problem+json"), ("Access-Control-Allow-Origin", "*")]

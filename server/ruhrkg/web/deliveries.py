@@ -1,0 +1,90 @@
+"""Hand answers to the server so that clients who read them slowly hold only a few threads.
+
+The server sends an iterable from the thread that answers the request, as fast as the client
+reads. Small answers are therefore handed over whole, and large ones in a bounded number of places.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
+
+from ruhrkg.sparql.errors import Overloaded
+from ruhrkg.sparql.lanes import Lane
+from ruhrkg.web.clients import client_of
+from ruhrkg.web.uploads import Application, Environment, Start, refuse
+
+SMALL = 1 << 17  # bytes
+TOGETHER = 64
+_OF_A_CLIENT = 16
+_WITHOUT_BODY = ("204", "304")
+_Head = tuple[str, list[tuple[str, str]]]
+
+
+class Deliveries:
+    """WSGI middleware (PEP 3333): small answers are lists, large ones wait for a place."""
+
+    def __init__(self, application: Application, patience: float = 2.0) -> None:
+        """Deliver what `application` answers; a large answer waits `patience` seconds."""
+        self._application = application
+        self._patience = patience
+        self._places = Lane(TOGETHER, queue=TOGETHER, most=_OF_A_CLIENT)
+
+    def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
+        """Answer 503 when too many large answers are being read."""
+        told: list[_Head] = []
+
+        def keep(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            told[:] = [(status, headers)]
+
+        body = self._application(environ, keep)
+        status, headers = told[0]
+        if environ["REQUEST_METHOD"] == "HEAD" or _size(status, headers) <= SMALL:
+            start(status, headers)
+            return _whole(body)
+        client = client_of(environ)
+        try:
+            self._places.enter(client, self._patience)
+        except Overloaded:
+            _close(body)
+            detail = "Too many large answers are being read: read faster, or one after another."
+            return refuse(start, "503 Service Unavailable", detail)
+        start(status, headers)
+        return _Delivery(body, lambda: self._places.leave(client))
+
+
+class _Delivery:
+    """The pieces of a large answer; gives its place back when it is closed."""
+
+    def __init__(self, body: Iterable[bytes], leave: Callable[[], None]) -> None:
+        self._body = body
+        self._leave: Callable[[], None] | None = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._body)
+
+    def close(self) -> None:
+        """Called by the server when all is sent or the client has gone."""
+        _close(self._body)
+        leave, self._leave = self._leave, None
+        if leave:
+            leave()
+
+
+def _size(status: str, headers: list[tuple[str, str]]) -> float:
+    """The length of the body; without a stated one it may be any."""
+    if status.startswith(_WITHOUT_BODY):
+        return 0
+    stated = next((value for name, value in headers if name.lower() == "content-length"), "")
+    return int(stated) if stated.isdigit() else float("inf")
+
+
+def _whole(body: Iterable[bytes]) -> list[bytes]:
+    try:
+        return list(body)
+    finally:
+        _close(body)
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close:
+        cast("Callable[[], None]", close)()
