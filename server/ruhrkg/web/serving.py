@@ -1,5 +1,6 @@
 """Run the site under granian: one zygote for all server processes, drained on the way out."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -98,4 +99,11 @@ def _server(settings: Settings) -> MPServer:
         "workers_kill_timeout": int(settings.query_timeout) + _DRAIN,
         "log_access": False,
     }
-    return MPServer("ruhrkg", **options)
+    server = MPServer("ruhrkg", **options)
+    logging.getLogger("_granian").addFilter(_about_threads)
+    return server
+
+
+def _about_threads(record: logging.LogRecord) -> bool:
+    """Leave out the advice to have few threads: ours mostly wait for the engine or for readers."""
+    return "Python threads" not in record.getMessage()
