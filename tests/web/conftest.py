@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,10 +28,20 @@ def engine(release: Release) -> Iterator[Engine]:
         made.close()
 
 
+class WholeClient(FlaskClient):
+    """A client that reads every answer to its end and closes it, as a server does."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> Any:
+        """Ask; the answer is whole."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def app(release: Release, engine: Engine) -> Flask:
     """The app with the release of the authored files."""
-    return create_app(Site(Settings(), release, engine))
+    made = create_app(Site(Settings(), release, engine))
+    made.test_client_class = WholeClient
+    return made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ruhrkg.web.deliveries import SMALL, Deliveries
+from ruhrkg.web.deliveries import SMALL, TOGETHER, Deliveries
 
 
 class Pieces:
@@ -44,15 +44,35 @@ def test_a_small_answer_is_handed_over_whole():
 
 
 @pytest.mark.parametrize("size", [SMALL + 1, None])
-def test_a_large_answer_is_read_piece_by_piece_and_closed_once(size: int | None):
+def test_a_large_answer_is_read_piece_by_piece_in_a_place(size: int | None):
     body = Pieces(b"a", b"b")
     content, _, made = deliver(body, size)
     assert made._places._held["192.0.2.1"] == 1
     assert list(content) == [b"a", b"b"]
     content.close()
+    assert (body.closed, made._places._free) == (1, TOGETHER)
+
+
+def read(content):
+    list(content)
+
+
+def close(content):
     content.close()
-    assert made._places._held["192.0.2.1"] == 0
-    assert made._places._free == 64
+    content.close()
+
+
+def close_in_the_middle(content):
+    next(iter(content))
+    content.close()
+
+
+@pytest.mark.parametrize("end", [read, close, close_in_the_middle])
+def test_a_place_is_given_back_once_however_the_answer_ends(end):
+    content, _, made = deliver(Pieces(b"a", b"b"), SMALL + 1)
+    assert made._places._free == TOGETHER - 1
+    end(content)
+    assert (made._places._free, made._places._held) == (TOGETHER, {})
 
 
 @pytest.mark.parametrize(

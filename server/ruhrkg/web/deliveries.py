@@ -5,6 +5,7 @@ reads. Small answers are therefore handed over whole, and large ones in a bounde
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, cast
 
 from ruhrkg.sparql.errors import Overloaded
@@ -48,22 +49,26 @@ class Deliveries:
             detail = "Too many large answers are being read: read faster, or one after another."
             return refuse(start, "503 Service Unavailable", detail)
         start(status, headers)
-        return _Delivery(body, lambda: self._places.leave(client))
+        return _Delivery(body, partial(self._places.leave, client))
 
 
 class _Delivery:
-    """The pieces of a large answer; gives its place back when it is closed."""
+    """The pieces of a large answer; gives its place back when it has ended or is closed."""
 
     def __init__(self, body: Iterable[bytes], leave: Callable[[], None]) -> None:
         self._body = body
         self._leave: Callable[[], None] | None = leave
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._body)
+        yield from self._body
+        self._give_back()
 
     def close(self) -> None:
-        """Called by the server when all is sent or the client has gone."""
+        """Called by the server when all is sent or the client has gone (PEP 3333)."""
         _close(self._body)
+        self._give_back()
+
+    def _give_back(self) -> None:
         leave, self._leave = self._leave, None
         if leave:
             leave()
