@@ -180,3 +180,13 @@ def test_a_clause_that_engines_read_in_two_ways_is_refused(text):
 )
 def test_answers_that_may_differ_are_known(text, repeatable):
     assert screen(text, SETTINGS).repeatable is repeatable
+
+
+def test_a_text_is_judged_once_for_the_same_limits():
+    text = "SELECT ?judged_once {}"
+    first = screen(text, SETTINGS)
+    hits = screen.cache_info().hits
+    assert screen(text, SETTINGS) is first
+    assert screen.cache_info().hits == hits + 1
+    with pytest.raises(errors.QueryTooLong):
+        screen(text, Settings(query_length=5))

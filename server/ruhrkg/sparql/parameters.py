@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -158,12 +159,21 @@ def bind(text: str, parameters: Iterable[Parameter], values: Mapping[str, object
             raise ParameterError(name, value, expected, "known", known)
     bound = {name: p.bind(values.get(name)) for name, p in declared.items()}
 
+    return "".join(
+        bound.get(piece[1:], piece) if place % 2 else piece
+        for place, piece in enumerate(_pieces(text))
+    )
+
+
+@lru_cache(maxsize=512)  # the texts of the library, whose values differ from page to page
+def _pieces(text: str) -> tuple[str, ...]:
+    """The text cut at every `$name`; those stand at the odd places."""
     pieces, end = [], 0
     for token in Tokens(text).all:
         if token.kind == "variable" and token.text[0] == "$":
-            pieces += [text[end : token.start], bound.get(token.text[1:], token.text)]
+            pieces += [text[end : token.start], token.text]
             end = token.end
-    return "".join([*pieces, text[end:]])
+    return (*pieces, text[end:])
 
 
 def _lexical(value: object) -> str:

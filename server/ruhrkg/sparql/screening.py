@@ -8,6 +8,7 @@ refused with a clear word.
 import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.dataset import dataset_of
@@ -32,6 +33,7 @@ _CALLS = ("SERVICE", "SERVICESILENT")
 _CALL_IN_IRI = re.compile(r"\).*SERVICE.*#", re.IGNORECASE)
 # SPARQL 1.1, 19.2: an engine may replace these before it reads any token, even in comments.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_REMEMBERED = 256
 # At the end of a word, since some engines read FILTERRAND() as FILTER RAND().
 _VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 
@@ -40,16 +42,17 @@ _VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 class Screened:
     """A query that may be parsed: its form, its FROM clauses, whether its answer is repeatable."""
 
-    tokens: Tokens
     kind: Kind
     dataset: Dataset | None
     repeatable: bool
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def screen(text: str, settings: Settings) -> Screened:
     """Judge `text` by the limits of `settings`.
 
     Raises QueryTooLong, QueryTooComplex, ReadOnly, Refused, or BadQuery when it is no query.
+    The judgements of texts that were asked lately are remembered.
     """
     size = len(text.encode(errors="replace"))
     if size > settings.query_length:
@@ -65,7 +68,7 @@ def screen(text: str, settings: Settings) -> Screened:
     form = _form(tokens)
     kind = Kind(form.keyword)
     dataset = dataset_of(tokens, form, settings.base_iri)
-    return Screened(tokens, kind, dataset, _repeatable(tokens, kind))
+    return Screened(kind, dataset, _repeatable(tokens, kind))
 
 
 def _check_complexity(tokens: Tokens, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 from pyoxigraph import Literal
@@ -15,6 +16,7 @@ _RANK = ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title")
 _EDITORIAL = str(GRAPH["editorial"])
 
 
+@lru_cache(maxsize=4096)
 def compact(iri: str) -> str:
     """`iri` with a prefix of our table, else unchanged."""
     matches = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]

@@ -85,7 +85,8 @@ def _used_prefixes(found: list[Row]) -> dict[str, str]:
     named = {
         term.value for row in found for term in row.terms.values() if isinstance(term, NamedNode)
     }
-    return {p: ns for p, ns in PREFIXES.items() if any(iri.startswith(ns) for iri in named)}
+    text = "\n" + "\n".join(named)  # no IRI holds a line break
+    return {p: ns for p, ns in PREFIXES.items() if "\n" + ns in text}
 
 
 def signposts(links: Urls, iri: str, except_for: str = "") -> str:
