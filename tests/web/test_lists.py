@@ -89,6 +89,13 @@ def test_pages_follow_each_other_and_hold_every_item_once(client: FlaskClient) -
     assert len(seen) == len(set(seen)) == len(client.get("/sources.json").get_json())
 
 
+def test_every_key_of_a_year_is_a_year(client: FlaskClient) -> None:
+    html = client.get("/projects").get_data(as_text=True)
+    years = re.findall(r"/projects\?year=([^\"&]*)", html)
+    assert years
+    assert [year for year in years if not re.fullmatch(r"\d{4}", year)] == []
+
+
 def test_a_cell_that_a_spreadsheet_would_calculate_is_text(client: FlaskClient) -> None:
     text = client.get("/sources.csv").text
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]

@@ -15,6 +15,8 @@ from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.memory import remember
 
 NONE = "none"
+_MILESTONE = "rkg:milestone"
+"""The query of lists gives the days of milestones as its values, not the milestones."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Listing:
 
     @property
     def properties(self) -> list[str]:
-        """All properties that the list reads."""
+        """The properties whose values the list shows as they are."""
         named = (*self.dates, *(p for facet in self.facets for p in facet.properties))
-        return sorted({expand(name) for name in named})
+        return sorted({expand(name) for name in named if name != _MILESTONE})
 
 
 def _year(value: str) -> str:
@@ -73,7 +75,7 @@ LISTINGS: Mapping[str, Listing] = {
                 _MINISTRY,
                 Facet("status", ("rkg:status",), with_none=True),
                 _PLACE,
-                Facet("year", ("schema:startDate", "schema:endDate", "rkg:milestone"), _year),
+                Facet("year", ("schema:startDate", "schema:endDate", _MILESTONE), _year),
                 Facet("funding", ("rkg:amount",), _amount, with_none=True),
                 Facet("evidence", ("rkg:tie",)),
                 _THEME,
