@@ -124,7 +124,7 @@ def test_the_event_stream_has_a_node_a_release_with_its_members(two):
     stream = Graph().parse(data=client.get("/changes.ttl").get_data())
     assert (None, RDF.type, URIRef(LDES + "EventStream")) in stream
     nodes = {str(o) for o in stream.objects(None, URIRef(TREE + "node"))}
-    assert f"http://localhost/changes/{new.version}" in nodes
+    assert f"http://localhost/changes/{new.version}.ttl" in nodes
     node = Graph().parse(data=client.get(f"/changes/{new.version}.ttl").get_data())
     members = set(node.objects(None, URIRef(TREE + "member")))
     things = {str(o) for m in members for o in node.objects(m, DCTERMS.isVersionOf)}

@@ -1,35 +1,45 @@
 """The releases that a build folder keeps, and what changed from one to the next."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from ruhrkg.release.parts import ABOUT
-from ruhrkg.release.store import GRAPH, Release, ReleaseError
+from ruhrkg.release.store import GRAPH, MANIFEST, Release, ReleaseError
+
+_MOST_KEPT = 1024
+FIRST = 100
+"""How many of its changes a summary names."""
 
 
-def kept(release: Release) -> list[Release]:
+def kept(release: Release) -> tuple[Release, ...]:
     """The whole releases beside `release` and itself, oldest first.
 
     They are in the order of their dates; those of one day in the order in which they were built.
     """
+    folder = release.folder.parent
+    return _kept(folder, folder.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _kept(parent: Path, changed: int) -> tuple[Release, ...]:  # noqa: ARG001
+    """The releases in a folder, which are looked for again when one came or went."""
     found = []
-    for folder in release.folder.parent.iterdir():
+    for folder in parent.iterdir():
         if folder.is_dir() and not folder.name.startswith("."):
             try:
-                found.append(Release.open(folder))
-            except ReleaseError:
+                found.append(_opened(folder, (folder / MANIFEST).stat().st_mtime_ns))
+            except (OSError, ReleaseError):
                 continue
-    return sorted(found, key=lambda r: (r.issued or "", r.folder.stat().st_mtime_ns, r.version))
+    found.sort(key=lambda r: (r.issued or "", r.folder.stat().st_mtime_ns, r.version))
+    return tuple(found)
 
 
-def previous(release: Release) -> Release | None:
-    """The release before this one, if it is kept."""
-    releases = kept(release)
-    place = [r.version for r in releases].index(release.version)
-    return releases[place - 1] if place else None
+@lru_cache(maxsize=_MOST_KEPT)
+def _opened(folder: Path, changed: int) -> Release:  # noqa: ARG001 - names the state of the folder
+    return Release.open(folder)
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,42 @@ class Change:
     removed: tuple[str, ...]
 
 
-@lru_cache(maxsize=16)
+@dataclass(frozen=True)
+class Summary:
+    """How many things and statements a release changed, and the first of its changes by thing."""
+
+    created: int
+    updated: int
+    deleted: int
+    added: int
+    removed: int
+    first: tuple[tuple[str, str], ...]
+
+    @property
+    def things(self) -> int:
+        """How many things changed."""
+        return self.created + self.updated + self.deleted
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def summary(new: Path, old: Path | None) -> Summary:
+    """What changed from the release in `old` to that in `new`, in numbers.
+
+    The statements of many releases would fill the memory, so only the numbers are remembered.
+    """
+    found = changes(new, old)
+    kinds = Counter(change.kind for change in found)
+    return Summary(
+        kinds["created"],
+        kinds["updated"],
+        kinds["deleted"],
+        sum(len(change.added) for change in found),
+        sum(len(change.removed) for change in found),
+        tuple((change.kind, change.thing) for change in found[:FIRST]),
+    )
+
+
+@lru_cache(maxsize=4)
 def changes(new: Path, old: Path | None) -> tuple[Change, ...]:
     """What changed by thing from the release in `old` to that in `new`, sorted by IRI.
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
+from pyoxigraph import RdfFormat, parse
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT
 from werkzeug.exceptions import BadRequest, Gone, NotFound
@@ -22,8 +23,9 @@ from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.answers import answer, conditional, public_root, served
 from ruhrkg.web.entries import Entry, datasets, schema_org, services
-from ruhrkg.web.hydra import Page, describe
+from ruhrkg.web.hydra import describe
 from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.paging import Page
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -36,6 +38,7 @@ OFFER: tuple[Format, ...] = tuple(
 PAGE_SIZE = 5
 MAX_PAGE_SIZE = 100
 _MAX_DIGITS = 9
+_VERSION = PREFIXES["dcat"] + "version"
 _CONTACT = URIRef(f"{CATALOGUE}#contact")
 _URL, _EMAIL = (URIRef(PREFIXES["vcard"] + name) for name in ("hasURL", "hasEmail"))
 
@@ -90,16 +93,21 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
 @blueprint.get("/catalog/dataset/<slug>/version/<label>")
 def version(slug: str, label: str) -> BaseResponse:
     """303 to the release that holds this version of a dataset; 410 if it is no longer kept."""
-    iri = URIRef(f"{CATALOGUE}/dataset/{slug}")
-    for release in reversed(kept(served())):
-        if FILE in release.files:
-            found = _graph(release.path(FILE)).value(iri, URIRef(PREFIXES["dcat"] + "version"))
-            if str(found) == label:
-                path = f"/releases/{release.version}/{FOLDER}{slug}.ttl"
-                return redirect(urls().resource(path), 303)
+    iri = f"{CATALOGUE}/dataset/{slug}"
     message = locale()("dumps.unknown_version", given=label)
+    for release in reversed(kept(served())):
+        if FILE in release.files and _versions(release.path(FILE)).get(iri) == label:
+            path = f"/releases/{release.version}/{FOLDER}{slug}.ttl"
+            return redirect(urls().resource(path), 303)
     stated = f"<{iri}/version/{label}>" in _text(served().path(DEFAULT_GRAPH))
     raise Gone(message) if stated else NotFound(message)
+
+
+@lru_cache(maxsize=1024)  # small, and dear to read for every release that is kept
+def _versions(file: Path) -> dict[str, str]:
+    """The version of each dataset in the catalogue of a release."""
+    quads = parse(path=str(file), format=RdfFormat.TURTLE)
+    return {q.subject.value: q.object.value for q in quads if q.predicate.value == _VERSION}
 
 
 @lru_cache(maxsize=1)

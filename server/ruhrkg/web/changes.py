@@ -2,6 +2,7 @@
 
 The event stream (Linked Data Event Streams) has one TREE node a release; its members say of one
 thing that it was created, updated or deleted. The statements themselves are two N-Quads files.
+To compare two releases takes a while, so the page and the feed tell of a few releases at a time.
 """
 
 from functools import lru_cache
@@ -15,12 +16,13 @@ from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.release.catalogue import triples_of
-from ruhrkg.release.history import Change, changes, kept
+from ruhrkg.release.history import FIRST, Change, Summary, changes, kept, summary
 from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.answers import answer, conditional, public_root, served
 from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.paging import Page, page_asked
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -34,7 +36,8 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 _ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
 _TYPES = {"created": "Create", "updated": "Update", "deleted": "Delete"}
 _UNDATED = "1970-01-01"
-_SHOWN = 100
+PER_PAGE = 10
+"""Releases on a page of the site and of the feed: each is compared with the one before it."""
 
 
 def _tree(name: str) -> URIRef:
@@ -44,17 +47,20 @@ def _tree(name: str) -> URIRef:
 @blueprint.get("/changes")
 @blueprint.get("/changes.<any(ttl, jsonld, rdf, nt):suffix>")
 def stream(suffix: str | None = None) -> Response:
-    """The stream: the releases that are kept, newest first, and where their members are."""
+    """The stream: the releases that are kept, and where their members are.
+
+    As a page the newest releases, more by `?page=`. Asked by suffix, the stream leads to nodes by
+    the same suffix.
+    """
     chosen = _choose(suffix)
-    releases = kept(served())
     if chosen.name == "html":
-        rows = [(release, changes_of(release)) for release in reversed(releases)]
-        return _vary(conditional(page("changes.html", rows=rows)))
-    graph, this = Graph(), _here("/changes")
+        return _vary(conditional(_page()))
+    end = f".{suffix}" if suffix else ""
+    graph, this = Graph(), _here("/changes" + end)
     _describe_stream(graph, this)
-    for release in releases:
+    for release in kept(served()):
         relation = URIRef(f"{this}#{release.version}")
-        node = _here(f"/changes/{release.version}")
+        node = _here(f"/changes/{release.version}{end}")
         graph.add((this, _tree("relation"), relation))
         graph.add((relation, RDF.type, _tree("GreaterThanOrEqualToRelation")))
         graph.add((relation, _tree("path"), DCTERMS.issued))
@@ -63,27 +69,46 @@ def stream(suffix: str | None = None) -> Response:
     return _vary(answer(write_rdf(triples_of(graph), chosen), chosen.content_type))
 
 
+def _page() -> Response:
+    view, shown = _view()
+    return page(
+        "changes.html",
+        rows=[(release, summary_of(release)) for release in shown],
+        view=view,
+        link=lambda n: urls().path("/changes", {"page": n}),
+    )
+
+
+def _view() -> tuple[Page, tuple[Release, ...]]:
+    """The page that is asked for and its releases, newest first. Raises BadRequest."""
+    releases = kept(served())[::-1]
+    view = page_asked(len(releases), PER_PAGE)
+    return view, releases[view.slice()]
+
+
 @blueprint.get("/changes.atom")
 def atom() -> Response:
-    """The stream as an Atom feed (RFC 4287): one entry a release."""
-    releases = kept(served())[::-1]
+    """The stream as an Atom feed (RFC 4287): one entry a release, in pages (RFC 5005, 3)."""
+    view, shown = _view()
     links, words = urls().absolute(public_root()), locale()
     feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
     _text(feed, "id", str(_identity("/changes")))
     _text(feed, "title", words("changes.title"))
-    _text(feed, "updated", _moment(releases[0]))
+    _text(feed, "updated", _moment(kept(served())[-1]))
     _text(Xml.SubElement(feed, "author"), "name", words("site.name"))
-    Xml.SubElement(feed, "link", {"rel": "self", "href": links.resource("/changes.atom")})
-    Xml.SubElement(feed, "link", {"rel": "alternate", "href": links.resource("/changes")})
-    for release in releases:
-        found, here = changes_of(release), f"/changes/{release.version}"
+    for relation, number in {"self": view.number, **view.links}.items():
+        href = links.path("/changes.atom", {"page": number if number > 1 else None})
+        Xml.SubElement(feed, "link", {"rel": relation, "href": href})
+    Xml.SubElement(feed, "link", {"rel": "alternate", "href": links.path("/changes")})
+    for release in shown:
+        found, here = summary_of(release), f"/changes/{release.version}"
         entry = Xml.SubElement(feed, "entry")
         _text(entry, "id", str(_identity(here)))
         _text(entry, "title", words("changes.of", version=release.version))
         _text(entry, "updated", _moment(release))
-        Xml.SubElement(entry, "link", {"rel": "alternate", "href": links.resource(here)})
-        _text(entry, "summary", _summary(found))
-        _text(entry, "content", "\n".join(f"{c.kind} {c.thing}" for c in found[:_SHOWN]))
+        Xml.SubElement(entry, "link", {"rel": "alternate", "href": links.path(here)})
+        _text(entry, "summary", _in_words(found))
+        _text(entry, "content", "\n".join(f"{kind} {thing}" for kind, thing in found.first))
     content = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
     response = answer(content + b"\n", f"{ATOM}; charset=utf-8")
     response.vary.add("Accept-Language")
@@ -95,23 +120,26 @@ def atom() -> Response:
 def node(version: str, suffix: str | None = None) -> Response:
     """What one release changed: its members of the stream."""
     release, chosen = _find(version), _choose(suffix)
-    found = changes_of(release)
     if chosen.name == "html":
-        shown = page("change.html", release=release, found=found[:_SHOWN], count=len(found))
+        found = changes_of(release)
+        shown = page("change.html", release=release, found=found[:FIRST], count=len(found))
         return _vary(conditional(shown))
-    content = _members(release.folder, release.issued, public_root(), found, chosen)
+    end = f".{suffix}" if suffix else ""
+    place = (release.folder, _before(release))
+    content = _members(place, release.issued, public_root(), end, chosen)
     return _vary(answer(content, chosen.content_type))
 
 
 @lru_cache(maxsize=16)
 def _members(
-    folder: Path, issued: str | None, root: str, found: tuple[Change, ...], chosen: Format
+    place: tuple[Path, Path | None], issued: str | None, root: str, end: str, chosen: Format
 ) -> bytes:
-    """The RDF of a release's node of the stream."""
+    """The RDF of a release's node of the stream; `place` is its folder and the one before."""
+    folder, before = place
     graph = Graph()
-    _describe_stream(graph, URIRef(f"{root}/changes"))
-    graph.add((URIRef(f"{root}/changes/{folder.name}"), RDF.type, _tree("Node")))
-    for change in found:
+    _describe_stream(graph, URIRef(f"{root}/changes{end}"))
+    graph.add((URIRef(f"{root}/changes/{folder.name}{end}"), RDF.type, _tree("Node")))
+    for change in changes(folder, before):
         _add_member(graph, folder.name, issued, change)
     return write_rdf(triples_of(graph), chosen)
 
@@ -127,10 +155,19 @@ def statements(version: str, side: str) -> Response:
 
 def changes_of(release: Release) -> tuple[Change, ...]:
     """What a release changed against the one that is kept before it."""
+    return changes(release.folder, _before(release))
+
+
+def summary_of(release: Release) -> Summary:
+    """The same in numbers."""
+    return summary(release.folder, _before(release))
+
+
+def _before(release: Release) -> Path | None:
+    """The folder of the release that is kept before this one."""
     releases = kept(release)
     place = [r.version for r in releases].index(release.version)
-    before = releases[place - 1] if place else None
-    return changes(release.folder, before.folder if before else None)
+    return releases[place - 1].folder if place else None
 
 
 def _find(version: str) -> Release:
@@ -160,15 +197,14 @@ def _add_member(graph: Graph, version: str, issued: str | None, change: Change) 
     graph.add((member, DCTERMS.issued, _date(issued)))
 
 
-def _summary(found: tuple[Change, ...]) -> str:
-    kinds = [change.kind for change in found]
+def _in_words(found: Summary) -> str:
     return locale()(
         "changes.summary",
-        created=kinds.count("created"),
-        updated=kinds.count("updated"),
-        deleted=kinds.count("deleted"),
-        added=sum(len(change.added) for change in found),
-        removed=sum(len(change.removed) for change in found),
+        created=found.created,
+        updated=found.updated,
+        deleted=found.deleted,
+        added=found.added,
+        removed=found.removed,
     )
 
 

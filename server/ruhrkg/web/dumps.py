@@ -13,12 +13,14 @@ from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web.answers import answer, conditional, public_root, served
 from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("dumps", __name__)
 
 _OFFER = (BY_NAME["html"], BY_NAME["json"])
 _WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet")
+PER_PAGE = 50
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -29,7 +31,7 @@ def overview() -> Response:
     files = [entry for entry in release.files.values() if entry.path.startswith(FOLDER)]
     if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) != _OFFER[0]:
         return _as_json(release)
-    return conditional(page("dumps.html", files=files, release=release, releases=kept(release)))
+    return conditional(page("dumps.html", files=files, release=release))
 
 
 @blueprint.get("/dumps/<name>")
@@ -40,10 +42,18 @@ def dump(name: str) -> Response:
 
 @blueprint.get("/releases")
 def releases() -> Response:
-    """The releases that are kept, newest first, as JSON or a page."""
+    """The releases that are kept, newest first: all of them as JSON, or a page of them."""
     found = kept(served())[::-1]
     if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) == _OFFER[0]:
-        return conditional(page("releases.html", releases=found, current=served()))
+        view = page_asked(len(found), PER_PAGE)
+        response = page(
+            "releases.html",
+            releases=found[view.slice()],
+            current=served(),
+            view=view,
+            link=lambda n: urls().path("/releases", {"page": n}),
+        )
+        return conditional(response)
     links = urls().absolute(public_root())
     content = [
         {
@@ -72,7 +82,7 @@ def manifest(version: str) -> Response:
     if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) != _OFFER[0]:
         return _as_json(release)
     files = list(release.files.values())
-    return conditional(page("dumps.html", files=files, release=release, releases=kept(release)))
+    return conditional(page("dumps.html", files=files, release=release))
 
 
 @blueprint.get("/releases/<version>/<path:name>")

@@ -1,10 +1,41 @@
-"""Numbers in the query string: pages of lists and search."""
+"""Pages of lists, search and the catalogue, and their numbers in the query string."""
 
+from dataclasses import dataclass
+
+from flask import request
 from werkzeug.exceptions import BadRequest
 
 from ruhrkg.web.rendering import locale
 
 _DIGITS = 10
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list of `total` members; numbers start at 1."""
+
+    number: int
+    size: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; there is always one."""
+        return max(1, -(-self.total // self.size))
+
+    def slice(self) -> slice:
+        """Where its members are in the list."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
+
+    @property
+    def links(self) -> dict[str, int]:
+        """The pages that it leads to."""
+        found = {"first": 1, "last": self.last}
+        if self.number > 1:
+            found["previous"] = self.number - 1
+        if self.number < self.last:
+            found["next"] = self.number + 1
+        return found
 
 
 def whole_number(given: str) -> int | None:
@@ -20,3 +51,9 @@ def page_number(given: str | None, last: int) -> int:
     if number is None or not 1 <= number <= last:
         raise BadRequest(locale()("error.bad_page", given=given[:40], last=last))
     return number
+
+
+def page_asked(total: int, size: int) -> Page:
+    """The page that `?page=` asks for, of `total` members. Raises BadRequest."""
+    last = Page(1, size, total).last
+    return Page(page_number(request.args.get("page"), last), size, total)
