@@ -11,6 +11,7 @@ from ruhrkg.release.dumps import FOLDER
 from ruhrkg.release.history import kept
 from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.store import MANIFEST, Release
+from ruhrkg.web import memento
 from ruhrkg.web.answers import answer, conditional, public_root, served
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import page_asked
@@ -35,9 +36,11 @@ def overview() -> Response:
 
 
 @blueprint.get("/dumps/<name>")
-def dump(name: str) -> Response:
-    """One dump of the served release; ranges and conditions are honoured."""
-    return _send(served(), FOLDER + name)
+def dump(name: str) -> BaseResponse:
+    """One dump of the served release; ranges, conditions and Accept-Datetime are honoured."""
+    path = FOLDER + name
+    earlier = memento.as_it_was(served(), path)
+    return earlier or memento.tell_original(_send(served(), path), path)
 
 
 @blueprint.get("/releases")
@@ -91,6 +94,7 @@ def file(version: str, name: str) -> Response:
     release = _find(version)
     response = _as_json(release) if name == MANIFEST else _send(release, name)
     response.headers["Cache-Control"] = _FOR_EVER
+    memento.mark(response, release, name)
     return response
 
 

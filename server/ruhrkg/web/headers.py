@@ -29,7 +29,8 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_EXPOSED = "ETag, Link, Location, Retry-After"
+_EXPOSED = "ETag, Link, Location, Memento-Datetime, Retry-After"
+_ASKED_WITH = "Accept, Accept-Datetime, Content-Type, If-None-Match"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
@@ -77,7 +78,7 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
     if request.method == "OPTIONS" and "Allow" in response.headers:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
         response.headers["Access-Control-Max-Age"] = "86400"
     if request.endpoint == "static" and request.args.get("v"):
         response.headers["Cache-Control"] = _FOR_EVER

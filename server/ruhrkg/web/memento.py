@@ -1,0 +1,63 @@
+"""Memento (RFC 7089) for dumps: a dump is its own TimeGate, the kept releases hold its mementos.
+
+A release states the day of its newest data, so a memento stands for that day from its midnight on.
+"""
+
+from datetime import UTC, datetime
+
+from flask import Response, redirect, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.http import http_date, parse_date
+from werkzeug.wrappers import Response as BaseResponse
+
+from ruhrkg.release.dumps import FOLDER
+from ruhrkg.release.history import kept
+from ruhrkg.release.store import Release
+from ruhrkg.web.answers import public_root
+from ruhrkg.web.rendering import locale, urls
+
+_ASKED = "Accept-Datetime"
+
+
+def as_it_was(served: Release, name: str) -> BaseResponse | None:
+    """302 to the dump `name` as it was at the time of Accept-Datetime (RFC 7089, 4.1.1).
+
+    Before the first release it is the first one. None if no time is asked for, or no release has a
+    day. Raises BadRequest for a time that is none (4.5.3).
+    """
+    given = request.headers.get(_ASKED)
+    if given is None:
+        return None
+    asked = parse_date(given)
+    if asked is None:
+        raise BadRequest(locale()("dumps.bad_moment", given=given[:60]))
+    dated = [(day, r) for r in kept(served) if name in r.files and (day := _moment(r))]
+    if not dated:
+        return None
+    then = [release for day, release in dated if day <= asked] or [dated[0][1]]
+    return tell_original(redirect(urls().resource(f"/releases/{then[-1].version}/{name}")), name)
+
+
+def tell_original(response: BaseResponse, name: str) -> BaseResponse:
+    """Say that `name` answers by time, and where (RFC 7089, 2.2.1 and 2.1.2)."""
+    response.vary.add(_ASKED)
+    return _linked(response, name)
+
+
+def mark(response: Response, release: Release, name: str) -> None:
+    """Say of a dump in a release since when it was so (RFC 7089, 2.1.1)."""
+    if name.startswith(FOLDER) and (moment := _moment(release)):
+        response.headers["Memento-Datetime"] = http_date(moment)
+        _linked(response, name)
+
+
+def _linked(response: BaseResponse, name: str) -> BaseResponse:
+    original = urls().absolute(public_root()).resource("/" + name)
+    told = response.headers.get("Link")
+    link = f'<{original}>; rel="original timegate"'
+    response.headers["Link"] = f"{told}, {link}" if told else link
+    return response
+
+
+def _moment(release: Release) -> datetime | None:
+    return datetime.fromisoformat(release.issued).replace(tzinfo=UTC) if release.issued else None
