@@ -1,0 +1,56 @@
+"""What the examples count and list: nothing is lost in a language, and nothing counts twice."""
+
+import csv
+import io
+
+import pytest
+from answering import EXAMPLES, answer, authored_store
+from pyoxigraph import NamedNode, QuerySolutions, Store
+
+from ruhrkg.sparql.library import Query
+from ruhrkg.vocabulary import RKG
+
+BY_NAME = {query.name: query for query in EXAMPLES}
+IN_A_LANGUAGE = [q for q in EXAMPLES if any(p.name == "lang" for p in q.parameters)]
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return authored_store()
+
+
+def rows(store: Store, query: Query, lang: str = "de") -> list[dict[str, str]]:
+    """The rows of an example in a language."""
+    results = store.query(query.bind({"lang": lang}))
+    assert isinstance(results, QuerySolutions)
+    names = [variable.value for variable in results.variables]
+    return [{n: getattr(row[n], "value", "") for n in names} for row in results]
+
+
+@pytest.mark.parametrize("query", IN_A_LANGUAGE, ids=lambda query: query.name)
+def test_an_example_finds_as_much_in_english_as_in_german(store: Store, query: Query) -> None:
+    assert len(rows(store, query, "en")) == len(rows(store, query, "de"))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_reading_that_disagrees_is_listed(store: Store, lang: str) -> None:
+    found = {row["reading"] for row in rows(store, BY_NAME["disagreements"], lang)}
+    pairs = store.quads_for_pattern(None, NamedNode(str(RKG.disagreesWith)), None, None)
+    assert found == {quad.subject.value for quad in pairs if isinstance(quad.subject, NamedNode)}
+
+
+def test_an_amount_is_not_added_to_the_total_that_contains_it(store: Store) -> None:
+    table = csv.DictReader(io.StringIO(answer(store, BY_NAME["money-by-field"])))
+    sums = {row["field"].rpartition("/")[2]: int(row["euro"]) for row in table}
+    total, state, foundation = 123_000_000, 1_500_000, 3_500_000
+    assert sums["beste-bildung"] == total + state + foundation
+
+
+def test_needs_and_amounts_a_year_are_listed_but_not_summed(store: Store) -> None:
+    listed = rows(store, BY_NAME["money-with-sources"])
+    kinds = {row["kind"].rpartition("/")[2] for row in listed} - {""}
+    assert kinds == {"funding-need", "amount-a-year", "amount-per-school-project"}
+    summed = [row for row in listed if not row["kind"] and not row["partOf"]]
+    (counted,) = csv.DictReader(io.StringIO(answer(store, BY_NAME["counted-once"])))
+    assert int(counted["amounts"]) == len(summed) < len(listed)
+    assert int(counted["euro"]) == sum(int(row["euro"]) for row in summed)
