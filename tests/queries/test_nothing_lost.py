@@ -19,9 +19,9 @@ def store() -> Store:
     return authored_store()
 
 
-def rows(store: Store, query: Query, lang: str = "de") -> list[dict[str, str]]:
+def rows(store: Store, query: Query, lang: str = "de", **values: str) -> list[dict[str, str]]:
     """The rows of an example in a language."""
-    results = store.query(query.bind({"lang": lang}))
+    results = store.query(query.bind({"lang": lang, **values}))
     assert isinstance(results, QuerySolutions)
     names = [variable.value for variable in results.variables]
     return [{n: getattr(row[n], "value", "") for n in names} for row in results]
@@ -54,3 +54,14 @@ def test_needs_and_amounts_a_year_are_listed_but_not_summed(store: Store) -> Non
     (counted,) = csv.DictReader(io.StringIO(answer(store, BY_NAME["counted-once"])))
     assert int(counted["amounts"]) == len(summed) < len(listed)
     assert int(counted["euro"]) == sum(int(row["euro"]) for row in summed)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_an_event_with_its_venue_in_two_languages_is_one_row(store: Store, lang: str) -> None:
+    query = BY_NAME["events-of-a-forum"]
+    (row,) = (
+        row
+        for row in rows(store, query, lang, forum="id:forum/tf-17")
+        if row["event"].endswith("/tf17-tel-aviv")
+    )
+    assert row["venue"] == "Tel Aviv"
