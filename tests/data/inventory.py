@@ -16,6 +16,8 @@ PLACE_KINDS = {
     "region", "state", "country", "government_region", "district", "independent_city",
     "municipality", "site",
 }  # fmt: skip
+# where a person was born or comes from is private and left out
+PRIVATE = ("geboren in ", "aus ")
 ORGANISATION_KINDS = {
     "government", "parliament", "ministry", "party", "university", "organisation",
 }  # fmt: skip
@@ -227,7 +229,9 @@ def values_by_property(folder: Path) -> dict[str, Values]:
         "person forum": parts(people, "roles", "forum")
         | {(p["id"], f) for p in people for r in p["roles"] for f in r.get("forums", [])},
         "person project": parts(people, "roles", "project"),
-        "person remark": one(people, "facts_de"),
+        "person remark": {
+            (i, v) for i, v in one(people, "facts_de") if not v.startswith(PRIVATE)
+        },
         "organisation description": one(organisations, "role_de", "role_en"),
         "organisation kind": {
             (i, v.replace("organization", "organisation"))

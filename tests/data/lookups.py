@@ -199,7 +199,7 @@ LOOKUPS: dict[str, Callable[[Data], Values]] = {
     "project forum": project("rkg:forum"),
     "project lead": project("rkg:leadMinistry"),
     "project partner": project("rkg:partner"),
-    "project person": project("rkg:involves"),
+    "project person": project("rkg:involves", kind="person"),
     "project place": project("schema:location"),
     "project start": project("schema:startDate"),
     "project end": project("schema:endDate"),

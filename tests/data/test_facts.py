@@ -53,6 +53,12 @@ def test_every_value_of_the_facts_is_there_and_no_other(data, expected, name) ->
     assert [len(found), digest(found)] == expected["values"][name]
 
 
+def test_nothing_private_is_said_of_a_person(data) -> None:
+    remarks = {text for _, text in data.values(CLASSES["person"], "skos:note")}
+    assert remarks
+    assert {t for t in remarks if re.search(r"geboren|\bborn\b|^(aus|from|lebt|lives) ", t)} == set()
+
+
 def test_the_inventory_names_what_is_compared(expected) -> None:
     assert set(expected["values"]) == set(LOOKUPS)
 
@@ -134,6 +140,7 @@ OTHERWISE = {
     "identifiers note": "what it says of identifiers stands in data/links",
     "organizations kind": "id/organisation-kind/organisation",
     "organizations position_paper": "a note that names it",
+    "persons facts_de": "left out: where a person was born or comes from is private",
     "places sources_note": "the links to projects and events have the sources",
     "projects duration": "schema:duration",
     "projects field_basis": "the graph of the source, or a deduction in plain words",
