@@ -100,3 +100,32 @@ def test_a_cell_that_a_spreadsheet_would_calculate_is_text(client: FlaskClient) 
     text = client.get("/sources.csv").text
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
+def test_a_year_is_a_year_also_where_it_comes_from_a_milestone(client: FlaskClient) -> None:
+    years = {row["year"] for row in csv.DictReader(io.StringIO(client.get("/projects.csv").text))}
+    assert {
+        year for cell in years for year in cell.split("; ") if not re.fullmatch(r"\d{4}", year)
+    } == {""}
+    assert "year=http" not in client.get("/projects").text
+
+
+def test_persons_are_ordered_by_surname(client: FlaskClient) -> None:
+    names = [row["name"] for row in client.get("/persons.json").get_json()]
+    surnames = [name.split()[-1] for name in names]
+    assert surnames.index("Gebauer") < surnames.index("Laschet") < surnames.index("Wüst")
+
+
+def test_events_without_a_date_come_last(client: FlaskClient) -> None:
+    begins = [row["begin"] for row in client.get("/events.json").get_json()]
+    dated = [begin for begin in begins if begin]
+    assert dated == sorted(dated)
+    assert len(dated) < len(begins)
+    assert not any(begins[len(dated) :])
+
+
+def test_forums_are_told_with_their_number_and_follow_it(client: FlaskClient) -> None:
+    text = client.get("/forums?lang=en").text
+    numbers = [int(n) for n in re.findall(r'<p class="kind">Theme forum (\d+)</p>', text)]
+    assert len(numbers) > 15
+    assert numbers == sorted(numbers)

@@ -138,7 +138,7 @@ def test_a_deduced_value_says_so_and_why(client: FlaskClient) -> None:
 
 def test_what_no_source_says_is_said(client: FlaskClient) -> None:
     text = client.get("/doc/project/chemstars", headers={"Accept-Language": "en"}).text
-    assert "None of the sources says." in text
+    assert "None of the sources read says." in text
 
 
 def test_a_match_elsewhere_shows_its_evidence(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ A list is read once for a release and filtered in memory; the state is in the UR
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ruhrkg.sparql.parameters import expand
@@ -15,34 +15,41 @@ from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.memory import remember
 
 NONE = "none"
-_MILESTONE = "rkg:milestone"
-"""The query of lists gives the days of milestones as its values, not the milestones."""
 
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter: its name in the URL, the properties it reads, and how a value becomes a key."""
+    """A filter: its name in the URL, the properties it reads, and how a value becomes a key.
+
+    `told` says whether the list itself shows the values, under the name of the thing.
+    """
 
     name: str
     properties: tuple[str, ...]
     key: Callable[[str], str] = lambda value: value.rpartition("/")[2]
     with_none: bool = False
+    told: bool = True
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of thing, its class and its filters."""
+    """A kind of thing, its class and its filters; `number` is what its things are counted by."""
 
     kind: str
     of_class: str
     facets: tuple[Facet, ...]
+    number: str = ""
     dates: tuple[str, ...] = ("dcterms:date", "schema:startDate", "schema:endDate")
 
     @property
     def properties(self) -> list[str]:
-        """The properties whose values the list shows as they are."""
-        named = (*self.dates, *(p for facet in self.facets for p in facet.properties))
-        return sorted({expand(name) for name in named if name != _MILESTONE})
+        """All properties that the list reads."""
+        named = (
+            *self.dates,
+            *filter(None, [self.number]),
+            *(p for facet in self.facets for p in facet.properties),
+        )
+        return sorted({expand(name) for name in named})
 
 
 def _year(value: str) -> str:
@@ -61,7 +68,7 @@ _PLACE = Facet("place", ("schema:location",))
 _FORUM = Facet("forum", ("rkg:forum",))
 _MINISTRY = Facet("ministry", ("rkg:leadMinistry",), with_none=True)
 _THEME = Facet("theme", ("rkg:theme",))
-_WHEN = Facet("year", ("dcterms:date", "schema:startDate"), _year)
+_WHEN = Facet("year", ("dcterms:date", "schema:startDate"), _year, told=False)
 
 LISTINGS: Mapping[str, Listing] = {
     listing.kind: listing
@@ -71,17 +78,22 @@ LISTINGS: Mapping[str, Listing] = {
             "rkg:Project",
             (
                 Facet("field", ("rkg:fieldOfAction",), with_none=True),
-                _FORUM,
+                replace(_FORUM, told=False),
                 _MINISTRY,
                 Facet("status", ("rkg:status",), with_none=True),
                 _PLACE,
-                Facet("year", ("schema:startDate", "schema:endDate", _MILESTONE), _year),
+                Facet(
+                    "year",
+                    ("schema:startDate", "schema:endDate", "rkg:milestone"),
+                    _year,
+                    told=False,
+                ),
                 Facet("funding", ("rkg:amount",), _amount, with_none=True),
-                Facet("evidence", ("rkg:tie",)),
-                _THEME,
+                Facet("evidence", ("rkg:tie",), told=False),
+                replace(_THEME, told=False),
             ),
         ),
-        Listing("forum", "rkg:Forum", (_MINISTRY, _THEME)),
+        Listing("forum", "rkg:Forum", (_MINISTRY, _THEME), number="schema:position"),
         Listing(
             "event",
             "rkg:Event",

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal
 
+from ruhrkg.links import identifiers
 from ruhrkg.vocabulary import GRAPH, PREFIXES
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.locale import Locale, Text
@@ -32,6 +33,7 @@ class Document:
 
     iri: str
     titles: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     publisher: str = ""
     date: str = ""
     page: str = ""
@@ -43,8 +45,21 @@ class Document:
         """Keep one property, named by its prefixed name."""
         if name == "dcterms:title":
             self.titles.setdefault(language, value)
+        elif name == "rdfs:label":
+            self.labels.setdefault(language, value)
         elif attribute := _DOCUMENT.get(name):
-            setattr(self, attribute, value)
+            # a publisher that is only known by an address is called by it
+            setattr(self, attribute, readable(value) if name == "dcterms:publisher" else value)
+
+    def title(self, locale: Locale) -> Text:
+        """What it is called: our words for our own graphs, else its title or label."""
+        local = self.iri.removeprefix(str(GRAPH))
+        if local != self.iri and locale.has(f"graph.{local}"):
+            return Text(locale(f"graph.{local}"))
+        target = local.removeprefix("links/")
+        if target != local and locale.has(f"target.{target}"):
+            return Text(locale("graph.links", target=locale(f"target.{target}")))
+        return locale.best(self.titles) or locale.best(self.labels) or Text(readable(self.iri))
 
     @property
     def role(self) -> str:
@@ -119,10 +134,20 @@ class Names:
                 best = self.locale.best(texts)
                 if best:
                     return best
-        return self.term(iri) or Text(readable(iri))
+        return self.term(iri) or self._identifier(iri) or Text(readable(iri))
+
+    def _identifier(self, iri: str) -> Text | None:
+        """An identifier of another data set as people write it: `Wikidata: Q2103`."""
+        known = identifiers.compact(iri)
+        if known is None:
+            return None
+        target, local = known
+        return Text(f"{self.locale.either(f'target.{target}', target)}: {local}")
 
 
 def readable(iri: str) -> str:
     """A prefixed name, else the IRI as a person would write it."""
     short = compact(iri)
+    if not iri.startswith("http"):
+        return iri
     return unquote(short.removeprefix("https://").removeprefix("http://").rstrip("/"))

@@ -33,7 +33,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:project",
             "schema:workExample",
             "rkg:adopts",
-            "dcterms:isPartOf",
             "dcterms:hasPart",
             "skos:broader",
             "skos:inScheme",
@@ -43,7 +42,6 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "who",
         (
-            "prov:wasAttributedTo",
             "prov:wasAttributedTo",
             "rkg:leadMinistry",
             "rkg:partner",
@@ -143,6 +141,30 @@ SILENCES = {"budget": "money", "deadline": "when", "lead": "who", "place": "wher
             "field": "field"}  # fmt: skip
 """The question under which a page says that no source states an aspect."""
 
+SILENT_PROPERTIES = {
+    "budget": ("rkg:funding",),
+    "deadline": ("schema:endDate", "schema:temporalCoverage"),
+    "lead": ("rkg:leadMinistry",),
+    "place": ("schema:location",),
+    "field": ("rkg:fieldOfAction",),
+}
+"""The properties that would state an aspect: a deduced value of one is told beside the silence."""
+
+TOLD_BY_PARTS = {"rkg:funding": "funding", "rkg:milestone": "milestone", "org:member": "role"}
+"""Properties whose values are told by what the parts of that kind say."""
+
+TOLD_IN_FULL = frozenset({"rkg:goal"})
+"""Properties whose values are told by their description, where they have one."""
+
+UNITS = {"rkg:area": "km2"}
+"""The unit of a property whose definition names one, as the word files call it."""
+
+NAMING = frozenset({"rdfs:label", "foaf:name", "skos:prefLabel", "dcterms:title"})
+"""Properties that say what a thing is called; the same name is told once."""
+
+LESSER_CLASSES = frozenset({"geo:Feature", "owl:Axiom"})
+"""Classes that tell a reader nothing beside another one."""
+
 BILINGUAL = frozenset({
     "dcterms:description", "rkg:goal", "rkg:basis", "skos:definition",
     "schema:creativeWorkStatus", "rkg:leadingQuestion", "schema:slogan", "schema:keywords",
@@ -155,9 +177,12 @@ _PLACE = {
 }
 
 
-def question(name: str) -> str:
-    """The question under which the property `name` (prefixed) is told."""
-    return _PLACE.get(name, (REST, 0))[0]
+_OF_KIND = {("reading", "rkg:qualifier"): "what"}
+
+
+def question(name: str, kind: str = "") -> str:
+    """The question under which the property `name` (prefixed) of a thing of `kind` is told."""
+    return _OF_KIND.get((kind, name)) or _PLACE.get(name, (REST, 0))[0]
 
 
 def rank(name: str) -> tuple[int, str]:
@@ -165,5 +190,8 @@ def rank(name: str) -> tuple[int, str]:
     return _PLACE.get(name, (REST, 999))[1], name
 
 
-ORDER = (*(name for name, _ in QUESTIONS[:-1]), REST, QUESTIONS[-1][0])
-"""The questions in the order of the page; names and numbers come last."""
+LAST = ("elsewhere", REST, "names")
+"""The questions that are told after everything else."""
+
+MAIN = tuple(name for name, _ in QUESTIONS if name not in LAST)
+"""The questions in the order of the page."""

@@ -29,6 +29,7 @@ blueprint = Blueprint("lists", __name__)
 
 PER_PAGE = 25
 _OTHER = ("lang", "page", "view", "format")
+_LAST = "~"  # sorts after every number and date
 _KINDS = {segment: kind for kind, segment in LISTS.items()}
 _RULE = f"/<any({', '.join(_KINDS)}):segment>"
 
@@ -145,13 +146,24 @@ def _key_label(facet: Facet, key: str, iris: dict[str, str], names: Names) -> Te
 
 
 def _in_order(kind: Listing, found: list[Item]) -> list[Item]:
-    """Events and dated things by time, forums by number, the rest by name."""
+    """Events by time, those without a date last; what has a number by it; persons by surname."""
     words = locale()
     if kind.kind == "event":
-        return sorted(found, key=lambda i: (i.first(*kind.dates), _sort_name(i, words)))
-    if kind.kind == "forum":
-        return sorted(found, key=lambda i: i.iri)
+        return sorted(found, key=lambda i: (i.first(*kind.dates) or _LAST, _sort_name(i, words)))
+    if kind.number:
+        return sorted(found, key=lambda i: (_number(i.first(kind.number)), i.iri))
+    if kind.kind == "person":
+        return sorted(found, key=lambda i: _surname_first(_sort_name(i, words)))
     return sorted(found, key=lambda i: _sort_name(i, words))
+
+
+def _number(text: str) -> str:
+    return text.zfill(6) if text else _LAST
+
+
+def _surname_first(name: str) -> tuple[str, str]:
+    """The last word of a name, then all of it: the graph holds names, not their parts."""
+    return name.rpartition(" ")[2], name
 
 
 def _sort_name(item: Item, words: Locale) -> str:
@@ -164,7 +176,7 @@ def describe(kind: Listing, item: Item, names: Names) -> list[tuple[str, list[Te
     told = []
     for facet in kind.facets:
         values = [v for name in facet.properties for v in item.values.get(name, ())]
-        if values and facet.name not in ("year",):
+        if values and facet.told:
             told.append((facet.name, [_value(facet, v, names) for v in values]))
     return told
 
@@ -180,14 +192,7 @@ def _table(kind: Listing, shown: Sequence[Item], names: Names) -> Table:
     columns = ["iri", "name", *(f.name for f in kind.facets), "begin", "end"]
     lines: list[list[str]] = []
     for item in shown:
-        cells = [
-            "; ".join(
-                names.label(v).value if v.startswith("http") else v
-                for name in facet.properties
-                for v in item.values.get(name, ())
-            )
-            for facet in kind.facets
-        ]
+        cells = ["; ".join(_written(facet, item, names)) for facet in kind.facets]
         begin = item.first("dcterms:date", "schema:startDate")
         lines.append(
             [item.iri, item.label(words).value, *cells, begin, item.first("schema:endDate")]
@@ -197,3 +202,11 @@ def _table(kind: Listing, shown: Sequence[Item], names: Names) -> Table:
         for item in shown
     ]
     return Table(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, places)
+
+
+def _written(facet: Facet, item: Item, names: Names) -> list[str]:
+    """The values of an item under a facet as a table writes them; of dates, the years."""
+    if facet.name == "year":
+        return sorted(item.keys(facet))
+    values = [v for name in facet.properties for v in item.values.get(name, ())]
+    return [names.label(v).value if v.startswith("http") else v for v in values]

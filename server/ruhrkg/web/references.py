@@ -33,9 +33,10 @@ class References:
         self._numbered: dict[str, Reference] = {}
 
     def marks(self, graphs: Iterable[str]) -> tuple[Reference, ...]:
-        """The notes of `graphs`; exact sources first."""
+        """The notes of `graphs`; exact sources first, then by number."""
         found = sorted(graphs, key=lambda g: (_RANK.index(self._document(g).role), g))
-        return tuple(self._reference(graph) for graph in found)
+        notes = [self._reference(graph) for graph in found]
+        return tuple(sorted(notes, key=lambda note: (_RANK.index(note.role), note.number)))
 
     def all(self) -> list[Reference]:
         """Every note that was mentioned, by number."""

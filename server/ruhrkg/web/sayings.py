@@ -24,12 +24,21 @@ class Saying:
 
 
 @dataclass(frozen=True)
+class About:
+    """All that is said about one subject: each property with its values."""
+
+    subject: Text
+    href: str
+    said: tuple[tuple[Text, tuple[Saying, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Phrase:
     """A quotation and the statements that it carries."""
 
     anchor: str
     quotation: str
-    sayings: tuple[Saying, ...]
+    about: tuple[About, ...]
 
 
 @dataclass(frozen=True)
@@ -69,11 +78,26 @@ def sayings(said: Iterable[Row], telling: Telling) -> dict[str, tuple[Saying, ..
     return {graph: tuple(statements) for graph, statements in found.items()}
 
 
+def about(told: Iterable[Saying]) -> tuple[About, ...]:
+    """Statements by subject and property, both in the order in which they are met."""
+    subjects: dict[str, dict[str, list[Saying]]] = defaultdict(lambda: defaultdict(list))
+    for saying in told:
+        subjects[saying.href][saying.property.value].append(saying)
+    return tuple(
+        About(
+            next(iter(properties.values()))[0].subject,
+            href,
+            tuple((values[0].property, tuple(values)) for values in properties.values()),
+        )
+        for href, properties in subjects.items()
+    )
+
+
 def sentences(telling: Telling, said: dict[str, tuple[Saying, ...]]) -> list[Sentence]:
     """The sentences of a source in the order of its text, each with its quoted phrases."""
     phrases: dict[str, list[Description]] = defaultdict(list)
     found = []
-    for part in telling.parts("passage"):
+    for part in telling.parts.of("passage"):
         if "nif:Sentence" in part.classes:
             found.append(part)
         if "rkg:Passage" in part.classes:
@@ -95,7 +119,7 @@ def _sentence(
         int(part.first("nif:endIndex") or 0),
         telling.locale.best(part.texts("dcterms:description")),
         tuple(
-            Phrase(_anchor(phrase), phrase.first("nif:anchorOf"), said.get(phrase.iri, ()))
+            Phrase(_anchor(phrase), phrase.first("nif:anchorOf"), about(said.get(phrase.iri, ())))
             for phrase in sorted(phrases, key=_begin)
         ),
         part.first("rkg:stated") == "true",

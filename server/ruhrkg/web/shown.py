@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ruhrkg.web.locale import Text
 from ruhrkg.web.references import Reference
 
+_FEW = 6
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -22,12 +24,25 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """One property and its values."""
+    """One property and its values; `silent` if no source says them and all were deduced."""
 
     name: str
     label: Text
     values: tuple[Shown, ...]
     href: str = ""
+    silent: bool = False
+
+    @property
+    def bundles(self) -> tuple[tuple[Shown, ...], ...]:
+        """The values; those deduced in one way from one basis, and many short ones, together."""
+        bundles: dict[object, list[Shown]] = {}
+        short = [value for value in self.values if not value.basis and not value.detail]
+        for place, value in enumerate(self.values):
+            alone = value.detail or (not value.basis and len(short) <= _FEW)
+            numbers = tuple(mark.number for mark in value.marks)
+            key = place if alone else value.basis and (value.basis, value.deduced, numbers)
+            bundles.setdefault(key, []).append(value)
+        return tuple(map(tuple, bundles.values()))
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,7 @@ class Group:
 class Stated:
     """One reading of a quantity: what is said, when, by whom."""
 
-    value: str
+    value: Text
     unit: str
     qualifier: str
     date: str
@@ -51,6 +66,7 @@ class Stated:
     marks: tuple[Reference, ...]
     disagrees: bool
     href: str
+    numeric: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,3 +80,18 @@ class ReadingTable:
     def disagree(self) -> bool:
         """Whether sources contradict each other."""
         return any(reading.disagrees for reading in self.readings)
+
+    @property
+    def dated(self) -> bool:
+        """Whether some reading says of when it is."""
+        return any(reading.date for reading in self.readings)
+
+    @property
+    def noted(self) -> bool:
+        """Whether some reading has a note."""
+        return any(reading.note for reading in self.readings)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether all values are numbers, to be read one under the other."""
+        return all(reading.numeric for reading in self.readings)

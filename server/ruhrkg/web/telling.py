@@ -1,7 +1,8 @@
 """A thing told to a reader: what its page shows, in the order of `layout`, with sources."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
@@ -12,8 +13,9 @@ from ruhrkg.web import layout
 from ruhrkg.web.description import Description, Value
 from ruhrkg.web.labels import Names, compact
 from ruhrkg.web.locale import LANGUAGES, Text
-from ruhrkg.web.references import Reference, References
-from ruhrkg.web.shown import Group, Line, ReadingTable, Shown, Stated
+from ruhrkg.web.parts import Parts
+from ruhrkg.web.references import References
+from ruhrkg.web.shown import Group, Line, ReadingTable, Shown
 from ruhrkg.web.urls import Urls
 
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth")}
@@ -33,14 +35,13 @@ class Telling:
         self.urls = urls
         self.locale = names.locale
         self.references = References(names.documents)
-        self._parts: dict[str, list[Description]] = defaultdict(list)
-        self.part_iris = frozenset(part.iri for part in parts)
-        for part in parts:
-            self._parts[part.kind].append(part)
+        self.parts = Parts(parts, names, self.references, urls)
+        self._part = {part.iri: part for part in parts}
 
-    def parts(self, kind: str) -> list[Description]:
-        """Its parts of one kind, in the order of time."""
-        return self._in_order(kind)
+    @property
+    def part_iris(self) -> Collection[str]:
+        """The parts that the page tells of."""
+        return self._part.keys()
 
     @property
     def iri(self) -> str:
@@ -55,7 +56,20 @@ class Telling:
 
     @cached_property
     def title(self) -> Text:
-        """Its name in the reader's language, else a fallback."""
+        """Its name in the reader's language, else a fallback.
+
+        What has no name is called by what it is: a record by what it is about, a match by the two
+        things that it matches, anything else by its class.
+        """
+        if self.names.known(self.iri):
+            return self.names.label(self.iri)
+        if about := self.subject.first("foaf:primaryTopic"):
+            return Text(self.locale("graph.record", name=self.names.label(about)))
+        if matched := self.subject.first("owl:annotatedTarget"):
+            name = self.names.label(self.subject.first("owl:annotatedSource"))
+            return Text(self.locale("dossier.of", name=name, target=self.names.label(matched)))
+        if self.class_labels and self.urls.resolvable(self.iri):
+            return Text(f"{self.class_labels[0]}: {self.iri.rpartition('/')[2]}")
         return self.names.label(self.iri)
 
     @cached_property
@@ -66,44 +80,76 @@ class Telling:
 
     @cached_property
     def class_labels(self) -> list[Text]:
-        """What it is."""
-        return [self.names.label(term.value) for term in self.subject.terms("rdf:type")]
+        """What it is; a class that says less than another is left out."""
+        classes = [term.value for term in self.subject.terms("rdf:type")]
+        telling = [iri for iri in classes if compact(iri) not in layout.LESSER_CLASSES]
+        labels = (self.names.label(iri) for iri in telling or classes)
+        return list({label.value: label for label in labels}.values())
 
     @cached_property
     def lead(self) -> list[Shown]:
         """Its description in the reader's language."""
         return self._shown(layout.LEAD)
 
+    # Notes are numbered as they are first told: tell in the order of the page.
+
     @cached_property
     def groups(self) -> list[Group]:
         """The questions that have an answer, or an admitted silence."""
-        lines: dict[str, list[Line]] = defaultdict(list)
-        for name in sorted(self._told_names(), key=layout.rank):
-            values = self._part_lines(name) or self._shown(name)
-            if values:
-                iri = expand(name)
-                lines[layout.question(name)].append(
-                    Line(name, self._words(iri), tuple(values), self._term_page(iri))
-                )
+        return self._groups(layout.MAIN)
+
+    @cached_property
+    def readings(self) -> list[ReadingTable]:
+        """Readings side by side, a table an aspect; contradictions first."""
+        return self.parts.readings()
+
+    @cached_property
+    def reviews(self) -> list[Shown]:
+        """Assessments by others."""
+        return self.parts.reviews()
+
+    @cached_property
+    def last_groups(self) -> list[Group]:
+        """What is told after everything else: elsewhere, names and numbers."""
+        return self._groups(layout.LAST)
+
+    def _groups(self, questions: Iterable[str]) -> list[Group]:
         silences = self._silences()
-        return [
-            Group(question, tuple(lines[question]), tuple(silences.get(question, ())))
-            for question in layout.ORDER
-            if lines[question] or silences.get(question)
-        ]
+        found = []
+        for question in questions:
+            told = [name for name in self._told_names() if self._question(name) == question]
+            lines = [line for name in sorted(told, key=layout.rank) if (line := self._line(name))]
+            silent = silences.get(question, {})
+            lines, unsaid = _with_silences(_merged(lines), silent)
+            if lines or unsaid:
+                found.append(Group(question, tuple(lines), tuple(unsaid)))
+        return found
+
+    def _question(self, name: str) -> str:
+        return layout.question(name, self.kind)
 
     def _told_names(self) -> Iterator[str]:
         for name in self.subject.values:
             if name not in layout.HIDDEN:
                 yield name
-        if self._parts["role"]:
+        if self.parts.of("role"):
             yield "org:member"
 
-    def _words(self, iri: str) -> Text:
-        return self.names.term(iri) or self.names.label(iri)
+    def _line(self, name: str) -> Line | None:
+        values = self.parts.lines(name) or self._shown(name)
+        iri = expand(name)
+        words = self.names.term(iri) or self.names.label(iri)
+        page = self.urls.thing(iri) if self.urls.resolvable(iri) else ""
+        return Line(name, words, tuple(values), page) if values else None
 
-    def _term_page(self, iri: str) -> str:
-        return self.urls.thing(iri) if self.urls.resolvable(iri) else ""
+    def _silences(self) -> dict[str, dict[str, Text]]:
+        """The aspects that no source states, by question."""
+        found: dict[str, dict[str, Text]] = defaultdict(dict)
+        for part in self.parts.of("silence"):
+            aspect = part.first("rkg:aspect")
+            slug = aspect.rpartition("/")[2]
+            found[layout.SILENCES.get(slug, layout.REST)][slug] = self.names.label(aspect)
+        return found
 
     # values
 
@@ -111,8 +157,16 @@ class Telling:
         values = self.subject.values.get(name, [])
         if name in layout.BILINGUAL:
             values = self._in_one_language(values)
-        shown = [self.show(value, name) for value in values]
-        return sorted(shown, key=lambda s: (s.sort, s.text.value.casefold()))
+        shown = sorted(((self.show(value, name), value) for value in values), key=self._place)
+        return [replace(s, marks=self.references.marks(v.graphs)) for s, v in shown]
+
+    def _place(self, entry: tuple[Shown, Value]) -> tuple[str, bool, str]:
+        """By number or date, then the reader's own language first, then by name."""
+        text = entry[0].text
+        return entry[0].sort, self._foreign(text.language), text.value.casefold()
+
+    def _foreign(self, language: str) -> bool:
+        return language not in ("", self.locale.language)
 
     def _in_one_language(self, values: Iterable[Value]) -> list[Value]:
         """The reader's language if there is any; what we wrote in the other is a translation."""
@@ -123,8 +177,7 @@ class Telling:
         return found
 
     def show(self, value: Value, name: str = "") -> Shown:
-        """One value with its marks, and why it was deduced if it was."""
-        marks = self.references.marks(value.graphs)
+        """One value without its marks, and why it was deduced if it was."""
         deduction = self._deduction(name, value)
         basis = None
         deduced = False
@@ -133,13 +186,20 @@ class Telling:
             deduced = deduction.first("rkg:stated") != "true"
         if isinstance(value.term, NamedNode):
             iri = value.term.value
-            local = self.urls.resolvable(iri)
+            text = self._described(name, iri) or self.names.label(iri)
             return Shown(
-                self.names.label(iri), marks, self.urls.thing(iri), not local, deduced, basis
+                text, (), self.urls.thing(iri), not self.urls.resolvable(iri), deduced, basis
             )
         text, sort = self.literal(value.term) if isinstance(value.term, Literal) else (
             Text(value.term.value), "")  # fmt: skip
-        return Shown(text, marks, "", False, deduced, basis, sort=sort)
+        if unit := layout.UNITS.get(name):
+            text = Text(f"{text}\u00a0{self.locale(f'unit.{unit}')}")
+        return Shown(text, (), "", False, deduced, basis, sort=sort)
+
+    def _described(self, name: str, iri: str) -> Text | None:
+        """What a goal says, where it says more than its name."""
+        part = self._part.get(iri) if name in layout.TOLD_IN_FULL else None
+        return self.locale.best(part.texts(layout.LEAD)) if part else None
 
     def literal(self, term: Literal) -> tuple[Text, str]:
         """A literal as the reader's language writes it, and what to sort it by."""
@@ -153,125 +213,12 @@ class Telling:
         return Text(term.value, term.language or ""), ""
 
     def _deduction(self, name: str, value: Value) -> Description | None:
-        for deduction in self._parts["deduction"]:
+        for deduction in self.parts.of("deduction"):
             if compact(deduction.first("rkg:property")) != name:
                 continue
             if value.term.value in (deduction.first("rkg:deducedValue"), ""):
                 return deduction
         return None
-
-    # parts
-
-    def _part_lines(self, name: str) -> list[Shown]:
-        if name == "rkg:funding":
-            return [self._funding(part) for part in self._in_order("funding")]
-        if name == "rkg:milestone":
-            return [self._milestone(part) for part in self._in_order("milestone")]
-        if name == "org:member" and self._parts["role"]:
-            return [self._role(part) for part in self._in_order("role")]
-        return []
-
-    def _in_order(self, kind: str) -> list[Description]:
-        return sorted(self._parts[kind], key=lambda part: (part.when, part.iri))
-
-    def _funding(self, part: Description) -> Shown:
-        amount = part.first("rkg:amount")
-        money = self.locale.amount(amount, part.first("schema:currency") or "EUR") if amount else ""
-        text = " ".join(filter(None, (part.first("rkg:qualifier"), money)))
-        label = self.names.label(part.iri)
-        if not text:
-            return Shown(label, self._marks(part, "rdfs:label"), self.urls.thing(part.iri))
-        return Shown(
-            Text(text), self._marks(part, "rkg:amount"), self.urls.thing(part.iri), detail=label
-        )
-
-    def _milestone(self, part: Description) -> Shown:
-        when = self.locale.date(part.first("dcterms:date")) or self.locale.span(
-            part.first("schema:startDate"), part.first("schema:endDate")
-        )
-        return Shown(
-            Text(when),
-            self._marks(part, "dcterms:date", "schema:startDate", "rdfs:label"),
-            detail=self.names.label(part.iri),
-        )
-
-    def _role(self, part: Description) -> Shown:
-        of = [
-            self.names.label(term.value)
-            for name in ("org:organization", "rkg:forum", "rkg:project")
-            for term in part.terms(name)
-        ]
-        span = self.locale.span(part.first("schema:startDate"), part.first("schema:endDate"))
-        detail = ", ".join(filter(None, (*(text.value for text in of), span)))
-        return Shown(
-            self.names.label(part.iri),
-            self._marks(part, "rdfs:label", "org:member"),
-            self.urls.thing(part.iri),
-            detail=Text(detail) if detail else None,
-        )
-
-    def _marks(self, part: Description, *names: str) -> tuple[Reference, ...]:
-        """Who says a part: the graphs of the first of its statements `names`, else all of them."""
-        for name in names:
-            if values := part.values.get(name):
-                ours = {g for value in values for g in value.graphs}
-                return self.references.marks(ours)
-        return self.references.marks(part.graphs)
-
-    def _silences(self) -> dict[str, list[Text]]:
-        found: dict[str, list[Text]] = defaultdict(list)
-        for part in self._parts["silence"]:
-            aspect = part.first("rkg:aspect")
-            question = layout.SILENCES.get(aspect.rpartition("/")[2], layout.REST)
-            found[question].append(self.names.label(aspect))
-        return found
-
-    # readings
-
-    @cached_property
-    def readings(self) -> list[ReadingTable]:
-        """Readings side by side, a table an aspect; contradictions first."""
-        groups: dict[str, list[Description]] = defaultdict(list)
-        for part in self._in_order("reading"):
-            groups[part.first("rkg:aspect")].append(part)
-        tables = [
-            ReadingTable(
-                self.names.label(aspect) if aspect else Text(""),
-                tuple(self._stated(part) for part in parts),
-            )
-            for aspect, parts in groups.items()
-        ]
-        return sorted(tables, key=lambda table: (not table.disagree, table.label.value))
-
-    def _stated(self, part: Description) -> Stated:
-        value = part.first("rkg:value")
-        written = part.first("rkg:valueText")
-        note = part.texts("rdfs:comment", "skos:note")
-        return Stated(
-            self.locale.number(value) if value else written,
-            self.locale.either(
-                f"unit.{part.first('schema:unitText')}", part.first("schema:unitText")
-            ),
-            part.first("rkg:qualifier"),
-            self.locale.date(part.first("dcterms:date")),
-            self.locale.best(note) if note else (Text(written) if value and written else None),
-            self._marks(part, "rkg:value", "rkg:valueText"),
-            "rkg:disagreesWith" in part.values,
-            self.urls.thing(part.iri),
-        )
-
-    @cached_property
-    def reviews(self) -> list[Shown]:
-        """Assessments by others."""
-        return [
-            Shown(
-                self.locale.best(part.texts("schema:reviewBody", "dcterms:description"))
-                or self.names.label(part.iri),
-                self._marks(part, "schema:reviewBody", "schema:author"),
-                self.urls.thing(part.iri),
-            )
-            for part in self._in_order("review")
-        ]
 
     # for the picture, the citation and machines
 
@@ -281,3 +228,43 @@ class Telling:
         if "schema:Place" in self.subject.classes:
             return [self.iri]
         return [term.value for term in self.subject.terms("schema:location")]
+
+
+def _merged(lines: Iterable[Line]) -> list[Line]:
+    """The same name under several properties once, with the marks of all of them."""
+    found: dict[str, Line] = {}
+    naming: dict[str, str] = {}
+    for line in lines:
+        key = line.label.value if line.name in layout.NAMING else line.name
+        for value in line.values:
+            name = value.text.value
+            home = naming.setdefault(name, key) if line.name in layout.NAMING else key
+            found[home] = _with(found.get(home) or replace(line, values=()), value)
+    return list(found.values())
+
+
+def _with(line: Line, value: Shown) -> Line:
+    """`line` with one value more, or with its marks if the same words stand there already."""
+    for place, there in enumerate(line.values):
+        if there.text.value == value.text.value and (there.href, there.detail, there.basis) == (
+            value.href, value.detail, value.basis
+        ):  # fmt: skip
+            known = {mark.number for mark in there.marks}
+            marks = (*there.marks, *(mark for mark in value.marks if mark.number not in known))
+            values = (*line.values[:place], replace(there, marks=marks), *line.values[place + 1 :])
+            return replace(line, values=values)
+    return replace(line, values=(*line.values, value))
+
+
+def _with_silences(
+    lines: Iterable[Line], silent: Mapping[str, Text]
+) -> tuple[list[Line], list[Text]]:
+    """Say a silence where its value was deduced; the other silences are lines of their own."""
+    said: set[str] = set()
+    told = []
+    for line in lines:
+        aspects = {a for a in silent if line.name in layout.SILENT_PROPERTIES.get(a, ())}
+        deduced = bool(aspects) and all(value.deduced for value in line.values)
+        said |= aspects if deduced else set()
+        told.append(replace(line, silent=deduced))
+    return told, [label for aspect, label in silent.items() if aspect not in said]

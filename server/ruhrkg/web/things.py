@@ -14,13 +14,14 @@ from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.description import Description, descriptions, links
 from ruhrkg.web.dossier import MATCHED, dossier
 from ruhrkg.web.errors import UnknownThingError, thing_iri
+from ruhrkg.web.facets import LISTINGS
 from ruhrkg.web.findings import findings_about
-from ruhrkg.web.labels import Names
+from ruhrkg.web.labels import Names, compact
 from ruhrkg.web.linked import DOCUMENTS, LICENCE, signposts
 from ruhrkg.web.locale import Text
 from ruhrkg.web.outlines import outlines
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.sayings import sayings, sentences
+from ruhrkg.web.sayings import about, sayings, sentences
 from ruhrkg.web.schemaorg import schema_org, script
 from ruhrkg.web.site import site
 from ruhrkg.web.telling import Telling
@@ -29,8 +30,13 @@ from ruhrkg.web.urls import LISTS
 blueprint = Blueprint("things", __name__)
 
 _MAP_WIDTH = 320
-MOST_SAID = 600
+MOST_SAID = 400
 """The limit in queries/pages/said.rq."""
+
+
+_RANKED = {listing.of_class: place for place, listing in enumerate(LISTINGS.values())}
+_LAST = ("rkg:Deduction", "rkg:Silence")
+"""What is told of other things in their own place, and so comes last here."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class IncomingGroup:
     """Things of one class that point here by one property."""
 
     property: str
+    of_class: str
     label: Text
     class_label: Text | None
     things: tuple[tuple[str, Text], ...]
@@ -61,7 +68,8 @@ def thing(document: str) -> Response:
         "thing.html",
         telling=telling,
         sentences=sentences(telling, told),
-        said=[saying for found in told.values() for saying in found],
+        said=about(saying for found in told.values() for saying in found),
+        said_count=sum(map(len, told.values())),
         more_said=len(said) == MOST_SAID,
         **_around(telling, pointing),
     )
@@ -109,7 +117,7 @@ def _names(
 
 
 def incoming(pointing: Iterable[Row], telling: Telling) -> list[IncomingGroup]:
-    """What points here, by property and class, the largest group first; parts left out."""
+    """What points here, by property and class; parts left out."""
     names = telling.names
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in pointing:
@@ -118,13 +126,26 @@ def incoming(pointing: Iterable[Row], telling: Telling) -> list[IncomingGroup]:
     told = [
         IncomingGroup(
             property_,
+            compact(class_),
             names.term(property_) or names.label(property_),
-            names.label(class_) if class_ else None,
+            _several(class_, names) if class_ else None,
             tuple(sorted((_named(row, names) for row in subjects), key=_by_name)),
         )
         for (property_, class_), subjects in groups.items()
     ]
-    return sorted(told, key=lambda group: (-len(group.things), group.property))
+    return sorted(told, key=_rank)
+
+
+def _rank(group: IncomingGroup) -> tuple[bool, int, int, str]:
+    """Projects, forums, events ... as the lists go, then the largest; our reasons last."""
+    place = _RANKED.get(group.of_class, len(_RANKED))
+    return group.of_class in _LAST, place, -len(group.things), group.property
+
+
+def _several(class_: str, names: Names) -> Text:
+    """Things of a class, in the plural where a list has one."""
+    listing = next((x for x in LISTINGS.values() if x.of_class == compact(class_)), None)
+    return Text(locale()(f"nav.{LISTS[listing.kind]}")) if listing else names.label(class_)
 
 
 def _named(row: Row, names: Names) -> tuple[str, Text]:

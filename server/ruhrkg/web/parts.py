@@ -1,0 +1,139 @@
+"""What is told on the page of its whole: money, milestones, roles, readings, assessments."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ruhrkg.web import layout
+from ruhrkg.web.description import Description
+from ruhrkg.web.labels import Names
+from ruhrkg.web.locale import Text
+from ruhrkg.web.references import Reference, References
+from ruhrkg.web.shown import ReadingTable, Shown, Stated
+from ruhrkg.web.urls import Urls
+
+
+class Parts:
+    """The parts of one thing, each told with the marks of its sources."""
+
+    def __init__(
+        self, parts: Iterable[Description], names: Names, references: References, urls: Urls
+    ) -> None:
+        """Tell `parts` with `names`, their sources numbered by `references`."""
+        self._names = names
+        self._locale = names.locale
+        self._references = references
+        self._urls = urls
+        self._by_kind: dict[str, list[Description]] = defaultdict(list)
+        for part in sorted(parts, key=lambda part: (part.when, part.iri)):
+            self._by_kind[part.kind].append(part)
+
+    def of(self, kind: str) -> list[Description]:
+        """Those of one kind, in the order of time."""
+        return self._by_kind[kind]
+
+    def lines(self, name: str) -> list[Shown]:
+        """What a property says whose values are parts; empty for any other property."""
+        kind = layout.TOLD_BY_PARTS.get(name, "")
+        tell = {"funding": self._funding, "milestone": self._milestone, "role": self._role}
+        return [tell[kind](part) for part in self.of(kind)] if kind else []
+
+    def _funding(self, part: Description) -> Shown:
+        amount = part.first("rkg:amount")
+        currency = part.first("schema:currency") or "EUR"
+        money = self._locale.amount(amount, currency) if amount else ""
+        qualifier = self._locale.best(part.texts("rkg:qualifier"))
+        text = " ".join(filter(None, (qualifier.value if qualifier else "", money)))
+        label = self._names.label(part.iri)
+        if not text:
+            return Shown(label, self._marks(part, "rdfs:label"), self._urls.thing(part.iri))
+        return Shown(
+            Text(text), self._marks(part, "rkg:amount"), self._urls.thing(part.iri), detail=label
+        )
+
+    def _milestone(self, part: Description) -> Shown:
+        when = self._locale.date(part.first("dcterms:date")) or self._locale.span(
+            part.first("schema:startDate"), part.first("schema:endDate")
+        )
+        return Shown(
+            Text(when),
+            self._marks(part, "dcterms:date", "schema:startDate", "rdfs:label"),
+            detail=self._names.label(part.iri),
+        )
+
+    def _role(self, part: Description) -> Shown:
+        of = [
+            self._names.label(term.value)
+            for name in ("org:organization", "rkg:forum", "rkg:project")
+            for term in part.terms(name)
+        ]
+        span = self._locale.span(part.first("schema:startDate"), part.first("schema:endDate"))
+        detail = ", ".join(filter(None, (*(text.value for text in of), span)))
+        return Shown(
+            self._names.label(part.iri),
+            self._marks(part, "rdfs:label", "org:member"),
+            self._urls.thing(part.iri),
+            detail=Text(detail) if detail else None,
+        )
+
+    def _marks(self, part: Description, *names: str) -> tuple[Reference, ...]:
+        """Who says a part: the graphs of the first of its statements `names`, else all of them."""
+        for name in names:
+            if values := part.values.get(name):
+                return self._references.marks({g for value in values for g in value.graphs})
+        return self._references.marks(part.graphs)
+
+    def _sayers(self, part: Description) -> tuple[Reference, ...]:
+        """Who says a reading; that we put it into the other language makes us no source of it."""
+        marks = self._marks(part, "rkg:value", "rkg:valueText")
+        return tuple(mark for mark in marks if mark.role != "ours") or marks
+
+    def readings(self) -> list[ReadingTable]:
+        """Readings side by side, a table an aspect; contradictions first."""
+        groups: dict[str, list[Description]] = defaultdict(list)
+        for part in self.of("reading"):
+            groups[part.first("rkg:aspect")].append(part)
+        in_order = sorted(
+            groups.items(),
+            key=lambda group: (not any(map(_disagrees, group[1])), self._aspect(group[0]).value),
+        )
+        return [
+            ReadingTable(self._aspect(aspect), tuple(self._stated(part) for part in parts))
+            for aspect, parts in in_order
+        ]
+
+    def _aspect(self, aspect: str) -> Text:
+        return self._names.label(aspect) if aspect else Text("")
+
+    def _stated(self, part: Description) -> Stated:
+        value = part.first("rkg:value")
+        written = self._locale.best(part.texts("rkg:valueText"))
+        note = part.texts("rdfs:comment", "skos:note")
+        unit = part.first("schema:unitText")
+        qualifier = self._locale.best(part.texts("rkg:qualifier"))
+        return Stated(
+            Text(self._locale.number(value)) if value else written or Text(""),
+            self._locale.either(f"unit.{unit}", unit),
+            qualifier.value if qualifier else "",
+            self._locale.date(part.first("dcterms:date")),
+            self._locale.best(note) if note else (written if value else None),
+            self._sayers(part),
+            _disagrees(part),
+            self._urls.thing(part.iri),
+            bool(value),
+        )
+
+    def reviews(self) -> list[Shown]:
+        """Assessments by others."""
+        return [
+            Shown(
+                self._locale.best(part.texts("schema:reviewBody", "dcterms:description"))
+                or self._names.label(part.iri),
+                self._marks(part, "schema:reviewBody", "schema:author"),
+                self._urls.thing(part.iri),
+            )
+            for part in self.of("review")
+        ]
+
+
+def _disagrees(part: Description) -> bool:
+    return "rkg:disagreesWith" in part.values

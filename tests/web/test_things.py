@@ -1,0 +1,139 @@
+"""The page of a thing as a reader meets it: order, words, sources."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+KINDS = [
+    "plan/ruhr-konferenz",
+    "project/siko-ruhr",
+    "project/innamoruhr",
+    "field/vernetzte-mobilitaet",
+    "forum/tf-13",
+    "event/zwischenevaluation-2023-03",
+    "organisation/rvr",
+    "person/yvonne-gebauer",
+    "place/essen",
+    "figure/themenforen",
+    "source/rk-umsetzen",
+    "phase/zuhoeren",
+    "decision/2019-11-05",
+    "aspect/deadline",
+    "scheme/topic",
+    "deduction/zukunftscampus-lead",
+    "match/wikidata-topic-urban-mobility-none",
+    "verification/wikidata-topic-urban-mobility-Q294362",
+    "graph/editorial",
+    "graph/links/wikidata",
+    "graph/record/role/yvonne-gebauer-1",
+    "graph/reference/bkg-vg5000-2021",
+]
+
+
+def page(client: FlaskClient, document: str, language: str = "de") -> str:
+    answer = client.get(f"/doc/{document}", headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def section(text: str, name: str) -> str:
+    found = re.search(rf'<section[^>]*aria-labelledby="q-{name}">.*?</section>', text, re.DOTALL)
+    assert found, name
+    return found.group()
+
+
+@pytest.mark.parametrize("document", KINDS)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_property_heading_or_source_is_a_bare_iri(
+    client: FlaskClient, document: str, language: str
+) -> None:
+    text = page(client, document, language)
+    plain = re.sub(r"<[^>]*>", "", "\n".join(re.findall(r"<(?:dt|h1)\b.*?</(?:dt|h1)>", text)))
+    assert not re.search(r"\b[a-z]+:[A-Za-z]", plain)
+    notes = section(text, "notes") if 'id="q-notes"' in text else ""
+    assert not re.search(r">\s*(https?:|w3id\.org)", notes)
+
+
+@pytest.mark.parametrize("document", KINDS)
+def test_notes_are_numbered_in_the_order_of_reading(client: FlaskClient, document: str) -> None:
+    met = dict.fromkeys(re.findall(r'class="mark[^"]*" href="#note-(\d+)"', page(client, document)))
+    assert list(met) == [str(number + 1) for number in range(len(met))]
+
+
+def test_the_readers_own_language_comes_first(client: FlaskClient) -> None:
+    names = section(page(client, "phase/zuhoeren"), "names")
+    assert names.index("Zuhören") < names.index("Listening")
+
+
+def test_the_same_name_is_told_once_with_all_who_say_it(client: FlaskClient) -> None:
+    names = section(page(client, "person/yvonne-gebauer", "en"), "names")
+    assert names.count("<dt>") == 1
+    assert names.count("Yvonne Gebauer") == 1
+
+
+def test_a_deduced_value_and_the_silence_of_the_sources_stand_together(client: FlaskClient) -> None:
+    field = section(page(client, "project/siko-ruhr"), "field")
+    headings = [re.sub("<[^>]*>", "", dt) for dt in re.findall("<dt>.*?</dt>", field)]
+    assert headings == ["Handlungsfeld", "Themenforum"]
+    assert "wir leiten es ab" in field
+
+
+def test_what_happens_in_a_place_comes_before_its_codes(client: FlaskClient) -> None:
+    text = page(client, "place/essen")
+    linked = section(text, "incoming")
+    assert (
+        text.index('id="q-incoming"') < text.index('id="q-elsewhere"') < text.index('id="q-names"')
+    )
+    assert linked.index("Projekte") < linked.index("Ereignisse") < linked.index("Organisationen")
+    assert "<details open>" in linked
+
+
+def test_our_reasons_come_last_of_what_is_linked(client: FlaskClient) -> None:
+    summaries = re.findall(r"<summary>(\w+)", section(page(client, "forum/tf-13"), "incoming"))
+    assert summaries[0] == "Projekte"
+    assert summaries[-1] == "Begründung"
+
+
+def test_identifiers_elsewhere_are_written_as_people_do(client: FlaskClient) -> None:
+    elsewhere = section(page(client, "place/essen"), "elsewhere")
+    assert ">Wikidata: Q2066<" in elsewhere
+    assert ">Amtlicher Gemeindeschlüssel (AGS): 05113000<" in elsewhere
+
+
+def test_an_area_has_its_unit(client: FlaskClient) -> None:
+    assert "210,34\u00a0km²" in page(client, "place/essen")
+
+
+def test_a_field_tells_its_goal_in_full(client: FlaskClient) -> None:
+    assert "umweltschonend" in section(page(client, "field/vernetzte-mobilitaet"), "what")
+
+
+@pytest.mark.parametrize(
+    ("language", "value"),
+    [("de", "am 22. Juni 2020 gegründet"), ("en", "founded 22 June 2020")],
+)
+def test_a_reading_is_told_in_the_readers_language_and_we_are_no_source_of_it(
+    client: FlaskClient, language: str, value: str
+) -> None:
+    readings = section(page(client, "project/siko-ruhr", language), "readings")
+    assert value in readings
+    assert 'class="mark ours"' not in readings
+
+
+def test_a_table_of_readings_has_no_empty_column(client: FlaskClient) -> None:
+    readings = section(page(client, "phase/zuhoeren", "en"), "readings")
+    assert "Note" not in readings
+    assert "As of" not in readings
+
+
+def test_what_a_source_says_names_each_subject_once(client: FlaskClient) -> None:
+    said = section(page(client, "source/fb-2020-de"), "said")
+    subjects = re.findall(r'<li><a href="([^"]*)"', said)
+    assert len(subjects) == len(set(subjects)) > 5
+
+
+def test_values_deduced_from_one_basis_stand_together(client: FlaskClient) -> None:
+    more = section(page(client, "plan/ruhr-konferenz"), "more")
+    assert "10-01, 10-02, 10-03, 10-04, 10-05" in more
+    assert more.count("Lücke unter 10-06") == 1
