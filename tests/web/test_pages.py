@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from ruhrkg.vocabulary import BASE_IRI
 
 PAGES = {
-    "/": 3,
+    "/": 4,
     "/doc/project/innamoruhr": 3,
     "/doc/plan/ruhr-konferenz": 4,
     "/doc/figure/themenforen": 3,

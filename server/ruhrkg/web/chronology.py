@@ -29,10 +29,20 @@ class Dated:
     end: str = ""
     project: str = ""
     labels: dict[str, str] = field(default_factory=dict)
+    project_labels: dict[str, str] = field(default_factory=dict)
 
     def label(self, locale: Locale) -> Text:
         """Its name for the reader."""
         return locale.best(self.labels) or Text(self.iri)
+
+    def whose(self, locale: Locale) -> Text | None:
+        """The name of the project whose milestone it is."""
+        return locale.best(self.project_labels)
+
+    @property
+    def vague(self) -> bool:
+        """Whether only the year is known."""
+        return len(self.begin) == len("2019")
 
     @property
     def href_iri(self) -> str:
@@ -96,6 +106,8 @@ def _read() -> list[Dated]:
         )
         dated.begin = min(dated.begin, begin)
         dated.labels.setdefault(row.language("label"), row.text("label"))
+        if whose := row.text("projectLabel"):
+            dated.project_labels.setdefault(row.language("projectLabel"), whose)
     return sorted(found.values(), key=lambda d: (d.begin, d.iri))
 
 

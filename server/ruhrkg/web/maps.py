@@ -1,6 +1,7 @@
 """/map: the municipalities and what happens in each, as a picture and as a table."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
@@ -9,24 +10,26 @@ from ruhrkg.web.asking import rows
 from ruhrkg.web.labels import Names, compact
 from ruhrkg.web.locale import Text
 from ruhrkg.web.memory import remember
-from ruhrkg.web.outlines import Picture, outlines
+from ruhrkg.web.outlines import Picture, Shape, outlines
 from ruhrkg.web.rendering import locale, page
 
 blueprint = Blueprint("maps", __name__)
 
 _WIDTH = 900
 _LEVELS = (1, 3, 6, 10)
+_LETTER, _LINE = 6, 12
+"""How wide a letter and how high a line is in the picture, in units of the grid."""
 
 
 @dataclass(frozen=True)
 class Area:
-    """A place with its counts; `level` is how dark it is drawn, 0 to 4."""
+    """A place with its counts; `level` is how strongly it is drawn, 0 to 4."""
 
     iri: str
     label: Text
     projects: int
     events: int
-    path: str = ""
+    shape: Shape | None = None
 
     @property
     def level(self) -> int:
@@ -43,20 +46,22 @@ class Area:
 def municipalities() -> Response:
     """The map with its table."""
     picture = outlines(_WIDTH)
-    areas = _areas(picture)
+    areas = areas_of(picture)
     return page(
         "map.html",
         picture=picture,
-        drawn=[area for area in areas if area.path],
-        others=[area for area in areas if not area.path],
+        drawn=[area for area in areas if area.shape],
+        named=[(area.label, shape) for area, shape in named(areas)],
+        others=[area for area in areas if not area.shape],
         levels=list(zip(_LEVELS, [*(n - 1 for n in _LEVELS[1:]), None], strict=True)),
     )
 
 
-def _areas(picture: Picture) -> list[Area]:
+def areas_of(picture: Picture) -> list[Area]:
+    """All places that are drawn or have anything, those with the most projects first."""
     counted = remember("places", _counts)
-    paths = {shape.place: shape.path for shape in picture.shapes}
-    places = sorted({*paths, *counted})
+    shapes = {shape.place: shape for shape in picture.shapes}
+    places = sorted({*shapes, *counted})
     names = remember(f"place names {locale().language}", lambda: Names.of(locale(), places))
     areas = [
         Area(
@@ -64,11 +69,26 @@ def _areas(picture: Picture) -> list[Area]:
             names.label(place),
             counted.get(place, {}).get("rkg:Project", 0),
             counted.get(place, {}).get("rkg:Event", 0),
-            paths.get(place, ""),
+            shapes.get(place),
         )
         for place in places
     ]
     return sorted(areas, key=lambda area: (-area.projects, -area.events, area.label.value))
+
+
+def named(areas: Iterable[Area]) -> Iterator[tuple[Area, Shape]]:
+    """The areas whose name fits into them and covers none of a name before it."""
+    taken: list[tuple[int, int, int]] = []
+    for area in areas:
+        shape = area.shape
+        if shape is None or (width := len(area.label.value) * _LETTER) > shape.width:
+            continue
+        if all(
+            abs(shape.x - x) * 2 >= width + other or abs(shape.y - y) >= _LINE
+            for x, y, other in taken
+        ):
+            taken.append((shape.x, shape.y, width))
+            yield area, shape
 
 
 def _counts() -> dict[str, dict[str, int]]:

@@ -20,12 +20,30 @@ _MARGIN = 4
 
 @dataclass(frozen=True)
 class Shape:
-    """One place on the grid: its path and a point inside for a label."""
+    """One place on the grid: its path, how wide it is, and a point inside for a label."""
 
     place: str
     path: str
     x: int
     y: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Equirectangular around the middle latitude, snapped to the grid."""
+
+    west: float
+    north: float
+    squeeze: float
+    scale: float
+
+    def at(self, longitude: float, latitude: float) -> tuple[int, int]:
+        """Where a point of the earth lies on the grid."""
+        return (
+            round((longitude - self.west) * self.squeeze * self.scale) + _MARGIN,
+            round((self.north - latitude) * self.scale) + _MARGIN,
+        )
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,7 @@ class Picture:
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    projection: Projection | None = None
 
 
 def outlines(width: int) -> Picture:
@@ -59,7 +78,7 @@ def rings(wkt: str) -> list[Ring]:
 
 
 def draw(areas: dict[str, list[Ring]], width: int) -> Picture:
-    """Project to a plane (equirectangular around the middle latitude) and snap to the grid."""
+    """Project all areas to a grid that is `width` units wide."""
     points = [point for area in areas.values() for ring in area for point in ring]
     if not points:
         return Picture(width, 0, ())
@@ -67,20 +86,18 @@ def draw(areas: dict[str, list[Ring]], width: int) -> Picture:
     south, north = min(y for _, y in points), max(y for _, y in points)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = (width - 2 * _MARGIN) / ((east - west) * squeeze)
-
-    def snap(point: tuple[float, float]) -> tuple[int, int]:
-        return (
-            round((point[0] - west) * squeeze * scale) + _MARGIN,
-            round((north - point[1]) * scale) + _MARGIN,
-        )
-
+    projection = Projection(west, north, squeeze, scale)
     shapes = []
     for place, area in sorted(areas.items()):
-        snapped = [ring for ring in (_thin([snap(p) for p in ring]) for ring in area) if ring]
+        rings_ = (_thin([projection.at(*point) for point in ring]) for ring in area)
+        snapped = [ring for ring in rings_ if ring]
         if snapped:
-            x, y = _middle(max(snapped, key=len))
-            shapes.append(Shape(place, "".join(map(_path, snapped)), x, y))
-    return Picture(width, round((north - south) * scale) + 2 * _MARGIN, tuple(shapes))
+            largest = max(snapped, key=len)
+            across = max(x for x, _ in largest) - min(x for x, _ in largest)
+            path = "".join(map(_path, snapped))
+            shapes.append(Shape(place, path, *_middle(largest), across))
+    height = round((north - south) * scale) + 2 * _MARGIN
+    return Picture(width, height, tuple(shapes), projection)
 
 
 def _thin(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

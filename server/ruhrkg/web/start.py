@@ -9,12 +9,15 @@ from ruhrkg.web.asking import rows
 from ruhrkg.web.labels import compact
 from ruhrkg.web.linked import LICENCE
 from ruhrkg.web.locale import Locale, Text
+from ruhrkg.web.maps import areas_of
 from ruhrkg.web.memory import remember
+from ruhrkg.web.outlines import outlines
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.schemaorg import website
 
 blueprint = Blueprint("start", __name__)
 
+_MAP_WIDTH = 420
 _SHOWN = (
     ("project", "rkg:Project"),
     ("forum", "rkg:Forum"),
@@ -53,8 +56,11 @@ class Field:
 def start() -> Response:
     """The start page."""
     counted = remember("counts", counts)
+    picture = outlines(_MAP_WIDTH)
     return page(
         "start.html",
+        picture=picture,
+        areas=[area for area in areas_of(picture) if area.shape],
         numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
         fields=remember("fields", fields),
         words=locale(),

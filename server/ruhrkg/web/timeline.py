@@ -18,8 +18,8 @@ def timeline() -> Response:
     """The picture and the table of the years `from` to `to`; at first, the plan's own years."""
     found = chronology.everything()
     years = sorted({int(d.begin[:4]) for d in found}) or [0]
-    own = [int(d.begin[:4]) for d in found if d.kind == "phase"] or years
-    first = _year("from", min(own), years)
+    own = min([int(d.begin[:4]) for d in found if d.kind == "phase"] or years)
+    first = _year("from", own, years)
     last = max(first, _year("to", years[-1] if "from" not in request.args else first, years))
     shown = chronology.within(found, first, last)
     return page(
@@ -29,7 +29,7 @@ def timeline() -> Response:
         width=chronology.WIDTH,
         chart=chronology.chart(shown, first, last),
         shown=shown,
-        zooms=_zooms(years, first, last, found),
+        zooms=_zooms(years, own, (first, last), found),
     )
 
 
@@ -46,17 +46,16 @@ def _year(name: str, default: int, years: list[int]) -> int:
 
 
 def _zooms(
-    years: list[int], first: int, last: int, found: Sequence[Dated]
+    years: list[int], own: int, chosen: tuple[int, int], found: Sequence[Dated]
 ) -> list[tuple[str, str, bool]]:
-    """Links to all years, and to each year that has more than one entry."""
-    whole = (years[0], years[-1])
+    """Links to the plan's own years, to all, and to each year that has more than one entry."""
     busy = [y for y in years if sum(d.begin.startswith(str(y)) for d in found) > 1]
-    spans = [whole, *((year, year) for year in busy)]
+    spans = [(own, years[-1]), (years[0], years[-1]), *((year, year) for year in busy)]
     return [
         (
             str(a) if a == b else f"{a}–{b}",
             urls().path("/timeline", {"from": a, "to": b}),
-            (a, b) == (first, last),
+            (a, b) == chosen,
         )
         for a, b in dict.fromkeys(spans)
     ]
