@@ -98,3 +98,33 @@ def test_the_language_switch_stays_on_this_host(client: FlaskClient) -> None:
     assert answer.status_code == 404
     assert 'href="/evil.example/x?lang=en"' in answer.text
     assert '"//' not in answer.text
+
+
+def test_an_unknown_page_offers_no_names_that_are_not_meant(client: FlaskClient) -> None:
+    answer = client.get("/nonsense", headers=HTML)
+    assert answer.status_code == 404
+    assert "Meinten Sie" not in answer.text
+    assert 'class="meta"' in answer.text
+    assert "Meinten Sie" in client.get("/innamoruhr", headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/projects?colour=red", "/projects"),
+        ("/timeline?from=1200", "/timeline"),
+        ("/?lang=tlh", "/"),
+        ("/projects?page=99&lang=de", "/projects?lang=de"),
+    ],
+)
+def test_bad_input_leads_to_the_same_page_without_it(
+    client: FlaskClient, path: str, way: str
+) -> None:
+    assert f'<a href="{way}">Dieselbe Seite' in client.get(path, headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/resolve", "/resolve?iri=http://example.org/x"])
+def test_the_resolver_answers_people_in_their_language(client: FlaskClient, path: str) -> None:
+    german = client.get(path, headers=HTML).text
+    assert "wikidata:Q2103" in german
+    assert "Known are" not in german

@@ -89,3 +89,21 @@ def test_words_take_values_and_the_singular() -> None:
     assert GERMAN("site.release", version="abc") == "Fassung abc"
     with pytest.raises(KeyError):
         GERMAN("no.such.word")
+
+
+@pytest.mark.parametrize(
+    ("count", "german", "english"),
+    [
+        (0, "0\u00a0B", "0\u00a0B"),
+        (999, "999\u00a0B", "999\u00a0B"),
+        (1000, "1\u00a0kB", "1\u00a0kB"),
+        (4261, "4,3\u00a0kB", "4.3\u00a0kB"),
+        (147_000, "147\u00a0kB", "147\u00a0kB"),
+        (999_600, "1\u00a0MB", "1\u00a0MB"),
+        (4_115_949, "4,1\u00a0MB", "4.1\u00a0MB"),
+        (21_800_000_000, "22\u00a0GB", "22\u00a0GB"),
+    ],
+)
+def test_sizes_of_files(count: int, german: str, english: str) -> None:
+    assert GERMAN.size(count) == german
+    assert ENGLISH.size(count) == english

@@ -5,7 +5,7 @@ says nothing of the inside and stands in the log.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,9 +17,10 @@ from ruhrkg.formats import BY_NAME, FORMATS, Format
 from ruhrkg.sparql.errors import QueryError
 from ruhrkg.web.negotiation import NotAcceptable, choose
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.searching import near
+from ruhrkg.web.searching import NEAR, Hit, near
 
 PROBLEM = "application/problem+json"
+_NEARLY_THE_SAME = 0.45
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +58,10 @@ def on_http_error(error: HTTPException) -> Response:
     detail = error.description or ""
     if type(error) is NotFound and detail == NotFound.description:
         detail = locale()("error.unknown_page", path=request.path)
-    response = problem(status, detail, near_path=request.path if status == 404 else "")
+    asked = request.path.rpartition("/")[2] if status == 404 else ""
+    # Where no thing was asked for, only a name that is nearly the same may be meant.
+    least = NEAR if isinstance(error, UnknownThingError) else _NEARLY_THE_SAME
+    response = problem(status, detail, names=near(asked, least=least) if asked else [])
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -101,16 +105,15 @@ def problem(
     slug: str = "",
     title: str = "",
     facts: Mapping[str, Any] | None = None,
-    near_path: str = "",
+    names: Sequence[Hit] = (),
 ) -> Response:
     """A page if the client prefers HTML, else a problem document."""
     heading = locale().either(f"error.{status}", locale()("error.other"))
     if _wants_page():
-        names = near(near_path.rpartition("/")[2]) if near_path else []
         found = [(h.iri, h.label(locale()), locale()(f"kind.{h.kind}")) for h in names]
         return page(
             "error.html", status, code=status, heading=heading, detail=detail, remedy=remedy,
-            near=found,
+            near=found, without=request.args and status == 400,
         )  # fmt: skip
     document: dict[str, Any] = {
         "type": urls().resource("/problems", fragment=slug) if slug else "about:blank",

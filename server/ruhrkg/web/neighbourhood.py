@@ -36,12 +36,13 @@ def neighbourhood(document: str) -> Response:
     if not found:
         raise UnknownThingError(document)
     names = Names.of(
-        locale(), {iri, *(i for row in found for i in row.iris("neighbour", "property"))}
+        locale(), {iri, *(i for row in found for i in row.iris("neighbour", "property", "member"))}
     )
     neighbours = [
         Neighbour(
             row.text("neighbour"),
-            names.label(row.text("neighbour")),
+            # a role is named by the person who has it
+            names.label(row.text("member") or row.text("neighbour")),
             names.label(row.text("property")),
             row.text("direction") == "in",
         )

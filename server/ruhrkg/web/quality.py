@@ -1,18 +1,21 @@
 """/quality and /shapes: what was checked, what was found, what the sources leave unsaid."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, send_file
+from pyoxigraph import Literal
 from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_SUFFIX
-from ruhrkg.vocabulary import GRAPH
+from ruhrkg.vocabulary import GRAPH, PREFIXES
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.description import Description, descriptions
 from ruhrkg.web.findings import FILE, Finding, report
-from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.labels import Names, compact, readable
 from ruhrkg.web.linked import DOCUMENTS
 from ruhrkg.web.locale import Text
 from ruhrkg.web.memory import remember
@@ -21,6 +24,8 @@ from ruhrkg.web.site import site
 
 blueprint = Blueprint("quality", __name__)
 
+_PLACES = ("rkg:Passage", "rkg:Source", "rkg:RecordGraph")
+_INTEGER = PREFIXES["xsd"] + "integer"
 _FILES = {"json": (FILE, "application/json"), "ttl": ("findings.ttl", "text/turtle")}
 
 
@@ -39,10 +44,17 @@ def quality() -> Response:
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in report().get("findings", ()):
         found[finding["rule"]].append(finding)
-    things = [f["focus"] for findings in found.values() for f in findings if f.get("focus")]
+    things = [
+        finding[key]
+        for findings in found.values()
+        for finding in findings
+        for key in ("focus", "graph")
+        if finding.get(key)
+    ]
     silent = rows("silent")
     aspects = {row.text("aspect") for row in silent}
     names = Names.of(locale(), {*things, *aspects, *(row.text("thing") for row in silent)})
+    exact = _exact()
     return page(
         "quality.html",
         report=report(),
@@ -50,8 +62,9 @@ def quality() -> Response:
         found=sorted(found.items(), key=lambda entry: (_rank(entry[1][0]), entry[0])),
         names=names,
         silences=[_silence(aspect, silent, names) for aspect in sorted(aspects)],
-        exact=_exact(),
-        counted=_counted(),
+        exact=[(name, exact[name], _percent(exact, name)) for name in _PLACES if exact.get(name)],
+        plain=plain,
+        **_counted(),
     )
 
 
@@ -92,15 +105,41 @@ def _exact() -> dict[str, int]:
     return {compact(row.text("class")): row.integer("n") for row in rows("exact")}
 
 
-def _counted() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+def _percent(exact: dict[str, int], name: str) -> int:
+    return round(100 * exact[name] / sum(exact[place] for place in _PLACES if place in exact))
+
+
+def _counted() -> dict[str, Any]:
+    """How many projects are held, and which numbers have none.
+
+    Project numbers are strings and proposal numbers integers (`rkg:missingNumber`).
+    """
+    held, projects, proposals = [], [], []
     for row in rows("counted"):
-        found[compact(row.text("property"))].append(row.text("value"))
-    return found
+        value, number = row["value"], row.text("value")
+        if compact(row.text("property")) == "schema:numberOfItems":
+            held.append(number)
+        elif isinstance(value, Literal) and value.datatype.value == _INTEGER:
+            proposals.append(number)
+        else:
+            projects.append(number)
+    return {
+        "held": held,
+        "missing_projects": sorted(projects),
+        "missing_proposals": sorted(proposals, key=int),
+    }
 
 
-def _rules() -> list[tuple[Text, str, list[tuple[str, Text]]]]:
-    """Per node shape its label, its target and its rules with their severity."""
+def plain(value: str) -> str:
+    """The value of a finding, which the report holds in N-Triples' form, as people write it."""
+    literal = re.fullmatch(r'"(.*)"(?:@[\w-]+|\^\^<[^>]*>)?', value, re.DOTALL)
+    if literal:
+        return locale().date(literal[1])
+    return readable(value.removeprefix("<").removesuffix(">"))
+
+
+def _rules() -> list[tuple[str, Text, str, list[tuple[str, Text]]]]:
+    """Per node shape its local name, its label, its target and its rules with their severity."""
     found = remember("shapes", lambda: descriptions(rows("graph", whole=str(GRAPH["shapes"]))))
     words = locale()
     told = []
@@ -112,8 +151,9 @@ def _rules() -> list[tuple[Text, str, list[tuple[str, Text]]]]:
         label = words.best(shape.texts("rdfs:label")) or Text(compact(iri))
         messages = [(_severity(r), m) for r in rules if (m := words.best(r.texts("sh:message")))]
         if messages:
-            told.append((label, compact(shape.first("sh:targetClass")), messages))
-    return sorted(told, key=lambda group: group[0].value.casefold())
+            target = compact(shape.first("sh:targetClass"))
+            told.append((iri.rpartition("#")[2], label, target, messages))
+    return sorted(told, key=lambda group: group[1].value.casefold())
 
 
 def _severity(rule: Description) -> str:

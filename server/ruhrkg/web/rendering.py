@@ -36,6 +36,7 @@ def prepare(app: Flask) -> None:
     app.before_request(_choose_language)
     app.context_processor(_context)
     app.add_template_filter(text_markup, "text")
+    app.add_template_filter(code_markup, "code")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -89,6 +90,13 @@ def _switch_url(links: Urls, language: str) -> str:
     query = {k: v for k, v in request.args.lists() if k != "lang"}
     # A path that begins with two slashes would be another host.
     return links.resource("/" + request.path.lstrip("/"), {**query, "lang": language})
+
+
+def code_markup(text: str) -> Markup:
+    """Words of a page in which what stands between backticks is code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part
+                           for place, part in enumerate(parts))  # fmt: skip
 
 
 def text_markup(text: Text | str | None) -> Markup:

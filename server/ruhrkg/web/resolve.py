@@ -28,10 +28,7 @@ def resolve() -> AnyResponse:
         return answer
     pairs = directory.resolve(asked[0])
     if not pairs:
-        raise NotFound(
-            f"{asked[0]!r} is no identifier of a thing here. Known are IRIs and compact"
-            " identifiers such as wikidata:Q2103, gnd:4007328-2, ags:05911000, ror:04tsk2644."
-        )
+        raise NotFound(locale()("resolve.unknown", given=asked[0]))
     entity, tie = pairs[0]
     if tie.exact:
         found = redirect(urls().identity(urls().iri("id/" + entity.id)), code=303)
@@ -45,16 +42,16 @@ def resolve() -> AnyResponse:
 def _asked() -> list[str]:
     body = request.get_json(silent=True) if request.is_json else None
     if request.is_json and not isinstance(body, list):
-        raise BadRequest('Send a JSON list of identifiers such as ["wikidata:Q2103"].')
+        raise BadRequest(locale()("resolve.no_list"))
     asked = body if isinstance(body, list) else request.values.getlist("iri")
     texts = [text for text in asked if isinstance(text, str) and text.strip()]
     settings = site().settings
     if not texts:
-        raise BadRequest("Say which identifier is meant: /resolve?iri=wikidata:Q2103.")
+        raise BadRequest(locale()("resolve.nothing"))
     if len(texts) > settings.reconcile_batch:
-        raise RequestEntityTooLarge(f"At most {settings.reconcile_batch} identifiers a request.")
+        raise RequestEntityTooLarge(locale()("resolve.too_many", n=settings.reconcile_batch))
     if any(len(text) > settings.reconcile_length for text in texts):
-        raise BadRequest(f"An identifier may have {settings.reconcile_length} characters.")
+        raise BadRequest(locale()("resolve.too_long", n=settings.reconcile_length))
     return texts
 
 

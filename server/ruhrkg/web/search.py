@@ -8,12 +8,22 @@ from ruhrkg.release.search import KINDS
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import page_number
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.searching import MAX_LENGTH, Hit, SearchUnavailableError, by_kind, search
+from ruhrkg.web.searching import (
+    MAX_LENGTH,
+    Found,
+    Hit,
+    SearchUnavailableError,
+    by_kind,
+    near,
+    search,
+    unknown_words,
+)
 
 blueprint = Blueprint("search", __name__)
 
 PER_PAGE = 20
 SUGGESTIONS = 8
+_NEAR, _ALIKE = 5, 0.4
 
 
 @blueprint.get("/search")
@@ -22,8 +32,8 @@ def results() -> Response:
     query, kind = _query(), request.args.get("kind", "")
     if kind and kind not in KINDS:
         raise BadRequest(locale()("error.unknown_value", given=kind, facet=locale()("search.kind")))
-    everything, available = _search(query)
-    hits = [hit for hit in everything if not kind or hit.kind == kind]
+    found, available = _search(query)
+    hits = [hit for hit in found.hits if not kind or hit.kind == kind]
     last = max(1, -(-len(hits) // PER_PAGE))
     number = page_number(request.args.get("page"), last)
     shown = hits[(number - 1) * PER_PAGE : number * PER_PAGE]
@@ -36,7 +46,9 @@ def results() -> Response:
         kind=kind,
         hits=shown,
         count=len(hits),
-        kinds=by_kind(everything),
+        loosely=found.loosely,
+        near=_meant(query) if found.loosely or not found.hits else [],
+        kinds=by_kind(found.hits),
         available=available,
         page=number,
         last=last,
@@ -47,7 +59,7 @@ def results() -> Response:
 @blueprint.get("/suggest")
 def suggest() -> Response:
     """Names that fit what was typed so far: a list of objects with label, kind and href."""
-    hits, _ = _search(_query())
+    found, _ = _search(_query())
     answer = jsonify(
         [
             {
@@ -55,11 +67,17 @@ def suggest() -> Response:
                 "kind": locale()(f"kind.{hit.kind}"),
                 "href": urls().thing(hit.iri),
             }
-            for hit in hits[:SUGGESTIONS]
+            for hit in found.hits[:SUGGESTIONS]
         ]
     )
     answer.vary.add("Accept-Language")
     return answer
+
+
+def _meant(query: str) -> list[Hit]:
+    """Names that are like the words of `query` that nothing has."""
+    hits = [hit for word in unknown_words(query) for hit in near(word, least=_ALIKE)]
+    return list({hit.iri: hit for hit in hits}.values())[:_NEAR]
 
 
 def _query() -> str:
@@ -69,11 +87,11 @@ def _query() -> str:
     return query
 
 
-def _search(query: str) -> tuple[list[Hit], bool]:
+def _search(query: str) -> tuple[Found, bool]:
     try:
         return search(query), True
     except SearchUnavailableError:
-        return [], False
+        return Found(), False
 
 
 def _json(query: str, hits: list[Hit], shown: list[Hit]) -> Response:

@@ -19,6 +19,7 @@ from ruhrkg.web.site import site
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
+NEAR = 0.3
 _WORD = re.compile(r"[\w-]+")
 _SHORTEST_PART = 4
 _WEIGHTS = "10.0, 6.0, 1.0"
@@ -48,21 +49,42 @@ class SearchUnavailableError(Exception):
     """What is served has no search index."""
 
 
-def search(query: str, kinds: Sequence[str] = (), limit: int = 1000) -> list[Hit]:
-    """What matches all words of `query`, best first; any of them if nothing matches all."""
+@dataclass(frozen=True)
+class Found:
+    """What a search found, best first; `loosely` if nothing has all of its words."""
+
+    hits: tuple[Hit, ...] = ()
+    loosely: bool = False
+
+
+def search(query: str, kinds: Sequence[str] = (), limit: int = 1000) -> Found:
+    """What matches all words of `query`; any of them if nothing matches all."""
     words = [fold(word) for word in _WORD.findall(query[:MAX_LENGTH])][:MAX_WORDS]
     if not words:
-        return []
+        return Found()
     with closing(_open()) as index:
-        for wanted in _attempts(index, words):
+        for wanted, loosely in _attempts(index, words):
             if found := _find(index, wanted, kinds, limit):
                 name = " ".join(words)
-                return sorted(found, key=lambda hit: (hit.score - _naming(name, hit), hit.iri))
-    return []
+                found.sort(key=lambda hit: (hit.score - _naming(name, hit), hit.iri))
+                return Found(tuple(found), loosely)
+    return Found()
 
 
-def near(text: str, limit: int = 5) -> list[Hit]:
-    """Things whose names share the most three-letter pieces with `text`: for a mistyped address."""
+def unknown_words(query: str) -> list[str]:
+    """The words of `query` that nothing has, nor any longer word begins with."""
+    try:
+        with closing(_open()) as index:
+            return [w for w in _WORD.findall(query)[:MAX_WORDS] if not _known(index, fold(w))]
+    except SearchUnavailableError:
+        return []
+
+
+def near(text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
+    """Things whose names share the most three-letter pieces with `text`, for what is mistyped.
+
+    `least` is how alike they must be, from 0 to 1.
+    """
     folded = fold(text)
     pieces = {folded[i : i + 3] for i in range(len(folded) - 2)}
     grams = [piece for piece in sorted(pieces) if piece.isalnum()][:60]
@@ -74,7 +96,10 @@ def near(text: str, limit: int = 5) -> list[Hit]:
             found = _rows(index, "grams", f"{{title}} : ({match})", (), limit * 20)
     except SearchUnavailableError:
         return []
-    return sorted(found, key=lambda hit: (-_likeness(folded, hit), hit.iri))[:limit]
+    alike = [(-_likeness(folded, hit), hit.iri, hit) for hit in found]
+    return [hit for likeness, _, hit in sorted(alike, key=lambda a: a[:2]) if -likeness >= least][
+        :limit
+    ]
 
 
 def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:
@@ -93,13 +118,15 @@ def _open() -> sqlite3.Connection:
     return connection
 
 
-def _attempts(index: sqlite3.Connection, words: list[str]) -> Iterator[tuple[str, str]]:
-    """FTS5 expressions for `words` and `grams`: all words; compounds split; any word."""
-    yield _all(words)
+def _attempts(
+    index: sqlite3.Connection, words: list[str]
+) -> Iterator[tuple[tuple[str, str], bool]]:
+    """FTS5 expressions for `words` and `grams`: all words; compounds split; then any word."""
+    yield _all(words), False
     if (split := [part for word in words for part in _split(index, word)]) != words:
-        yield _all(split)
+        yield _all(split), False
     if len(split) > 1:
-        yield " OR ".join(f"{_quoted(w)}*" for w in split), ""
+        yield (" OR ".join(f"{_quoted(w)}*" for w in split), ""), True
 
 
 def _all(words: list[str]) -> tuple[str, str]:

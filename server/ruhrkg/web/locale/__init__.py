@@ -129,6 +129,15 @@ class Locale:
             return grouped.translate(str.maketrans(",.", ".,"))
         return grouped
 
+    def size(self, count: int) -> str:
+        """The size of a file in the units of the SI: `4,1 MB`."""
+        amount, unit = float(count), "B"
+        for larger in ("kB", "MB", "GB"):
+            if amount < 999.5:
+                break
+            amount, unit = amount / 1000, larger
+        return f"{self.number(f'{amount:.2g}' if amount < 9.95 else round(amount))}\u00a0{unit}"
+
     def amount(self, value: str, currency: str = "EUR") -> str:
         """An amount of money: `1.200.000 €` or `€1,200,000`."""
         sign = "€" if currency == "EUR" else currency
