@@ -1,6 +1,7 @@
 """/queries: every example has a page, files, and programs that run."""
 
 import json
+import re
 
 import openpyxl
 import pytest
@@ -8,10 +9,15 @@ from flask.testing import FlaskClient
 
 from ruhrkg.settings import authored_root
 from ruhrkg.sparql.library import Library
+from ruhrkg.web.locale import words
 from ruhrkg.web.outputs import offer
 
 EXAMPLES = tuple(Library(authored_root()).folder("examples"))
 HTML = {"Accept": "text/html"}
+COLUMNS = {
+    language: {text for key, text in words(language).items() if key.startswith("column.")}
+    for language in ("de", "en")
+}
 each_example = pytest.mark.parametrize("query", EXAMPLES, ids=lambda query: query.name)
 
 
@@ -111,3 +117,41 @@ def test_the_same_result_is_not_sent_twice(client: FlaskClient) -> None:
     first = client.get("/queries/silences.csv")
     again = client.get("/queries/silences.csv", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+@each_example
+def test_every_column_has_words_in_both_languages(client: FlaskClient, query) -> None:
+    for language in ("de", "en"):
+        page = client.get(f"/queries/{query.name}?lang={language}", headers=HTML).text
+        for title in re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page):
+            assert title in COLUMNS[language], title
+
+
+def test_the_headings_of_numbers_stand_over_them(client: FlaskClient) -> None:
+    page = client.get("/queries/money-by-field?lang=en", headers=HTML).text
+    assert '<th scope="col" class="number">Euros</th>' in page
+    assert '<th scope="col">Field of action</th>' in page
+
+
+def test_points_and_areas_are_drawn_over_the_boundaries(client: FlaskClient) -> None:
+    points = client.get("/queries/map-of-projects?lang=en", headers=HTML).text
+    assert points.count('<path class="area"') == 53
+    assert re.search(r'<circle class="point"[^>]*><title>Essen</title>', points)
+    assert "One place lies outside the picture." in points
+    areas = client.get("/queries/neighbouring-municipalities?lang=en", headers=HTML).text
+    assert "<title>Herne</title>" in areas
+    assert areas.count('<path class="area on"') == areas.count("<tr>") - 1
+    assert "<figure" not in client.get("/queries/silences", headers=HTML).text
+
+
+def test_a_text_that_lists_things_leads_to_each(client: FlaskClient) -> None:
+    page = client.get("/queries/disagreements?lang=en", headers=HTML).text
+    assert '<a href="/doc/source/ihk-bemo?lang=en">ihk-bemo</a>' in page
+
+
+def test_what_most_ask_about_comes_first_and_every_example_once(client: FlaskClient) -> None:
+    page = client.get("/queries?lang=en").text
+    headings = re.findall(r"<section><h2>([^<]*)</h2>", page)
+    assert headings[:3] == ["Fields of action", "Projects", "Money"]
+    for query in EXAMPLES:
+        assert page.count(f'href="/queries/{query.name}?lang=en"') == 1

@@ -13,6 +13,7 @@ from ruhrkg.web.clients import client_of
 from ruhrkg.web.highlight import highlight
 from ruhrkg.web.negotiation import NotAcceptable, negotiate
 from ruhrkg.web.outputs import answer, offer
+from ruhrkg.web.places import located
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.results import shown
 from ruhrkg.web.site import site
@@ -22,6 +23,8 @@ from ruhrkg.web.tables import ROWS, NoGeometryError, Table
 blueprint = Blueprint("queries", __name__)
 
 _HTML = BY_NAME["html"]
+_FIRST = ("fields", "projects", "money", "places", "time", "forums", "people", "organisations")
+"""What most readers ask about; an example stands under the first of its tags."""
 
 
 @blueprint.get("/queries")
@@ -30,8 +33,12 @@ def index() -> Response:
     examples = list(site().library.folder("examples"))
     tags = sorted({tag for query in examples for tag in query.tags})
     chosen = request.args.get("tag", "")
-    found = [q for q in examples if not chosen or chosen in q.tags]
-    return page("queries.html", queries=found, tags=tags, chosen=chosen)
+    groups: dict[str, list[Query]] = {tag: [] for tag in (*_FIRST, *tags)}
+    for query in examples:
+        if not chosen or chosen in query.tags:
+            groups[chosen or query.tags[0]].append(query)
+    found = [(tag, queries) for tag, queries in groups.items() if queries]
+    return page("queries.html", groups=found, tags=tags, chosen=chosen)
 
 
 @blueprint.get("/queries/<name>")
@@ -113,7 +120,8 @@ def _page(query: Query) -> Response:
         shows: dict[str, Any] = {"turtle": turtle, "located": False}
     else:
         table = Table.read(_read(text, ROWS))
-        shows = {"table": shown(table), "located": table.located}
+        cells = shown(table, worded=True)
+        shows = {"table": cells, "located": table.located, "map": located(table, cells)}
     links = urls()
     public = links.absolute(site().settings.public_url or request.url_root)
     return page(

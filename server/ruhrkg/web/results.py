@@ -16,24 +16,36 @@ _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}
 _DATES = {_XSD + name for name in ("date", "gYear", "gYearMonth")}
 _WKT = PREFIXES["geo"] + "wktLiteral"
-_LONGEST = 200
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One value: its text, where it links to, the language it is in, whether it is a number."""
+    """One value: its text, where it links to, the language it is in, whether it is a number.
+
+    `links` are the several things that one text names by their IRIs.
+    """
 
     text: str
     href: str = ""
     language: str = ""
     number: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """The heading of a column, and whether numbers stand under it."""
+
+    title: str
+    number: bool
 
 
 @dataclass(frozen=True)
 class Shown:
     """What a page shows of a table; `total` counts all rows, `cells` holds the first of them."""
 
-    names: tuple[str, ...]
+    columns: tuple[Column, ...]
     cells: tuple[tuple[Cell, ...], ...]
     total: int
     boolean: bool | None = None
@@ -44,9 +56,10 @@ class Shown:
         return self.total > len(self.cells)
 
 
-def shown(table: Table) -> Shown:
+def shown(table: Table, *, worded: bool = False) -> Shown:
     """The first rows of `table` for the reader of this request.
 
+    The variables of our own queries have words (`worded`); those of others stay as they are.
     Where a column `x` has its names in a column `xLabel`, one column shows the name as the link.
     """
     columns = [
@@ -58,7 +71,14 @@ def shown(table: Table) -> Shown:
         tuple(_cell(row.get(name), row.get(label)) for name, label in columns)
         for row in table.rows[:LIMIT]
     )
-    return Shown(tuple(name for name, _ in columns), cells, len(table.rows), table.boolean)
+    titles = tuple(
+        Column(
+            locale().either(f"column.{name}", name) if worded else name,
+            any(row[place].number for row in cells),
+        )
+        for place, (name, _) in enumerate(columns)
+    )
+    return Shown(titles, cells, len(table.rows), table.boolean)
 
 
 def _cell(term: Term | None, label: Term | None) -> Cell:
@@ -76,4 +96,8 @@ def _cell(term: Term | None, label: Term | None) -> Cell:
         return Cell(locale().date(term.value))
     if datatype == _WKT and len(term.value) > _LONGEST:
         return Cell(term.value[:_LONGEST] + " …")
+    named = term.value.split()
+    if named and all(urls().resolvable(iri) for iri in named):
+        links = tuple((iri.rpartition("/")[2], urls().thing(iri)) for iri in named)
+        return Cell(term.value, links=links)
     return Cell(term.value, language=term.language or "")

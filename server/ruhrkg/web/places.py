@@ -1,0 +1,62 @@
+"""Results of a query on the map of the region: points and areas over the boundaries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.outlines import Picture, outlines, rings
+from ruhrkg.web.results import Shown
+from ruhrkg.web.tables import Table, Term
+
+_WIDTH = 640
+_WKT = PREFIXES["geo"] + "wktLiteral"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place of the results in the picture."""
+
+    x: int
+    y: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Located:
+    """The picture, what of the results lies in it, and how many places lie outside."""
+
+    picture: Picture
+    points: Sequence[Point]
+    areas: Sequence[tuple[str, str]]
+    outside: int
+
+
+def located(table: Table, shows: Shown) -> Located | None:
+    """The results on the map; None if they have no geometry or there is no map to put them on."""
+    picture = outlines(_WIDTH)
+    places = {shape.place: shape for shape in picture.shapes}
+    if picture.projection is None or not table.located:
+        return None
+    points: dict[tuple[int, int], str] = {}
+    areas: dict[str, str] = {}
+    outside = set()
+    for row, cells in zip(table.rows, shows.cells, strict=False):
+        label = next((cell.text for cell in cells if cell.href), "")
+        for wkt in filter(None, map(_wkt, row.values())):
+            if not wkt.upper().startswith("POINT"):
+                areas |= {places[t.value].path: label for t in row.values() if t.value in places}
+                continue
+            for ring in rings(wkt):
+                x, y = picture.projection.at(*ring[0])
+                if 0 <= x <= picture.width and 0 <= y <= picture.height:
+                    points.setdefault((x, y), label)
+                else:
+                    outside.add((x, y))
+    told = [Point(x, y, label) for (x, y), label in points.items()]
+    return Located(picture, told, list(areas.items()), len(outside))
+
+
+def _wkt(term: Term) -> str:
+    return term.value if isinstance(term, Literal) and term.datatype.value == _WKT else ""
