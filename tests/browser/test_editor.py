@@ -160,3 +160,15 @@ def test_the_form_works_without_script(browser: Browser, address: str) -> None:
     page.click("#plain button")
     assert "52 rows" in page.locator("#outcome").inner_text()
     context.close()
+
+
+def test_what_the_views_say_is_in_the_language_of_the_page(page: Page) -> None:
+    page.goto("/sparql?lang=de&query=" + quote(PLACES))
+    page.locator("#results a.iri").first.wait_for()
+    text = page.locator("#results").inner_text()
+    assert "5 Ergebnisse in" in text
+    assert "Zeilen je Seite" in text
+    for english in ("results in", "Page size", "Showing", "Simple view", "Ellipse"):
+        assert english not in text
+    assert page.get_by_placeholder("Ergebnisse filtern").count() == 1
+    assert page.locator(".yasqe_queryButton").get_attribute("aria-label") == "Abfragen"

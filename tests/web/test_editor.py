@@ -2,7 +2,9 @@
 
 from flask.testing import FlaskClient
 
+from ruhrkg.sparql.errors import BY_SLUG
 from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.locale import LANGUAGES, words
 
 
 def test_classes_and_properties_in_use_are_offered(client: FlaskClient) -> None:
@@ -113,3 +115,19 @@ def test_another_editor_finds_classes_with_their_properties_and_names(client: Fl
     assert (rkg + "Project", rkg + "forum", "project") in {
         (row["class"], row["property"], row.get("classLabel")) for row in found
     }
+
+
+def test_a_query_with_an_error_stays_in_the_plain_form(client: FlaskClient) -> None:
+    answer = client.get(
+        "/sparql",
+        query_string={"query": "SELECT * { ?s ?p <b>", "format": "html", "lang": "de"},
+        headers={"Accept": "text/html"},
+    )
+    assert answer.status_code == 400
+    assert "SELECT * { ?s ?p &lt;b&gt;</textarea>" in answer.text
+    assert "Die Abfrage hat einen Syntaxfehler" in answer.text
+
+
+def test_every_reason_for_no_answer_has_words(client: FlaskClient) -> None:
+    for language in LANGUAGES:
+        assert {f"problem.{slug}" for slug in BY_SLUG} <= words(language).keys()

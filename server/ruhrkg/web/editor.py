@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from ruhrkg.formats import BY_NAME
 from ruhrkg.sparql.engine import QueryRequest
+from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.headers import SECURITY
 from ruhrkg.web.rendering import locale, page, urls
@@ -23,7 +24,13 @@ FORMATS = tuple(BY_NAME[n] for n in ("csv", "json", "xml", "tsv", "turtle", "jso
 
 _WORDS = (
     "query", "table", "map", "chart", "response", "stopped", "picture_table", "copied", "page_size",
+    "run",
 )  # fmt: skip
+
+_VIEWS = (
+    "simple", "ellipse", "filter", "all", "found", "answered", "showing", "empty", "download",
+)  # fmt: skip
+"""What yasgui says in English, whatever the page speaks."""
 
 # yasgui's column resizer adds one constant <style> element; it is allowed by its digest (Content
 # Security Policy Level 3, section 8.4), since without it the table is drawn wrongly.
@@ -35,10 +42,11 @@ _POLICY = SECURITY["Content-Security-Policy"].replace(
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the plain form shows of an answer: a table, or the text of a graph."""
+    """What the plain form shows: a table, or the text of a graph, or why there is no answer."""
 
     table: Shown | None = None
     text: str = ""
+    problem: QueryError | None = None
 
 
 def editor(query: str = "", outcome: Outcome | None = None) -> Response:
@@ -68,6 +76,8 @@ def _config() -> dict[str, object]:
         "completions": links.resource("/sparql/completions/"),
         "prefixes": PREFIXES,
         "words": {word: locale()(f"editor.{word}") for word in _WORDS},
+        "views": {word: locale()(f"view.{word}") for word in _VIEWS},
+        "problems": {slug: locale()(f"problem.{slug}") for slug in BY_SLUG},
     }
 
 

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException, NotFound
 
 from ruhrkg.formats import BY_NAME, FORMATS, Format
-from ruhrkg.sparql.errors import QueryError
+from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.web.negotiation import NotAcceptable, choose
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.searching import NEAR, Hit, near
@@ -109,11 +109,12 @@ def problem(
 ) -> Response:
     """A page if the client prefers HTML, else a problem document."""
     heading = locale().either(f"error.{status}", locale()("error.other"))
+    heading = locale().either(f"problem.{slug}", heading)
     if _wants_page():
         found = [(h.iri, h.label(locale()), locale()(f"kind.{h.kind}")) for h in names]
         return page(
             "error.html", status, code=status, heading=heading, detail=detail, remedy=remedy,
-            near=found, without=request.args and status == 400,
+            near=found, english=slug in BY_SLUG, without=request.args and status == 400,
         )  # fmt: skip
     document: dict[str, Any] = {
         "type": urls().resource("/problems", fragment=slug) if slug else "about:blank",

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.sparql.engine import Answer, QueryRequest
-from ruhrkg.sparql.errors import AnswerTooLarge
+from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
 from ruhrkg.web.clients import client_of
 from ruhrkg.web.editor import Outcome, editor
 from ruhrkg.web.negotiation import negotiate
@@ -69,9 +69,21 @@ def _answer(asked: Asked, text: str) -> Response:
 
 
 def _on_page(asked: Asked, text: str) -> Response:
-    """The editor with the query; with its answer when the form without script asked for it."""
+    """The editor with the query; with its answer when the form without script asked for it.
+
+    A query that gets no answer stays in the form, under what was wrong with it.
+    """
     if asked.format is None:
         return editor(text)
+    try:
+        return editor(text, _outcome(asked, text))
+    except QueryError as error:
+        response = editor(text, Outcome(problem=error))
+        response.status_code = error.status
+        return response
+
+
+def _outcome(asked: Asked, text: str) -> Outcome:
     query = QueryRequest(
         text, dataset=asked.dataset, timeout=asked.timeout, client=client_of(request.environ)
     )
@@ -84,8 +96,8 @@ def _on_page(asked: Asked, text: str) -> Response:
         )
     content = answer.body.read()
     if answer.format.carries & Carries.BINDINGS:
-        return editor(text, Outcome(table=shown(Table.read(content))))
-    return editor(text, Outcome(text=content.decode()))
+        return Outcome(table=shown(Table.read(content)))
+    return Outcome(text=content.decode())
 
 
 def _respond(answer: Answer) -> Response:

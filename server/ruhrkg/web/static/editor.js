@@ -91,9 +91,15 @@
     const note = document.createElement("div");
     note.className = "notice";
     note.setAttribute("role", "alert");
-    note.append(paragraph(problem.title || "", true));
+    const slug = String(problem.type).split("#").pop();
+    note.append(paragraph(config.problems[slug] || problem.title || "", true));
     if (problem.status === 503) note.append(paragraph(config.words.stopped));
-    for (const text of [problem.detail, problem.remedy]) if (text) note.append(paragraph(text));
+    for (const text of [problem.detail, problem.remedy]) {
+      if (!text) continue;
+      const told = paragraph(text);
+      told.lang = "en";
+      note.append(told);
+    }
     return note;
   }
 
@@ -136,6 +142,45 @@
   // what can be scrolled can be reached by keyboard
   place.querySelector(".CodeMirror-scroll").setAttribute("tabindex", "0");
 
+  // What yasgui says in English is said in the language of the page.
+  const views = config.views;
+  const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, name) => values[name]);
+  const number = (text) => Number(text).toLocaleString(document.documentElement.lang);
+  const said = [
+    [/^Simple view$/, () => views.simple],
+    [/^Ellipse$/, () => views.ellipse],
+    [/^Page size: $/, () => `${config.words.page_size}: `],
+    [/^All$/, () => views.all],
+    [/^(\d+) results? in ([\d.]+) seconds?$/, (n, s) => fill(views.found, { n: number(n), s: number(s) })],
+    [/^Response in ([\d.]+) seconds?$/, (s) => fill(views.answered, { s: number(s) })],
+    [/^Showing ([\d.,]+) to ([\d.,]+) of ([\d.,]+) entries/, (a, b, n) => fill(views.showing, { a, b, n })],
+    [/^No (data available in table|matching records found)$/, () => views.empty],
+  ];
+
+  function translate() {
+    const walker = document.createTreeWalker(results, NodeFilter.SHOW_TEXT, {
+      acceptNode: (node) => (node.parentElement.closest("tbody td[class*=type], .CodeMirror")
+        ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT),
+    });
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (const [pattern, words] of said) {
+        const match = pattern.exec(node.data);
+        const wanted = match && words(...match.slice(1));
+        if (wanted && wanted !== node.data) node.data = wanted;
+      }
+    }
+    for (const filter of results.querySelectorAll(".tableFilter")) name(filter, views.filter, "placeholder");
+    for (const link of results.querySelectorAll(".yasr_downloadIcon")) name(link, views.download, "title");
+    for (const button of results.querySelectorAll(".yasr_btnGroup button")) name(button, button.title);
+    for (const button of place.querySelectorAll(".yasqe_queryButton")) name(button, config.words.run, "title");
+  }
+
+  function name(element, words, also = "aria-label") {
+    for (const attribute of ["aria-label", also]) {
+      if (element.getAttribute(attribute) !== words) element.setAttribute(attribute, words);
+    }
+  }
+
   // Links to our things lead to this host's pages; what yasgui leaves without a name gets one.
   const local = (iri) => iri.slice(config.base.length).replace(/^id\//, "doc/").replace(/^graph\//, "doc/graph/");
   new MutationObserver(() => {
@@ -145,7 +190,10 @@
     for (const size of results.querySelectorAll("select.tableSizer:not([aria-label])")) {
       size.setAttribute("aria-label", config.words.page_size);
     }
+    translate();
   }).observe(results, { childList: true, subtree: true });
+
+  translate();
 
   const bar = document.getElementById("examples");
   bar.hidden = false;
