@@ -229,9 +229,7 @@ def values_by_property(folder: Path) -> dict[str, Values]:
         "person forum": parts(people, "roles", "forum")
         | {(p["id"], f) for p in people for r in p["roles"] for f in r.get("forums", [])},
         "person project": parts(people, "roles", "project"),
-        "person remark": {
-            (i, v) for i, v in one(people, "facts_de") if not v.startswith(PRIVATE)
-        },
+        "person remark": {(i, v) for i, v in one(people, "facts_de") if not v.startswith(PRIVATE)},
         "organisation description": one(organisations, "role_de", "role_en"),
         "organisation kind": {
             (i, v.replace("organization", "organisation"))
