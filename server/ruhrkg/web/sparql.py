@@ -80,6 +80,8 @@ def _on_page(asked: Asked, text: str) -> Response:
     except QueryError as error:
         response = editor(text, Outcome(problem=error))
         response.status_code = error.status
+        if error.retry_after is not None:
+            response.headers["Retry-After"] = str(error.retry_after)
         return response
 
 
