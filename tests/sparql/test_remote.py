@@ -1,5 +1,6 @@
 """An endpoint of somebody else behind our engine: answers, formats, limits, failures."""
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from ruhrkg.sparql.errors import (
     TimedOut,
 )
 from ruhrkg.sparql.remote import RemoteBackend
+from ruhrkg.sparql.sources import SourceError
 
 ROWS = {
     "head": {"vars": ["x"]},
@@ -35,6 +37,7 @@ class Endpoint:
         self.status, self.media_type, self.content = 200, JSON, json.dumps(ROWS)
         self.asked: dict[str, list[str]] = {}
         self.accept = ""
+        self.authorization: str | None = None
         self.silent = threading.Event()
         self.url = ""
 
@@ -51,6 +54,7 @@ def endpoint() -> Iterator[Endpoint]:
         def do_POST(self) -> None:
             told.asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             told.accept = self.headers["Accept"]
+            told.authorization = self.headers["Authorization"]
             told.silent.wait()
             self.send_response(told.status)
             self.send_header("Content-Type", told.media_type)
@@ -167,3 +171,29 @@ def test_an_answer_of_an_endpoint_that_may_change_is_asked_for_anew(endpoint) ->
     engine.close()
     assert (before.tag, after.tag) == ("", "")
     assert after.body.read() == b"x\r\n7\r\n"
+
+
+def test_a_login_in_the_address_is_sent_but_never_shown(endpoint, ask) -> None:
+    address = endpoint.url.replace("//", "//joe:ge%2Fheim@")
+    endpoint.url = address
+    assert json.loads(ask(SELECT)) == ROWS
+    assert endpoint.authorization == f"Basic {base64.b64encode(b'joe:ge/heim').decode()}"
+    endpoint.answers("<html></html>", "text/html", 503)
+    with pytest.raises(EngineUnavailable) as caught:
+        ask(SELECT)
+    assert "/sparql" in str(caught.value)
+    assert "heim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "localhost:7878/query", "ftp://localhost/query", "http://", "joe:geheim@localhost/query",
+        "http://joe:ge/heim@localhost/query", "http://joe:1#geheim@localhost/query",
+        "http://joe:1?geheim@localhost/query", "http://localhost:geheim/query",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_without_repeating_it(address) -> None:
+    with pytest.raises(SourceError, match="http://HOST") as caught:
+        RemoteBackend(address, Settings())
+    assert "heim" not in str(caught.value)

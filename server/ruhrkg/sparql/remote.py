@@ -27,6 +27,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException as RemoteError
 
 from ruhrkg.formats import BY_NAME, Carries, Format
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.address import Login, split_login
 from ruhrkg.sparql.body import PIECE, Body, Budget
 from ruhrkg.sparql.counting import row_counter
 from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, QueryError, TimedOut
@@ -47,8 +48,13 @@ class RemoteBackend:
     """Runs jobs on the endpoint at a URL."""
 
     def __init__(self, endpoint: str, settings: Settings) -> None:
-        """Talk to `endpoint` within the limits of `settings`; nothing is sent yet."""
-        self.endpoint = endpoint
+        """Talk to `endpoint` within the limits of `settings`; nothing is sent yet.
+
+        A name and password in it are sent as Basic authentication (RFC 7617).
+        Raises SourceError if it is no HTTP URL.
+        """
+        # errors name the endpoint to every client, so it must not hold the password
+        self.endpoint, self.login = split_login(endpoint)
         self.settings = settings
         self.budget = Budget(settings.spool_bytes)
         self.extensions: tuple[Extension, ...] = ()  # what the other engine has is not known
@@ -121,8 +127,11 @@ class RemoteRun:
             self._deadline.cancel()
             self._done.set()
 
+    def _ask(self) -> SPARQLWrapper:
+        return _request(self._backend.endpoint, self._backend.login, self._job)
+
     def _fetch(self) -> Body:
-        self._response = response = _request(self._backend.endpoint, self._job).query().response
+        self._response = response = self._ask().query().response
         with contextlib.closing(response):
             return self._read(response)
 
@@ -174,8 +183,10 @@ def _base(wanted: Format) -> Format:
     return _TRIPLES if Carries.GRAPH in wanted.carries else _ROWS
 
 
-def _request(endpoint: str, job: Job) -> SPARQLWrapper:
+def _request(endpoint: str, login: Login | None, job: Job) -> SPARQLWrapper:
     request = SPARQLWrapper(endpoint)
+    if login:
+        request.setCredentials(login.name, login.password)
     request.setMethod(POST)
     request.setOnlyConneg(True)  # else it adds parameters of its own that name formats
     request.setQuery(job.text)

@@ -12,7 +12,7 @@ from ruhrkg.formats import BY_SUFFIX, Carries
 
 
 class SourceError(Exception):
-    """A file that cannot be served; the message names it and says why."""
+    """A file or an address that cannot be served; the message says why."""
 
 
 @dataclass(frozen=True)

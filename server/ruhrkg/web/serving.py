@@ -15,6 +15,7 @@ from granian.server.mp import MPServer
 
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.address import split_login
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Backend, Engine
 from ruhrkg.sparql.remote import RemoteBackend
@@ -64,6 +65,8 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
         if settings.engine == "embedded":
             sources = _sources(settings, release, files, merge)
             address = stack.enter_context(ZygoteProcess(sources, settings)).address
+        else:
+            split_login(settings.engine)  # a wrong address is told here, not by each process
         version = release.version if release else uuid.uuid4().hex
         folder = release.folder if release else None
         served = Served(settings, folder, address, version)

@@ -1,0 +1,37 @@
+"""Addresses that an operator gives: the name and password in them are kept out of sight."""
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from ruhrkg.sparql.sources import SourceError
+
+
+@dataclass(frozen=True)
+class Login:
+    """Name and password; the password is not shown."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+def split_login(url: str) -> tuple[str, Login | None]:
+    """The URL without its userinfo, which may be shown, and the login of it (RFC 3986, 3.2.1).
+
+    Raises SourceError, in words that do not repeat the URL, if it is no HTTP URL.
+    """
+    problem = "the address must be http://HOST/... or https://HOST/..."
+    parts = urlsplit(url)
+    userinfo, at, host = parts.netloc.rpartition("@")
+    # An unescaped "/", "?" or "#" in a password ends the host early, and the rest of the password
+    # would be taken for a path and shown.
+    if parts.fragment or (not at and "@" in url):
+        raise SourceError(f"{problem}; in a name or password write @ : / ? # % as %40 %3A %2F ...")
+    try:
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SourceError(problem)
+    name, _, password = userinfo.partition(":")
+    login = Login(unquote(name), unquote(password)) if at else None
+    return urlunsplit(parts._replace(netloc=host)), login
