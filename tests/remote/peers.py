@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
+from click.testing import CliRunner, Result
 from tests.serving import free_port
 
-from ruhrkg.release.push import plan, send
-from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.cli import main
+from ruhrkg.release.store import Release
 
 _PATIENCE = 90  # seconds that an engine may take to start
 _END = 20  # seconds that it may take to end before it is killed
-_VIRTUOSO_DEFAULT = "urn:ruhrkg:default"  # Virtuoso has no default graph of its own
+VIRTUOSO_DEFAULT = "urn:ruhrkg:default"  # Virtuoso has no default graph of its own
 _VIRTUOSO = """\
 [Database]
 DatabaseFile = virtuoso.db
@@ -34,25 +36,21 @@ TransactionFile = temporary.trx
 ServerPort = 127.0.0.1:{sql}
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
-DirsAllowed = {files}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 [SPARQL]
 ResultSetMaxRows = 100000
 """
-_VIRTUOSO_LOAD = """\
-DB.DBA.TTLP_MT(file_open('{graph}'), '', 'urn:unused', 512);
-DB.DBA.TTLP_MT(file_open('{default}'), '', '{name}', 0);
-"""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A running engine: its query endpoint, and its Graph Store if it has one without a login."""
+    """A running engine: its query endpoint, its Graph Store, and what a push into it needs."""
 
     name: str
     query: str
-    store: str = ""
+    store: str
+    options: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -80,6 +78,9 @@ def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}?query=ASK%20%7B%7D", timeout=5):
             return True
+    except HTTPError as error:
+        with error:
+            return error.code == 401  # it runs, and wants a login
     except OSError:
         return False
 
@@ -97,14 +98,15 @@ def oxigraph(folder: Path) -> Iterator[Peer]:
 
 
 @contextmanager
-def fuseki(folder: Path) -> Iterator[Peer]:
-    """An empty Apache Jena Fuseki."""
+def fuseki(folder: Path, *options: str) -> Iterator[Peer]:
+    """An empty Apache Jena Fuseki, in memory unless the options say otherwise."""
     jar = Path(os.environ.get("RUHRKG_FUSEKI", ""))
     java = shutil.which("java")
     if not java or not jar.is_file():
         pytest.skip("no java, or RUHRKG_FUSEKI is not its jar: `make test-remote` fetches it")
     port = str(free_port())
-    command = [java, "-Xmx1g", "-jar", jar.resolve(), "--mem", "--update", "--localhost",
+    place = () if "--tdb2" in options else ("--mem",)
+    command = [java, "-Xmx1g", "-jar", jar.resolve(), *place, *options, "--update", "--localhost",
                "--port", port, "/ruhrkg"]  # fmt: skip
     address = f"http://127.0.0.1:{port}/ruhrkg"
     with running(command, f"{address}/sparql", folder):
@@ -112,40 +114,43 @@ def fuseki(folder: Path) -> Iterator[Peer]:
 
 
 @contextmanager
-def virtuoso(folder: Path, release: Release) -> Iterator[Peer]:
-    """Virtuoso with the release, loaded by its own client: its Graph Store wants a login."""
-    server, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
-    if not server or not client:
-        pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
-    sql, http = free_port(), free_port()
-    graph, default = release.path(GRAPH).resolve(), release.path(DEFAULT_GRAPH).resolve()
-    settings = _VIRTUOSO.format(sql=sql, http=http, files=graph.parent)
-    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
-    address = f"http://127.0.0.1:{http}/sparql"
-    with running([server, "-f", "-c", "virtuoso.ini"], address, folder):
-        load = _VIRTUOSO_LOAD.format(graph=graph, default=default, name=_VIRTUOSO_DEFAULT)
-        login = [f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=stdout"]
-        loaded = subprocess.run(
-            [client, *login], input=load, capture_output=True, text=True, check=True, timeout=300
-        )
-        assert "Error" not in loaded.stdout, loaded.stdout
-        yield Peer("virtuoso", f"{address}?default-graph-uri={_VIRTUOSO_DEFAULT}")
-
-
-@contextmanager
-def _pushed(
-    start: Callable[[Path], AbstractContextManager[Peer]], folder: Path, release: Release
-) -> Iterator[Peer]:
-    with start(folder) as peer:
-        for step in plan(release):
-            send(peer.store, step)
+def fuseki_on_disk(folder: Path) -> Iterator[Peer]:
+    """An empty Fuseki that keeps its data on disk, in TDB2."""
+    (folder / "tdb2").mkdir()
+    with fuseki(folder, "--tdb2", "--loc", "tdb2") as peer:
         yield peer
 
 
-EMPTY = {"oxigraph": oxigraph, "fuseki": fuseki}
-NAMES = (*EMPTY, "virtuoso")
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[Peer]:
+    """An empty Virtuoso."""
+    server = shutil.which("virtuoso-t")
+    if not server:
+        pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
+    sql, http = free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http), encoding="utf-8")
+    host = f"127.0.0.1:{http}"
+    with running([server, "-f", "-c", "virtuoso.ini"], f"http://{host}/sparql", folder):
+        query = f"http://{host}/sparql?default-graph-uri={VIRTUOSO_DEFAULT}"
+        store = f"http://dba:dba@{host}/sparql-graph-crud-auth"
+        yield Peer("virtuoso", query, store, ("--default-graph", VIRTUOSO_DEFAULT))
 
 
-def holding(name: str, folder: Path, release: Release) -> AbstractContextManager[Peer]:
+WHOLE = {"oxigraph": oxigraph, "fuseki": fuseki}  # those that replace a whole dataset
+_EMPTY: dict[str, Callable[[Path], AbstractContextManager[Peer]]] = {**WHOLE, "virtuoso": virtuoso}
+NAMES = tuple(_EMPTY)
+
+
+@contextmanager
+def holding(name: str, folder: Path, release: Release) -> Iterator[Peer]:
     """The engine of this name with the release in it."""
-    return _pushed(EMPTY[name], folder, release) if name in EMPTY else virtuoso(folder, release)
+    with _EMPTY[name](folder) as peer:
+        pushed = push(release, peer.store, *peer.options)
+        assert pushed.exit_code == 0, pushed.output
+        yield peer
+
+
+def push(release: Release, store: str, *options: str) -> Result:
+    """Push a current release."""
+    build_dir = str(release.folder.parent.parent)
+    return CliRunner().invoke(main, ["release", "push", store, *options, "--from", build_dir])

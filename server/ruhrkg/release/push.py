@@ -1,69 +1,201 @@
-"""Load a release into another engine by the Graph Store Protocol (SPARQL 1.1, HTTP 1.1 PUT).
+"""Load a release into somebody else's store, and count whether it is there.
 
-Each graph is replaced in one request, so none is ever missing or half; the merged default graph
-comes after all named ones, and graphs that the release no longer has go last.
+In one request where the store replaces a whole dataset, else graph by graph.
 """
 
-import base64
-import urllib.request
+import shutil
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit, urlunsplit
+from typing import BinaryIO, Self
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from ruhrkg.formats import BY_NAME
+from ruhrkg.release.graph_store import GraphStore, NoDatasets, QueryEndpoint, StoreError, Upload
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.sparql.library import Library
 
-_TIMEOUT = 300
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
+"""Shows a step: given its label and length, how to tell it that so much more is done."""
+
+_UNTOUCHED = "Nothing was sent: the store holds what it held before."
+_UNSWITCHED = "A store that replaces everything in one transaction holds what it held before."
+_HALFWAY = "The graphs before this one are those of the new release, the others are not yet."
+_ONE_BY_ONE = (
+    "The store does not replace everything in one request, so each graph is replaced by itself:\n"
+    "until the end, readers find some graphs of the old release and some of the new one."
+)
 
 
 class PushError(Exception):
-    """The store did not take a graph; what was done before stays done."""
+    """The store did not take the release: why, a remedy, and what the store now holds."""
 
 
 @dataclass(frozen=True)
-class Step:
-    """One request: PUT or DELETE of a graph (None for the default graph)."""
+class Content:
+    """What a store should hold: the named graphs of a release, and its merged default graph.
 
-    method: str
-    graph: str | None
-    content: bytes | None = None
+    `default_graph` is the name under which a store without a default graph of its own gets it.
+    """
+
+    release: Release
+    named: dict[str, list[Triple]]
+    default_graph: str | None = None
+
+    @classmethod
+    def of(cls, release: Release, default_graph: str | None = None) -> Self:
+        """The content of a release."""
+        named: defaultdict[str, list[Triple]] = defaultdict(list)
+        for quad in parse(path=str(release.path(GRAPH)), format=RdfFormat.N_QUADS):
+            if isinstance(quad.graph_name, NamedNode):
+                named[quad.graph_name.value].append(quad.triple)
+        return cls(release, dict(sorted(named.items())), default_graph)
+
+    @property
+    def default_size(self) -> int:
+        """The number of triples of the default graph."""
+        with self.release.path(DEFAULT_GRAPH).open("rb") as lines:
+            return sum(1 for line in lines if line.strip())
+
+    def write_trig(self, file: BinaryIO) -> None:
+        """Write everything as TriG, a block for each graph.
+
+        TriG and not N-Quads, in which the end of any line could be the end of the document: when
+        a connection breaks off, Fuseki takes what it got until then for all, and only an error
+        of syntax makes it keep what it had. So the default graph, as large as all others, is one
+        block too, and the last.
+        """
+        for name, triples in self.named.items():
+            file.write(f"<{name}> {{\n".encode())
+            serialize(triples, file, format=RdfFormat.N_TRIPLES)
+            file.write(b"}\n")
+        file.write(f"<{self.default_graph}> {{\n".encode() if self.default_graph else b"{\n")
+        with self.release.path(DEFAULT_GRAPH).open("rb") as triples_of_all:
+            shutil.copyfileobj(triples_of_all, file)
+        file.write(b"}\n")
+
+    def is_ours(self, graph: str) -> bool:
+        """Whether a graph can have come from a release."""
+        return graph.startswith(self.release.manifest.base_iri) and graph != self.default_graph
 
 
-def plan(release: Release, present: frozenset[str] = frozenset()) -> Iterator[Step]:
-    """The requests that make a store hold the release; `present` are the graphs that it has."""
-    graphs: defaultdict[str, list[Triple]] = defaultdict(list)
-    for quad in parse(path=str(release.path(GRAPH)), format=RdfFormat.N_QUADS):
-        if isinstance(quad.graph_name, NamedNode):
-            graphs[quad.graph_name.value].append(quad.triple)
-    for name in sorted(graphs):
-        yield Step("PUT", name, serialize(graphs[name], format=RdfFormat.N_TRIPLES))
-    yield Step("PUT", None, release.path(DEFAULT_GRAPH).read_bytes())
-    for name in sorted(present - graphs.keys()):
-        yield Step("DELETE", name)
+@dataclass(frozen=True)
+class Census:
+    """Counts what a store holds, through its query endpoint."""
+
+    endpoint: QueryEndpoint
+    library: Library
+
+    def named(self) -> dict[str, int]:
+        """The triples of each named graph. Raises StoreError."""
+        rows = self.endpoint.select(self.library.get("remote", "graph-sizes").bind())
+        sizes: dict[str, int] = {}
+        for row in rows:
+            # where there is no graph, some stores answer with one row of 0 and no name
+            if isinstance(row["graph"], NamedNode):
+                sizes[row["graph"].value] = _number(row["triples"])
+        return sizes
+
+    def default(self) -> int:
+        """The triples that a query without a dataset of its own finds. Raises StoreError."""
+        rows = self.endpoint.select(self.library.get("remote", "default-graph-size").bind())
+        return sum(_number(row["triples"]) for row in rows)
 
 
-def send(store: str, step: Step) -> None:
-    """Send one step to the Graph Store at the URL `store`. Raises PushError."""
-    parts = urlsplit(store)
-    address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-    named = f"graph={quote(step.graph, safe='')}" if step.graph else "default"
-    request = urllib.request.Request(  # noqa: S310 - a URL that the operator names
-        f"{address}{'&' if parts.query else '?'}{named}", step.content, method=step.method
-    )
-    request.add_header("Content-Type", BY_NAME["ntriples"].media_type)
-    if parts.username:
-        login = f"{parts.username}:{parts.password or ''}".encode()
-        request.add_header("Authorization", f"Basic {base64.b64encode(login).decode()}")
+@dataclass(frozen=True)
+class Outcome:
+    """How a release was loaded: everything in one request or not, and graphs removed."""
+
+    at_once: bool
+    removed: int = 0
+
+
+def push(
+    content: Content,
+    store: GraphStore,
+    census: Census | None,
+    *,
+    at_once: bool,
+    progress: Progress,
+    say: Callable[[str], object],
+) -> Outcome:
+    """Make a store hold a release.
+
+    `at_once`: try to replace everything in one request first. Graph by graph, graphs that the
+    release no longer has are removed if there is a `census` to name them. `say` is told why it is
+    done graph by graph. Raises PushError.
+    """
+    with _leaving(_UNTOUCHED):
+        store.probe(content.default_graph)
+    if at_once:
+        try:
+            with _leaving(_UNSWITCHED):
+                _replace_all(content, store, progress)
+            return Outcome(at_once=True)
+        except NoDatasets as error:
+            say(f"{error.problem}\n{_ONE_BY_ONE}")
+    with _leaving(_UNTOUCHED):
+        present = census.named() if census else {}
+    with _leaving(_HALFWAY):
+        return Outcome(at_once=False, removed=_replace_each(content, store, present, progress))
+
+
+def _replace_all(content: Content, store: GraphStore, progress: Progress) -> None:
+    with tempfile.TemporaryFile() as file:
+        content.write_trig(file)
+        length = file.tell()
+        with progress("sending", length) as advance:
+            store.replace_all(Upload(file, length, advance))
+
+
+def _replace_each(
+    content: Content, store: GraphStore, present: dict[str, int], progress: Progress
+) -> int:
+    """Replace graph by graph, the default graph after those it is made from; then remove."""
+    gone = [name for name in present if content.is_ours(name) and name not in content.named]
+    with progress("graphs", len(content.named) + 1 + len(gone)) as advance:
+        for name, triples in content.named.items():
+            store.replace(name, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+            advance(1)
+        store.replace(content.default_graph, content.release.path(DEFAULT_GRAPH).read_bytes())
+        advance(1)
+        for name in gone:
+            store.remove(name)
+            advance(1)
+    return len(gone)
+
+
+def check(content: Content, census: Census, *, alone: bool) -> list[str]:
+    """Where a store differs from what it should hold, by the number of triples in each graph.
+
+    `alone`: it should hold nothing else. Raises StoreError.
+    """
+    wanted = {name: len(triples) for name, triples in content.named.items()}
+    held = census.named()
+    differences = [
+        f"{name}: {held.get(name, 0)} triples, not {wanted.get(name, 0)}"
+        for name in sorted(wanted.keys() | held.keys())
+        if held.get(name, 0) != wanted.get(name, 0)
+        and (name in wanted or content.is_ours(name) or (alone and name != content.default_graph))
+    ]
+    found, expected = census.default(), content.default_size
+    if found != expected:
+        differences.append(f"default graph: {found} triples, not {expected}")
+    return differences
+
+
+@contextmanager
+def _leaving(state: str) -> Iterator[None]:
+    """Tell what a failure leaves behind. Raises PushError in place of StoreError."""
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT):  # noqa: S310
-            return
-    except HTTPError as error:
-        with error:
-            words = error.read(300).decode(errors="replace").strip()
-            raise PushError(f"{step.method} {named}: {error.code} {words}") from error
-    except (URLError, OSError) as error:
-        raise PushError(f"{step.method} {named}: {error}") from error
+        yield
+    except NoDatasets:
+        raise
+    except StoreError as error:
+        raise PushError(f"{error}\n{state}") from error
+
+
+def _number(term: object) -> int:
+    return int(term.value) if isinstance(term, Literal) else 0
