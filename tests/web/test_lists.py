@@ -129,3 +129,11 @@ def test_forums_are_told_with_their_number_and_follow_it(client: FlaskClient) ->
     numbers = [int(n) for n in re.findall(r'<p class="kind">Theme forum (\d+)</p>', text)]
     assert len(numbers) > 15
     assert numbers == sorted(numbers)
+
+
+def test_a_table_on_the_page_writes_dates_and_amounts_as_people_do(client: FlaskClient) -> None:
+    page = client.get("/projects?field=vernetzte-mobilitaet&view=table&lang=de").text
+    row = next(r for r in re.findall("<tr>.*?</tr>", page, re.DOTALL) if "InnaMoRuhr" in r)
+    assert "1.900.000\u00a0€; 2.400.000\u00a0€" in row
+    assert "Mai 2020" in row
+    assert "2020-05" not in row

@@ -4,6 +4,13 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Literal
+
+from ruhrkg.web.description import Description, Value
+from ruhrkg.web.labels import Names
+from ruhrkg.web.locale import Locale
+from ruhrkg.web.telling import Telling
+from ruhrkg.web.urls import Urls
 
 KINDS = [
     "plan/ruhr-konferenz",
@@ -90,7 +97,9 @@ def test_what_happens_in_a_place_comes_before_its_codes(client: FlaskClient) -> 
 
 
 def test_our_reasons_come_last_of_what_is_linked(client: FlaskClient) -> None:
-    summaries = re.findall(r"<summary>(\w+)", section(page(client, "forum/tf-13"), "incoming"))
+    summaries = re.findall(
+        r'<summary><span class="of">(\w+)', section(page(client, "forum/tf-13"), "incoming")
+    )
     assert summaries[0] == "Projekte"
     assert summaries[-1] == "Begründung"
 
@@ -137,3 +146,25 @@ def test_values_deduced_from_one_basis_stand_together(client: FlaskClient) -> No
     more = section(page(client, "plan/ruhr-konferenz"), "more")
     assert "10-01, 10-02, 10-03, 10-04, 10-05" in more
     assert more.count("Lücke unter 10-06") == 1
+
+
+def test_who_says_the_original_says_the_translation_too(client: FlaskClient) -> None:
+    for language, text in (("de", "14 Ideen, sechs Projektvorschläge"), ("en", "14 ideas, six")):
+        what = section(page(client, "forum/tf-13", language), "what")
+        result = what[what.index(text) :].partition("</dd>")[0]
+        assert 'class="mark shared"' in result
+        assert what.count("14 ") == 1
+
+
+def test_nothing_is_left_out_that_only_the_other_language_says() -> None:
+    def value(text: str, language: str) -> Value:
+        return Value(Literal(text, language=language), ("https://example.org/g",))
+
+    iri = "https://w3id.org/ruhrkg/id/project/x"
+    notes = [value("eins", "de"), value("zwei", "de"), value("one", "en")]
+    subject = Description(iri, {"rdfs:comment": notes})
+    telling = Telling(subject, [], Names(Locale("en")), Urls("https://w3id.org/ruhrkg/"))
+    shown = [
+        v.text.value for group in telling.last_groups for line in group.lines for v in line.values
+    ]
+    assert shown == ["one", "eins", "zwei"]

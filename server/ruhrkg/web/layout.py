@@ -168,9 +168,10 @@ LESSER_CLASSES = frozenset({"geo:Feature", "owl:Axiom"})
 BILINGUAL = frozenset({
     "dcterms:description", "rkg:goal", "rkg:basis", "skos:definition",
     "schema:creativeWorkStatus", "rkg:leadingQuestion", "schema:slogan", "schema:keywords",
-    "skos:scopeNote", "schema:temporalCoverage",
+    "skos:scopeNote", "schema:temporalCoverage", "rkg:result", "rkg:criterion", "rdfs:comment",
+    "skos:note", "schema:audience", "rkg:qualifier",
 })  # fmt: skip
-"""Texts of which only the reader's language is shown where there are both."""
+"""Texts of which only the reader's language is shown where it says as much as the other."""
 
 _PLACE = {
     name: (question, place) for question, names in QUESTIONS for place, name in enumerate(names)

@@ -67,7 +67,9 @@ def listing(segment: str) -> Response:
         facets=[(f, _choices(kind, f, chosen, everything, names)) for f in kind.facets],
         page=number,
         last=last,
-        table=_table(kind, shown, names) if request.args.get("view") == "table" else None,
+        table=_table(kind, shown, names, spoken=True)
+        if request.args.get("view") == "table"
+        else None,
         link=lambda n: urls().listing(kind.kind, {**chosen, "page": n}),
         suffixes=list(WRITERS),
         described=lambda item: describe(kind, item, names),
@@ -187,15 +189,18 @@ def _value(facet: Facet, value: str, names: Names) -> Text:
     return Text(locale().amount(value) if facet.name == "funding" else value)
 
 
-def _table(kind: Listing, shown: Sequence[Item], names: Names) -> Table:
+def _table(kind: Listing, shown: Sequence[Item], names: Names, *, spoken: bool = False) -> Table:
+    """The table of what is shown; `spoken` with amounts and dates as people write them."""
     words = locale()
     columns = ["iri", "name", *(f.name for f in kind.facets), "begin", "end"]
     lines: list[list[str]] = []
     for item in shown:
-        cells = ["; ".join(_written(facet, item, names)) for facet in kind.facets]
-        begin = item.first("dcterms:date", "schema:startDate")
+        cells = ["; ".join(_written(facet, item, names, spoken)) for facet in kind.facets]
+        dates = [item.first("dcterms:date", "schema:startDate"), item.first("schema:endDate")]
         lines.append(
-            [item.iri, item.label(words).value, *cells, begin, item.first("schema:endDate")]
+            [item.iri, item.label(words).value, *cells, *map(words.date, dates)]
+            if spoken
+            else [item.iri, item.label(words).value, *cells, *dates]
         )
     places = [
         [item.iri] if kind.kind == "place" else item.values.get("schema:location", [])
@@ -204,9 +209,11 @@ def _table(kind: Listing, shown: Sequence[Item], names: Names) -> Table:
     return Table(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, places)
 
 
-def _written(facet: Facet, item: Item, names: Names) -> list[str]:
+def _written(facet: Facet, item: Item, names: Names, spoken: bool) -> list[str]:
     """The values of an item under a facet as a table writes them; of dates, the years."""
     if facet.name == "year":
         return sorted(item.keys(facet))
     values = [v for name in facet.properties for v in item.values.get(name, ())]
+    if spoken:
+        return [_value(facet, v, names).value for v in values]
     return [names.label(v).value if v.startswith("http") else v for v in values]

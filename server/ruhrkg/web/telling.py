@@ -169,12 +169,23 @@ class Telling:
         return language not in ("", self.locale.language)
 
     def _in_one_language(self, values: Iterable[Value]) -> list[Value]:
-        """The reader's language if there is any; what we wrote in the other is a translation."""
-        found = list(values)
-        for language in (self.locale.language, "", *LANGUAGES):
-            if chosen := [value for value in found if value.language == language]:
-                return chosen
-        return found
+        """The reader's language if there is any; what we wrote in the other is a translation.
+
+        All of them if the other language says more. Who says the original says the translation too.
+        """
+        spoken: dict[str, list[Value]] = defaultdict(list)
+        for value in values:
+            spoken[value.language].append(value)
+        counts = [len(found) for found in spoken.values()]
+        chosen = next(
+            (lang for lang in (self.locale.language, "", *LANGUAGES) if lang in spoken), ""
+        )
+        if not counts or len(spoken[chosen]) < max(counts):
+            return [value for found in spoken.values() for value in found]
+        if max(counts) > 1:
+            return spoken[chosen]
+        graphs = {graph for found in spoken.values() for graph in found[0].graphs}
+        return [replace(spoken[chosen][0], graphs=tuple(sorted(graphs)))]
 
     def show(self, value: Value, name: str = "") -> Shown:
         """One value without its marks, and why it was deduced if it was."""
