@@ -17,7 +17,7 @@ _RANK = ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title")
 _EDITORIAL = str(GRAPH["editorial"])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def compact(iri: str) -> str:
     """`iri` with a prefix of our table, else unchanged."""
     matches = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]
