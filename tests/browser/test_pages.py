@@ -18,11 +18,16 @@ PAGES = [
     "/timeline",
     "/neighbourhood/project/innamoruhr",
     "/search?q=essen",
+    "/search?q=Dortmunt",
+    "/doc/plan/ruhr-konferenz",
     "/ontology",
     "/shapes",
     "/quality",
     "/queries",
+    "/queries/near-a-place",
     "/catalog",
+    "/catalog/check",
+    "/reconcile/features",
     "/dumps",
     "/changes",
 ]
@@ -64,6 +69,28 @@ def test_a_page_fits_the_smallest_and_the_largest_screen(visit, path: str) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 3840, "height": 2160})
     assert page.evaluate("document.documentElement.scrollWidth") <= 3840
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/figure/themenforen",
+        "/doc/phase/zuhoeren",
+        "/projects?view=table",
+        "/map",
+        "/timeline",
+        "/queries/disagreements",
+        "/catalog/check",
+        "/dumps",
+        "/neighbourhood/project/innamoruhr",
+    ],
+)
+def test_tables_are_read_on_a_phone_without_scrolling_sideways(visit, path: str) -> None:
+    page = visit(path, 360)
+    tables = page.locator(".scroll:has(table)")
+    assert tables.count()
+    for box in tables.all():
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 1
 
 
 @pytest.mark.parametrize("path", PAGES)
