@@ -34,7 +34,7 @@ class FastCheck:
         return {
             (
                 r.source_shape.strip("<>").removeprefix(PREFIXES["shape"]),
-                r.focus_node.strip("<>"),
+                r.focus_node.strip('<>"'),
                 (r.path or "").strip("<>"),
                 r.value or "",
                 "",
