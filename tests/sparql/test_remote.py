@@ -25,6 +25,7 @@ ROWS = {
     "results": {"bindings": [{"x": {"type": "literal", "value": str(n)}} for n in range(5)]},
 }
 JSON = "application/sparql-results+json"
+TSV = "text/tab-separated-values"
 SELECT = "SELECT ?x { ?s ?p ?x }"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
 TRIPLE = "<http://a> <http://b> <http://c> .\n"
@@ -102,13 +103,22 @@ def test_the_graphs_that_a_query_names_are_sent_too(endpoint, ask) -> None:
 
 
 def test_rows_in_another_format_are_written_anew(endpoint, ask) -> None:
-    assert ask(SELECT, "text/csv").split() == ["x", "0", "1", "2", "3", "4"]
-    assert endpoint.accept == f"text/csv, {JSON};q=0.5"
+    assert ask(SELECT, TSV).split() == ["?x", '"0"', '"1"', '"2"', '"3"', '"4"']
+    assert endpoint.accept == f"{TSV}, {JSON};q=0.5"
 
 
 def test_a_format_that_the_endpoint_has_is_passed_on(endpoint, ask) -> None:
-    endpoint.answers("x\r\n7\r\n", "text/csv; charset=utf-8")
-    assert ask(SELECT, "text/csv") == "x\r\n7\r\n"
+    endpoint.answers("?x\n7\n", f"{TSV}; charset=utf-8")
+    assert ask(SELECT, TSV) == "?x\n7\n"
+
+
+def test_csv_is_always_written_here_since_not_every_engine_quotes_what_it_must(
+    endpoint, ask
+) -> None:
+    row = {"x": {"type": "uri", "value": "urn:a,b"}}
+    endpoint.answers(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": [row]}}), JSON)
+    assert ask(SELECT, "text/csv") == 'x\r\n"urn:a,b"\r\n'
+    assert endpoint.accept == JSON
 
 
 def test_a_graph_in_another_format_is_written_anew(endpoint, ask) -> None:
@@ -165,12 +175,12 @@ def test_nobody_there_is_an_error_of_the_endpoint(endpoint, ask) -> None:
 def test_an_answer_of_an_endpoint_that_may_change_is_asked_for_anew(endpoint) -> None:
     settings = Settings()
     engine = Engine(RemoteBackend(endpoint.url, settings), settings, "v")
-    before = engine.answer(QueryRequest(SELECT, "text/csv"))
-    endpoint.answers("x\r\n7\r\n", "text/csv")
-    after = engine.answer(QueryRequest(SELECT, "text/csv"))
+    before = engine.answer(QueryRequest(SELECT, TSV))
+    endpoint.answers("?x\n7\n", TSV)
+    after = engine.answer(QueryRequest(SELECT, TSV))
     engine.close()
     assert (before.tag, after.tag) == ("", "")
-    assert after.body.read() == b"x\r\n7\r\n"
+    assert after.body.read() == b"?x\n7\n"
 
 
 def test_a_login_in_the_address_is_sent_but_never_shown(endpoint, ask) -> None:

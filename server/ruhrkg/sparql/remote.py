@@ -36,6 +36,7 @@ from ruhrkg.sparql.request import Job
 from ruhrkg.sparql.rows import write_csv
 
 _ROWS = BY_NAME["json"]
+_CSV = BY_NAME["csv"]
 _TRIPLES = BY_NAME["ntriples"]
 _WORDS = 500
 # What a broken connection or an answer that makes no sense raises.
@@ -138,7 +139,7 @@ class RemoteRun:
     def _read(self, response: http.client.HTTPResponse) -> Body:
         named = response.headers.get_content_type()
         wanted = self._job.format
-        received = next((f for f in (wanted, _base(wanted)) if _is(named, f)), None)
+        received = next((f for f in _read_from(wanted) if _is(named, f)), None)
         if received is None:
             raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
         pieces = self._limited(iter(lambda: response.read(PIECE), b""), received)
@@ -178,9 +179,14 @@ def _too_large(limit: int, what: str) -> AnswerTooLarge:
     )
 
 
-def _base(wanted: Format) -> Format:
-    """The format that every endpoint has, from which others can be written."""
-    return _TRIPLES if Carries.GRAPH in wanted.carries else _ROWS
+def _read_from(wanted: Format) -> tuple[Format, ...]:
+    """The formats that an answer in `wanted` can be made of, the best first.
+
+    The last is one that every endpoint has. CSV is never taken as it comes: some engines leave an
+    IRI with a comma without quotes.
+    """
+    base = _TRIPLES if Carries.GRAPH in wanted.carries else _ROWS
+    return (base,) if wanted in (base, _CSV) else (wanted, base)
 
 
 def _request(endpoint: str, login: Login | None, job: Job) -> SPARQLWrapper:
@@ -191,10 +197,9 @@ def _request(endpoint: str, login: Login | None, job: Job) -> SPARQLWrapper:
     request.setOnlyConneg(True)  # else it adds parameters of its own that name formats
     request.setQuery(job.text)
     request.setTimeout(math.ceil(job.timeout))
-    base = _base(job.format)
-    accept = job.format.media_type
-    accept += "" if base is job.format else f", {base.media_type};q=0.5"
-    request.addCustomHttpHeader("Accept", accept)
+    first, *others = _read_from(job.format)
+    accept = [first.media_type, *(f"{other.media_type};q=0.5" for other in others)]
+    request.addCustomHttpHeader("Accept", ", ".join(accept))
     if job.dataset:
         for name, graphs in (("default", job.dataset.default), ("named", job.dataset.named)):
             for graph in graphs:
@@ -209,7 +214,7 @@ def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
             raise EngineUnavailable(f"The engine does not write {wanted.label}.")
         return serialize(parse(content, RdfFormat.N_TRIPLES), format=native) or b""
     results = parse_query_results(content, QueryResultsFormat.JSON)
-    if wanted.name == "csv" and isinstance(results, QuerySolutions):
+    if wanted is _CSV and isinstance(results, QuerySolutions):
         written = BytesIO()
         write_csv(results, written)
         return written.getvalue()
