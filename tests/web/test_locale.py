@@ -6,7 +6,14 @@ import string
 import pytest
 from werkzeug.datastructures import LanguageAccept
 
-from ruhrkg.web.locale import LANGUAGES, Locale, UnknownLanguageError, choose, words
+from ruhrkg.web.locale import (
+    LANGUAGES,
+    Locale,
+    UnknownLanguageError,
+    choose,
+    in_order,
+    words,
+)
 
 GERMAN, ENGLISH = Locale("de"), Locale("en")
 
@@ -107,3 +114,9 @@ def test_words_take_values_and_the_singular() -> None:
 def test_sizes_of_files(count: int, german: str, english: str) -> None:
     assert GERMAN.size(count) == german
     assert ENGLISH.size(count) == english
+
+
+def test_names_are_sorted_as_people_sort_them() -> None:
+    names = ["Zeche", "SDG 10", "Öffentlich", "SDG 2", "„Ohne“", "Ost", "SDG 1: Armut"]
+    ordered = ["Öffentlich", "„Ohne“", "Ost", "SDG 1: Armut", "SDG 2", "SDG 10", "Zeche"]
+    assert sorted(names, key=in_order) == ordered

@@ -21,6 +21,7 @@ from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.labels import readable
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import Page, page_asked
 from ruhrkg.web.rendering import locale, page, urls
@@ -122,7 +123,9 @@ def node(version: str, suffix: str | None = None) -> Response:
     release, chosen = _find(version), _choose(suffix)
     if chosen.name == "html":
         found = changes_of(release)
-        shown = page("change.html", release=release, found=found[:FIRST], count=len(found))
+        shown = page(
+            "change.html", release=release, found=found[:FIRST], count=len(found), named=readable
+        )
         return _vary(conditional(shown))
     end = f".{suffix}" if suffix else ""
     place = (release.folder, _before(release))

@@ -20,7 +20,7 @@ from ruhrkg.web.facets import (
     select,
 )
 from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Locale, Text
+from ruhrkg.web.locale import Locale, Text, in_order
 from ruhrkg.web.paging import page_number
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.urls import LISTS
@@ -126,7 +126,7 @@ def _choices(
     ]  # fmt: skip
     if facet.name == "year":
         return sorted(choices, key=lambda c: c.key, reverse=True)
-    return sorted(choices, key=lambda c: (c.key == NONE, -c.count, c.label.value.casefold()))
+    return sorted(choices, key=lambda c: (c.key == NONE, -c.count, in_order(c.label.value)))
 
 
 def _iris(facet: Facet, everything: Sequence[Item]) -> dict[str, str]:
@@ -169,8 +169,7 @@ def _surname_first(name: str) -> tuple[str, str]:
 
 
 def _sort_name(item: Item, words: Locale) -> str:
-    folded = item.label(words).value.casefold()
-    return folded.translate(str.maketrans("äöüß", "aous")).lstrip('„“"#([ ')
+    return in_order(item.label(words).value)
 
 
 def describe(kind: Listing, item: Item, names: Names) -> list[tuple[str, list[Text]]]:

@@ -17,7 +17,7 @@ from ruhrkg.web.description import Description, descriptions
 from ruhrkg.web.findings import FILE, Finding, report
 from ruhrkg.web.labels import Names, compact, readable
 from ruhrkg.web.linked import DOCUMENTS
-from ruhrkg.web.locale import Text
+from ruhrkg.web.locale import Text, in_order
 from ruhrkg.web.memory import remember
 from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
@@ -96,7 +96,7 @@ def _rank(finding: Finding) -> int:
 
 def _silence(aspect: str, silent: Iterable[Row], names: Names) -> Silence:
     things = {row.text("thing") for row in silent if row.text("aspect") == aspect}
-    labelled = sorted(((t, names.label(t)) for t in things), key=lambda x: x[1].value.casefold())
+    labelled = sorted(((t, names.label(t)) for t in things), key=lambda x: in_order(x[1].value))
     return Silence(aspect, names.label(aspect), tuple(labelled))
 
 
@@ -153,7 +153,7 @@ def _rules() -> list[tuple[str, Text, str, list[tuple[str, Text]]]]:
         if messages:
             target = compact(shape.first("sh:targetClass"))
             told.append((iri.rpartition("#")[2], label, target, messages))
-    return sorted(told, key=lambda group: group[1].value.casefold())
+    return sorted(told, key=lambda group: in_order(group[1].value))
 
 
 def _severity(rule: Description) -> str:

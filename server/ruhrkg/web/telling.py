@@ -12,7 +12,7 @@ from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web import layout
 from ruhrkg.web.description import Description, Value
 from ruhrkg.web.labels import Names, compact
-from ruhrkg.web.locale import LANGUAGES, Text
+from ruhrkg.web.locale import LANGUAGES, Text, in_order
 from ruhrkg.web.parts import Parts
 from ruhrkg.web.references import References
 from ruhrkg.web.shown import Group, Line, ReadingTable, Shown
@@ -136,9 +136,12 @@ class Telling:
             yield "org:member"
 
     def _line(self, name: str) -> Line | None:
-        values = self.parts.lines(name) or self._shown(name)
+        parts = self.parts.lines(name)
+        values = parts or self._shown(name)
         iri = expand(name)
         words = self.names.term(iri) or self.names.label(iri)
+        if parts and name == "org:member":
+            words = Text(self.locale("thing.roles"))
         page = self.urls.thing(iri) if self.urls.resolvable(iri) else ""
         return Line(name, words, tuple(values), page) if values else None
 
@@ -163,7 +166,7 @@ class Telling:
     def _place(self, entry: tuple[Shown, Value]) -> tuple[str, bool, str]:
         """By number or date, then the reader's own language first, then by name."""
         text = entry[0].text
-        return entry[0].sort, self._foreign(text.language), text.value.casefold()
+        return entry[0].sort, self._foreign(text.language), in_order(text.value)
 
     def _foreign(self, language: str) -> bool:
         return language not in ("", self.locale.language)

@@ -18,7 +18,7 @@ from ruhrkg.web.facets import LISTINGS
 from ruhrkg.web.findings import findings_about
 from ruhrkg.web.labels import Names, compact
 from ruhrkg.web.linked import DOCUMENTS, LICENCE, signposts
-from ruhrkg.web.locale import Text
+from ruhrkg.web.locale import Text, in_order
 from ruhrkg.web.outlines import outlines
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.sayings import about, sayings, sentences
@@ -158,4 +158,4 @@ def _named(row: Row, names: Names) -> tuple[str, Text]:
 
 
 def _by_name(entry: tuple[str, Text]) -> tuple[str, str]:
-    return entry[1].value.casefold(), entry[0]
+    return in_order(entry[1].value), entry[0]
