@@ -75,8 +75,13 @@ def reached(url: str, wait: float) -> Iterator[Ask]:
         }
         form = urlencode([*parse_qsl(parts.query), ("query", query)])
         try:
-            connection.request("POST", parts.path, form, headers)
-            answer = connection.getresponse()
+            try:
+                connection.request("POST", parts.path, form, headers)
+                answer = connection.getresponse()
+            except ConnectionError:  # kept too long while others were asked
+                connection.close()
+                connection.request("POST", parts.path, form, headers)
+                answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):
             connection.close()
@@ -139,7 +144,7 @@ Cell = tuple[float, int] | None
 
 def measure(asks: dict[str, Ask], query: str, seconds: float, limit: float) -> dict[str, Cell]:
     """Ask everybody in turn, until each has spent `seconds` or answered often enough."""
-    cells: dict[str, Cell] = {}
+    cells: dict[str, Cell] = dict.fromkeys(asks)
     times: dict[str, list[float]] = {}
     sizes: dict[str, int] = {}
     for name, ask in asks.items():  # warms up, and is the answer that is compared
@@ -148,13 +153,9 @@ def measure(asks: dict[str, Ask], query: str, seconds: float, limit: float) -> d
             sizes[name] = size(*ask(query))
         except (OSError, http.client.HTTPException) as error:
             print(f"  {name}: {error}", file=sys.stderr)
-            cells[name] = None
-            continue
-        first = time.perf_counter() - began
-        if first > limit:
-            cells[name] = None
         else:
-            times[name] = []
+            if time.perf_counter() - began <= limit:
+                times[name] = []
     while waiting := [n for n in times if not enough(times[n], seconds)]:
         for name in waiting:
             start = time.perf_counter()
@@ -195,7 +196,7 @@ def contenders(
 
 def table(results: dict[str, dict[str, Cell]]) -> str:
     """The results, by query and then by name, as Markdown."""
-    names = list(dict.fromkeys(name for cells in results.values() for name in cells))
+    names = list(next(iter(results.values())))
     lines = ["| Query | Answer | " + " | ".join(names) + " |", "|---|--:|" + "--:|" * len(names)]
     for query, cells in results.items():
         sizes = sorted({cell[1] for cell in cells.values() if cell})
