@@ -134,7 +134,7 @@ def test_a_selection_describes_no_dataset_but_its_own(catalogue: Graph):
 
 
 def test_places_to_go_to_move_to_the_serving_host_and_names_stay(catalogue: Graph):
-    moved = locate(catalogue, BASE_IRI, "https://data.example/")
+    moved = locate(catalogue, BASE_IRI, "https://data.example/", "https://data.example/")
     urls = {str(o) for o in moved.objects(None, DCAT.downloadURL)}
     assert urls
     assert all(url.startswith("https://data.example/dumps/") for url in urls)

@@ -1,18 +1,22 @@
 """The site as files: the same bytes under the same paths, nothing that leads nowhere."""
 
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT
 
 from ruhrkg.release.build import build
 from ruhrkg.settings import Settings, authored_root
-from ruhrkg.web.export import Export, export
+from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.export import export
+from ruhrkg.web.hosting import Export
 
 PROJECT = "https://w3id.org/ruhrkg/id/project/x"
+SPARQL_ENDPOINT = URIRef(PREFIXES["void"] + "sparqlEndpoint")
 AUTHORED = """\
 PREFIX rkg: <https://w3id.org/ruhrkg/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -42,7 +46,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def written(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Export:
-    return export(settings, tmp_path_factory.mktemp("site"), "en", lambda _: None)
+    return export(settings, tmp_path_factory.mktemp("site"), "en")
+
+
+def text(written: Export, name: str) -> str:
+    return (written.folder / name).read_text(encoding="utf-8")
 
 
 def test_no_link_leads_nowhere(written: Export):
@@ -50,12 +58,31 @@ def test_no_link_leads_nowhere(written: Export):
     assert [path for path in written.broken if "/graph/" not in path] == []
 
 
-def test_the_pages_and_documents_of_a_thing_are_there(written: Export):
-    page = (written.folder / "doc/project/x/index.html").read_text(encoding="utf-8")
-    assert '<html lang="en">' in page
+def test_every_page_of_a_thing_is_there_in_both_languages(written: Export):
+    for thing in ("doc/project/x", "doc/source/a", "neighbourhood/project/x"):
+        assert '<html lang="en">' in text(written, f"{thing}/index.html")
+        assert '<html lang="de">' in text(written, f"de/{thing}/index.html")
+    assert 'href="/de/doc/project/x" lang="de"' in text(written, "doc/project/x/index.html")
+    assert 'href="/doc/project/x" lang="en"' in text(written, "de/doc/project/x/index.html")
+
+
+def test_the_documents_of_a_thing_are_there_once(written: Export):
     for suffix, form in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("jsonld", "json-ld")):
         graph = Graph().parse(written.folder / f"data/project/x.{suffix}", format=form)
         assert PROJECT in {str(s) for s in graph.subjects()}
+    assert not (written.folder / "de/data").exists()
+
+
+def test_graphs_that_no_page_leads_to_are_there_too(written: Export):
+    for suffix in ("ttl", "trig"):
+        assert "dcterms" in text(written, f"data/graph/sources.{suffix}")
+    assert "/doc/source/a" in text(written, "doc/graph/sources/index.html")
+
+
+def test_a_list_can_be_filtered_by_one_thing(written: Export):
+    assert "/doc/source/a" in text(written, "sources/index.html")
+    filters = [path for path in written.files if path.startswith("/projects/status=")]
+    assert sorted(filters) == ["/projects/status=none", "/projects/status=none/view=table"]
 
 
 def test_the_catalogue_leads_to_files_that_are_there_with_the_size_it_states(written: Export):
@@ -66,6 +93,27 @@ def test_the_catalogue_leads_to_files_that_are_there_with_the_size_it_states(wri
         name = urlsplit(str(graph.value(file, DCAT.downloadURL))).path[1:]
         size = (written.folder / name).stat().st_size
         assert size == int(str(graph.value(file, DCAT.byteSize)))
+
+
+@pytest.mark.parametrize("name", ["catalog.nt", "void.nt", "changes.nt"])
+def test_whatever_is_said_to_be_on_this_host_is_there(written: Export, name: str):
+    places = set(re.findall(r"<https://data\.example(/[^>#]*)", text(written, name)))
+    assert places
+    assert {path for path in places if not there(written, path)} == set()
+
+
+def there(written: Export, path: str) -> bool:
+    found = written.folder / path.strip("/")
+    return found.is_file() or (found / "index.html").is_file()
+
+
+def test_a_catalogue_of_files_promises_no_service(written: Export, settings: Settings, tmp_path):
+    for name in ("catalog.ttl", "void.ttl"):
+        graph = Graph().parse(written.folder / name)
+        for predicate in (DCAT.endpointURL, DCAT.service, SPARQL_ENDPOINT):
+            assert (None, predicate, None) not in graph
+    assert (None, DCAT.dataset, None) in Graph().parse(written.folder / "catalog.ttl")
+    assert "/sparql)" not in text(written, "llms.txt")
 
 
 def test_every_serialisation_of_the_catalogue_is_there(written: Export):
@@ -82,18 +130,44 @@ def test_the_release_is_there_whole(written: Export, settings: Settings):
 
 
 def test_the_rules_send_things_to_their_pages(written: Export):
-    rules = (written.folder / ".htaccess").read_text(encoding="utf-8")
+    rules = text(written, ".htaccess")
     assert "RewriteRule ^id/(.+)$ /doc/$1 [R=303,L]" in rules
-    assert "AddType text/turtle;charset=utf-8 .ttl" in rules
-    assert "/id/* /doc/:splat 303" in (written.folder / "_redirects").read_text(encoding="utf-8")
+    assert 'AddType "text/turtle; charset=utf-8" .ttl' in rules
+    assert "/id/* /doc/:splat 303" in text(written, "_redirects")
 
 
-def test_what_a_server_computes_is_left_out(written: Export):
-    for path in ("sparql", "search", "reconcile"):
+def test_what_a_server_computes_is_left_out_and_pages_say_so(written: Export):
+    for path in ("sparql", "search", "reconcile", "openapi.json"):
         assert not (written.folder / path).exists()
+    page = text(written, "doc/project/x/index.html")
+    assert 'href="/without-server"' in page
+    assert 'role="search"' not in page
+    assert "Not in this copy" in text(written, "without-server/index.html")
+    assert "Nicht in dieser Kopie" in text(written, "de/without-server/index.html")
+
+
+def test_the_same_release_gives_the_same_bytes(written: Export, settings: Settings, tmp_path: Path):
+    again = export(settings, tmp_path / "again", "en")
+    assert again.files.keys() == written.files.keys()
+    for path in [*(Path(f) for f in written.types), Path(".htaccess"), Path("_redirects")]:
+        assert (again.folder / path).read_bytes() == (written.folder / path).read_bytes(), path
+
+
+def test_with_a_server_everything_computed_leads_there(settings: Settings, tmp_path: Path):
+    written = export(settings, tmp_path / "site", "de", server="https://live.example/")
+    page = text(written, "queries/silences/index.html")
+    assert 'action="https://live.example/search"' in page
+    assert 'href="https://live.example/sparql?query=' in page
+    assert "without-server" not in page
+    graph = Graph().parse(written.folder / "catalog.ttl")
+    endpoints = {str(o) for o in graph.objects(None, DCAT.endpointURL)}
+    assert endpoints == {"https://live.example/sparql", "https://live.example/reconcile"}
+    void = Graph().parse(written.folder / "void.ttl")
+    assert {str(o) for o in void.objects(None, SPARQL_ENDPOINT)} == {"https://live.example/sparql"}
+    assert (written.folder / "catalog/service/sparql/index.html").is_file()
 
 
 def test_a_folder_with_something_in_it_is_left_alone(settings: Settings, tmp_path: Path):
     (tmp_path / "mine").write_text("x")
     with pytest.raises(FileExistsError, match="not empty"):
-        export(settings, tmp_path, "de", lambda _: None)
+        export(settings, tmp_path, "de")

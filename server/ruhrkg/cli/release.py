@@ -81,8 +81,13 @@ def _current(into: Path | None) -> Release:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--from", "build_dir", type=click.Path(path_type=Path), help="folder with releases")
 @click.option("--url", help="URL under which the files will be reached; the base IRI if left out")
-@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="of the pages")
-def export_site(folder: Path, build_dir: Path | None, url: str | None, lang: str) -> None:
+@click.option("--server", default="", help="URL of a server for what files cannot do")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="of pages without a prefix"
+)
+def export_site(
+    folder: Path, build_dir: Path | None, url: str | None, server: str, lang: str
+) -> None:
     """Write the whole site into FOLDER as files that any web server can hand out."""
     settings = Settings.from_environment(build_dir=build_dir, public_url=url)
     if not settings.public_url:
@@ -95,7 +100,7 @@ def export_site(folder: Path, build_dir: Path | None, url: str | None, lang: str
             click.echo(f"{files} files ...", err=True)
 
     try:
-        written = export(settings, folder, lang, progress)
+        written = export(settings, folder, lang, progress, server)
     except (ReleaseError, FileExistsError) as error:
         click.echo(str(error), err=True)
         sys.exit(exits.USAGE)

@@ -24,6 +24,10 @@ LOCATIONS = frozenset(
         URIRef(PREFIXES["void"] + "sparqlEndpoint"),
     }
 )
+# Those of them that lead to what a server computes.
+COMPUTED = frozenset(
+    {DCAT.endpointDescription, DCAT.endpointURL, URIRef(PREFIXES["void"] + "sparqlEndpoint")}
+)
 _LISTS = (DCAT.dataset, DCAT.service)
 
 
@@ -51,19 +55,25 @@ def listed(graph: Graph, predicate: URIRef) -> list[Node]:
     return sorted(set(graph.objects(None, predicate)), key=str)
 
 
-def locate(graph: Iterable[tuple[Node, Node, Node]], base_iri: str, root: str) -> Graph:
+def locate(
+    graph: Iterable[tuple[Node, Node, Node]], base_iri: str, root: str, services: str
+) -> Graph:
     """The graph with every place to go to moved from `base_iri` to the public URL `root`.
 
-    IRIs that name things stay as they are: they are the same on every host.
+    What is computed moves to `services`; where that is empty, data services are left out. IRIs
+    that name things stay as they are: they are the same on every host.
     """
     found = Graph()
     triples = list(graph)
+    left_out = set() if services else {s for s, p, o in triples if o == DCAT.DataService}
     documents = {s for s, p, o in triples if p == RDF.type and o == FOAF.Document}
     for subject, predicate, value in triples:
+        if subject in left_out or value in left_out or (predicate in COMPUTED and not services):
+            continue
         if subject in documents:
             subject = _moved(subject, base_iri, root)  # noqa: PLW2901
         if predicate in LOCATIONS:
-            value = _moved(value, base_iri, root)  # noqa: PLW2901
+            value = _moved(value, base_iri, services if predicate in COMPUTED else root)  # noqa: PLW2901
         found.add((subject, predicate, value))
     return found
 

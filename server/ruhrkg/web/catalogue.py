@@ -126,17 +126,19 @@ class _Host:
 
     base_iri: str
     root: str
+    services: str
     contact: str
 
 
 def _host() -> _Host:
     settings = site().settings
-    return _Host(settings.base_iri, public_root(), settings.contact)
+    root = public_root()
+    return _Host(settings.base_iri, root, urls().services(root), settings.contact)
 
 
 @lru_cache(maxsize=8)
 def _located(file: Path, host: _Host) -> Graph:
-    graph = locate(_graph(file), host.base_iri, host.root)
+    graph = locate(_graph(file), host.base_iri, host.root, host.services)
     if host.contact:
         way = _EMAIL if host.contact.startswith("mailto:") else _URL
         graph.remove((_CONTACT, _URL, None))

@@ -1,15 +1,14 @@
 """The whole site as files, for those who cannot run a server.
 
-Every page that a link leads to, every document, the catalogue, the dumps: under the same paths,
-so that any web server or object store can hand them out. What a server computes on request
-(SPARQL, search, reconciliation) is left out.
+Every page that a link leads to, in both languages, every document, the catalogue, the dumps: under
+the same paths, so that any web server or object store can hand them out. What a server computes on
+request (SPARQL, search, reconciliation) is left out; web/files.py says where its links lead.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as Xml
@@ -17,132 +16,176 @@ from xml.etree import ElementTree as Xml
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ruhrkg.formats import FORMATS
-from ruhrkg.release.store import MANIFEST, Release
+from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Engine
+from ruhrkg.web import files
 from ruhrkg.web.app import create_app
+from ruhrkg.web.files import WITHOUT_SERVER, FileUrls
+from ruhrkg.web.hosting import Export, write_rules
 from ruhrkg.web.site import Site
 
-_COMPUTED = (
-    "/sparql", "/search", "/suggest", "/reconcile", "/resolve", "/health", "/metrics",
-    "/neighbourhood/", "/id/", "/graph/",
-)  # fmt: skip
 _SEEDS = (
-    "/", "/robots.txt", "/llms.txt", "/openapi.json", "/void", "/changes.atom", "/dumps",
-    "/releases", "/changes", "/catalog/check", "/catalog/check.json",
+    "/", "/robots.txt", "/llms.txt", "/void", "/void.ttl", "/void.rdf", "/void.jsonld", "/void.nt",
+    "/changes.atom", "/changes.nt", "/catalog.nt", "/catalog/check.json", WITHOUT_SERVER,
 )  # fmt: skip
 _ACCEPT = "text/html,*/*;q=0.1"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-
-
-@dataclass
-class Export:
-    """What was written: files by path, redirections, links that lead nowhere."""
-
-    folder: Path
-    files: dict[str, Path] = field(default_factory=dict)
-    redirections: dict[str, str] = field(default_factory=dict)
-    broken: dict[str, int] = field(default_factory=dict)
-
-
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what the element leads to."""
-        if tag != "form":
-            self.found += [v for name, v in attrs if name in ("href", "src") and v]
+# Enough for our own markup, where every quotation mark of a text is escaped.
+_LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+_MARKUP = ("text/html", "application/atom+xml")
+# RDF that says where things are on this host, for harvesters.
+_SIGNPOSTS = re.compile(r"/(?:catalog|void|changes(?:/\w+)?)\.nt")
+_GONE = 410
+# For web servers that know nothing of redirections.
+_ELSEWHERE = """\
+<!doctype html>
+<html lang="de">
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={target}">
+<title>{target}</title>
+<p><a href="{target}">{target}</a>
+</html>
+"""
+_REDIRECTIONS = (301, 302, 303, 307, 308)
 
 
 def export(
-    settings: Settings, folder: Path, language: str, progress: Callable[[int], None]
+    settings: Settings,
+    folder: Path,
+    language: str,
+    progress: Callable[[int], None] = lambda _: None,
+    server: str = "",
 ) -> Export:
-    """Write the site of the current release into `folder`, its pages in one `language`.
+    """Write the site of the current release into `folder`.
 
-    `progress` is told how many files there are so far. Raises ReleaseError if no release is built,
-    FileExistsError if `folder` holds something already.
+    Pages in `language` keep their paths, those in the other one get it as a prefix. What only a
+    `server` can compute leads to the one at that URL. `progress` is told how many files there are
+    so far. Raises ReleaseError if no release is built, FileExistsError if `folder` holds something
+    already.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a new folder")
     release = Release.open(settings.build_dir / "current")
-    with _app(settings, release) as app:
-        written = crawl(app.test_client(), folder, language, _documents(release), progress)
-    _write_rules(written, release)
+    links = FileUrls(settings.base_iri, main=language, server=server.rstrip("/"))
+    with _app(settings, release, links) as app:
+        written = Crawl(app.test_client(), folder, links, settings.public_url).run(
+            _seeds(release, links), progress
+        )
+    write_rules(written, release, language)
     return written
 
 
 @contextmanager
-def _app(settings: Settings, release: Release) -> Iterator[Flask]:
-    sources = release.sources
-    with ZygoteProcess(sources, settings) as zygote:
+def _app(settings: Settings, release: Release, links: FileUrls) -> Iterator[Flask]:
+    with ZygoteProcess(release.sources, settings) as zygote:
         engine = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
-        yield create_app(Site(settings, release, engine))
+        app = create_app(Site(settings, release, engine, links))
+        app.register_blueprint(files.blueprint)
+        yield app
         engine.close()
 
 
-def _documents(release: Release) -> list[str]:
-    """The files of the release, under the addresses that stay."""
+def _seeds(release: Release, links: FileUrls) -> list[str]:
+    """What no page leads to: the files of the release, and everything that it says anything of."""
     base = f"/releases/{release.version}/"
     dumps = ["/" + name for name in release.files if name.startswith("dumps/")]
-    return [*dumps, *(base + name for name in release.files), base + MANIFEST]
+    named = filter(_is_path, (links.thing(iri).partition("#")[0] for iri in _named(release)))
+    return [*_SEEDS, *dumps, *(base + name for name in release.files), base + MANIFEST, *named]
 
 
-def crawl(
-    client: FlaskClient,
-    folder: Path,
-    language: str,
-    documents: list[str],
-    progress: Callable[[int], None] = lambda _: None,
-) -> Export:
-    """Fetch what can be reached from the start page, the sitemap and `documents`."""
-    written = Export(folder)
-    waiting = deque([*_SEEDS, *_in_sitemap(client, written, folder), *documents])
-    seen = set(waiting)
-    while waiting:
-        path = waiting.popleft()
-        for link in _fetch(client, path, language, written):
-            if link not in seen:
-                seen.add(link)
-                waiting.append(link)
-        progress(len(written.files))
-    return written
+def _named(release: Release) -> Iterable[str]:
+    """The IRIs of the release's subjects and graphs that this host answers for."""
+    found = set()
+    for name, place in ((DEFAULT_GRAPH, 0), (GRAPH, -2)):
+        with release.path(name).open(encoding="utf-8") as lines:
+            found |= {line.split(" ")[place][1:-1].partition("#")[0] for line in lines}
+    return sorted(iri for iri in found if iri.startswith(release.manifest.base_iri))
 
 
-def _in_sitemap(client: FlaskClient, written: Export, folder: Path) -> list[str]:
-    content = client.get("/sitemap.xml").get_data()
-    _write(written, "/sitemap.xml", folder / "sitemap.xml", content)
-    return [urlsplit(node.text or "").path for node in Xml.fromstring(content).iter(_SITEMAP)]  # noqa: S314 - our own
+class Crawl:
+    """Fetches what can be reached, and writes it."""
+
+    def __init__(self, client: FlaskClient, folder: Path, links: FileUrls, root: str) -> None:
+        """Crawl by `client`, whose pages have `links`; `root` is the public URL."""
+        self._client = client
+        self._links = links
+        self._root = root.rstrip("/")
+        self._written = Export(folder)
+        self._stated = re.compile(f"<{re.escape(self._root)}(/[^>]*)>")
+
+    def run(self, seeds: list[str], progress: Callable[[int], None]) -> Export:
+        """All that `seeds` and the sitemap lead to."""
+        # What a page leads to comes next: its other language and its documents ask the same.
+        waiting = list(dict.fromkeys([*seeds, *self._in_sitemap()]))
+        seen = set(waiting)
+        while waiting:
+            found = dict.fromkeys(self._fetch(waiting.pop()))
+            new = [link for link in found if link not in seen]
+            seen.update(new)
+            waiting += reversed(new)
+            progress(len(self._written.files))
+        return self._written
+
+    def _in_sitemap(self) -> list[str]:
+        self._fetch("/sitemap.xml")
+        content = self._written.files["/sitemap.xml"].read_bytes()
+        places = (node.text or "" for node in Xml.fromstring(content).iter(_SITEMAP))  # noqa: S314 - our own
+        return [place.removeprefix(self._root) for place in places]
+
+    def _fetch(self, link: str) -> list[str]:
+        """Write what `link` leads to; returns the links that it holds."""
+        headers = {"Accept": _ACCEPT, "Accept-Language": self._links.main}
+        with self._client.get(self._links.made.get(link, link), headers=headers) as response:
+            if response.status_code in _REDIRECTIONS:
+                return self._redirect(link, self._here(response.location), response.status_code)
+            if response.status_code == _GONE:
+                self._written.gone.append(link)
+            elif response.status_code != 200:
+                self._written.broken[link] = response.status_code
+            if response.status_code != 200:
+                return []
+            content, content_type = response.get_data(), response.content_type
+        self._write(link, content, content_type)
+        found = self._leads_to(link, content, content_type.partition(";")[0])
+        return list(filter(None, map(self._here, found)))
+
+    def _redirect(self, link: str, target: str, status: int) -> list[str]:
+        self._written.redirections[link] = (target, status)
+        page = _ELSEWHERE.format(target=escape(target))
+        self._write(link, page.encode(), "text/html; charset=utf-8")
+        return [target]
+
+    def _leads_to(self, link: str, content: bytes, media_type: str) -> list[str]:
+        if media_type in _MARKUP:
+            return [unescape(link) for link in _LINK.findall(content.decode())]
+        return self._stated.findall(content.decode()) if _SIGNPOSTS.fullmatch(link) else []
+
+    def _here(self, link: str) -> str:
+        """The link without host and fragment; "" if it leads away, or to the server."""
+        local = link.removeprefix(self._root).partition("#")[0]
+        if not _is_path(local):
+            return ""
+        if local in self._links.made or urlsplit(local).path.startswith("/static/"):
+            return local
+        # Not made for a page: an IRI of the host that stands in data.
+        made = self._links.thing(self._links.iri(unquote(local))).partition("#")[0]
+        return made if _is_path(made) else ""
+
+    def _write(self, link: str, content: bytes, content_type: str) -> None:
+        folder, path = self._written.folder, urlsplit(link).path
+        file = _file(folder, path, content_type.startswith("text/html"))
+        if ".." in file.relative_to(folder).parts:
+            raise ValueError(f"{link} leads out of {folder}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        self._written.files[path] = file
+        self._written.types[file.relative_to(folder).as_posix()] = content_type
 
 
-def _fetch(client: FlaskClient, path: str, language: str, written: Export) -> list[str]:
-    """Write what is at `path`; returns the links that it holds."""
-    headers = {"Accept": _ACCEPT, "Accept-Language": language}
-    with client.get(path, headers=headers) as response:
-        if response.status_code in (301, 302, 303, 307, 308):
-            target = urlsplit(response.location).path
-            written.redirections[path] = target
-            return [target] if _wanted(response.location) else []
-        if response.status_code != 200:
-            written.broken[path] = response.status_code
-            return []
-        content, is_page = response.get_data(), response.mimetype == "text/html"
-    _write(written, path, _file(written.folder, path, is_page), content)
-    if not is_page:
-        return []
-    parser = _Links()
-    parser.feed(content.decode())
-    return [urlsplit(link).path for link in parser.found if _wanted(link)]
-
-
-def _wanted(link: str) -> bool:
-    parts = urlsplit(link)
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    fixed = not parts.query or parts.path.startswith("/static/")
-    return inside and fixed and not parts.path.startswith(_COMPUTED)
+def _is_path(link: str) -> bool:
+    return link.startswith("/") and not link.startswith("//")
 
 
 def _file(folder: Path, path: str, is_page: bool) -> Path:
@@ -151,45 +194,3 @@ def _file(folder: Path, path: str, is_page: bool) -> Path:
     if is_page and not name.endswith(".html"):
         return folder / name / "index.html"
     return folder / name
-
-
-def _write(written: Export, path: str, file: Path, content: bytes) -> None:
-    if not file.resolve().is_relative_to(written.folder.resolve()):
-        raise ValueError(f"{path} leads out of {written.folder}")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
-    written.files[path] = file
-
-
-def _write_rules(written: Export, release: Release) -> None:
-    """What only the web server can do: media types, the 303 of things, redirections."""
-    types = [
-        f"AddType {f.content_type.replace('; ', ';')} .{f.suffix}"
-        for f in FORMATS
-        if f.suffix != "html"
-    ]
-    rules = [
-        "# Apache: copy this file with the others. _redirects says the same to other hosts.",
-        "DirectoryIndex index.html",
-        "DirectorySlash Off",
-        *types,
-        "RewriteEngine On",
-        "RewriteRule ^id/(.+)$ /doc/$1 [R=303,L]",
-        "RewriteRule ^graph/(.+)$ /doc/graph/$1 [R=303,L]",
-        *(f"RewriteRule ^{old[1:]}$ {new} [R=302,L]" for old, new in _moved(written, release)),
-        "RewriteCond %{REQUEST_FILENAME} -d",
-        "RewriteCond %{REQUEST_FILENAME}/index.html -f",
-        "RewriteRule ^(.+[^/])$ /$1/index.html [L]",
-    ]
-    (written.folder / ".htaccess").write_text("\n".join(rules) + "\n", encoding="utf-8")
-    lines = [f"{old} {new} 302" for old, new in _moved(written, release)]
-    lines += ["/id/* /doc/:splat 303", "/graph/* /doc/graph/:splat 303"]
-    (written.folder / "_redirects").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _moved(written: Export, release: Release) -> list[tuple[str, str]]:
-    fixed = {
-        "/releases/latest": f"/releases/{release.version}",
-        "/.well-known/void": "/void",
-    }
-    return sorted({**written.redirections, **fixed}.items())

@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 import ruhrkg
 from ruhrkg.web.answers import answer, public_root
 from ruhrkg.web.locale import LANGUAGES, Locale
+from ruhrkg.web.rendering import urls
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -53,7 +54,7 @@ def description() -> Response:
             "version": ruhrkg.__version__,
             "license": {"name": "CC0 1.0", "identifier": "CC0-1.0"},
         },
-        "servers": [{"url": public_root() or "/"}],
+        "servers": [{"url": urls().services(public_root()) or "/"}],
         "paths": paths,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)

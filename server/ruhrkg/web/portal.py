@@ -14,7 +14,7 @@ from ruhrkg.release.portal import Outcome, check
 from ruhrkg.web.answers import answer, conditional, public_root, served
 from ruhrkg.web.catalogue import located
 from ruhrkg.web.negotiation import negotiate
-from ruhrkg.web.rendering import locale, page
+from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
 blueprint = Blueprint("portal", __name__)
@@ -29,7 +29,9 @@ def portal(suffix: str | None = None) -> Response:
     """Every rule for portals with what it found, as a page or JSON."""
     override = suffix or request.args.get("format")
     chosen = negotiate(request.headers.get("Accept"), override, _OFFER)
-    outcomes = _outcomes(served().folder, public_root(), site().settings.contact)
+    root = public_root()
+    host = (root, urls().services(root), site().settings.contact)
+    outcomes = _outcomes(served().folder, host)
     if chosen.name == "json":
         content = json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1)
         return answer(content.encode() + b"\n", "application/json")
@@ -51,8 +53,8 @@ def portal(suffix: str | None = None) -> Response:
 
 
 @lru_cache(maxsize=4)
-def _outcomes(release: Path, root: str, contact: str) -> Sequence[Outcome]:  # noqa: ARG001
-    """The outcomes for the release in a folder; `root` and `contact` change the catalogue."""
+def _outcomes(release: Path, host: tuple[str, str, str]) -> Sequence[Outcome]:  # noqa: ARG001
+    """The outcomes for the release in a folder; what differs by `host` changes the catalogue."""
     return tuple(check(located(), Graph().parse(release / SHAPES, format="nt")))
 
 

@@ -51,7 +51,7 @@ def locale() -> Locale:
 def urls() -> Urls:
     """The links of this request, which keep a language that the reader chose."""
     if "urls" not in g:
-        g.urls = Urls(site().settings.base_iri)
+        g.urls = site().urls
     return cast(Urls, g.urls)
 
 
@@ -81,6 +81,7 @@ def _context() -> dict[str, Any]:
         "urls": links,
         "site": site(),
         "navigation": lists + [(key, links.path(path)) for key, path in _TOOLS],
+        "here": links.path(request.path),
         "footer_navigation": [(key, links.path(path)) for key, path in _FOOTER],
         "switch_url": _switch_url(links, words.other),
     }

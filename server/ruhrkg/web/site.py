@@ -10,15 +10,20 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine import Engine
 from ruhrkg.sparql.errors import EngineUnavailable
 from ruhrkg.sparql.library import Library
+from ruhrkg.web.urls import Urls
 
 
 @dataclass(frozen=True)
 class Site:
-    """The server's parts: settings, the release that is served, the engine that answers."""
+    """The server's parts: settings, the release that is served, the engine that answers.
+
+    `links` are those of a site that is written as files.
+    """
 
     settings: Settings
     release: Release | None
     connected: Engine | None = None
+    links: Urls | None = None
 
     @property
     def engine(self) -> Engine:
@@ -26,6 +31,11 @@ class Site:
         if self.connected is None:
             raise EngineUnavailable("This server was started without an engine.")
         return self.connected
+
+    @cached_property
+    def urls(self) -> Urls:
+        """The links of the site."""
+        return self.links or Urls(self.settings.base_iri)
 
     @cached_property
     def library(self) -> Library:

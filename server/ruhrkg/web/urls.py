@@ -71,6 +71,21 @@ class Urls:
         anchor = "#" + quote(fragment, safe=_SAFE + "?") if fragment else ""
         return self.root + quote(path, safe=_SAFE + "%") + search + anchor
 
+    # what only a server can do (web/files.py: the links of a site without one)
+
+    @property
+    def computes(self) -> bool:
+        """Whether there is a server for what is computed on request."""
+        return True
+
+    def services(self, root: str) -> str:
+        """The URL of the server whose public URL is `root`; empty if there is none."""
+        return root
+
+    def computed(self, path: str, query: Values | None = None) -> str:
+        """A link to what is computed from what a reader fills in."""
+        return self.path(path, query)
+
     # canonical IRIs and local paths
 
     def iri(self, path: str) -> str:
@@ -96,7 +111,8 @@ class Urls:
             return self.path("/doc/" + path.removeprefix("id/"), fragment=unquote(fragment))
         if path.startswith("graph/"):
             return self.path("/doc/" + path, fragment=fragment)
-        return self.path("/" + path, fragment=fragment)
+        link = self.resource if "." in path.rpartition("/")[2] else self.path
+        return link("/" + path, fragment=fragment)
 
     def identity(self, iri: str) -> str:
         """The path that stands for the thing itself and answers 303."""

@@ -36,13 +36,15 @@ def void(suffix: str | None = None) -> Response:
     """What the graph holds: counts by class and property, linksets, dumps, the endpoint."""
     override = suffix or request.args.get("format")
     chosen = negotiate(request.headers.get("Accept"), override, OFFER)
-    content = _content(served().path(VOID), site().settings.base_iri, public_root(), chosen)
+    root = public_root()
+    places = (site().settings.base_iri, root, urls().services(root))
+    content = _content(served().path(VOID), places, chosen)
     response = answer(content, chosen.content_type)
     response.vary.update(["Accept"])
     return response
 
 
 @lru_cache(maxsize=16)
-def _content(file: Path, base_iri: str, root: str, chosen: Format) -> bytes:
-    graph = locate(Graph().parse(file), base_iri, root)
+def _content(file: Path, places: tuple[str, str, str], chosen: Format) -> bytes:
+    graph = locate(Graph().parse(file), *places)
     return write_rdf(triples_of(graph), chosen)

@@ -1,0 +1,110 @@
+"""The links of a site that is written as files, and the page that says what files cannot do.
+
+A file is found by its path alone, so what stands in a query string goes into the path: the second
+language as a folder, a page of a list or one filter as a part. What only a server can compute
+leads to one that is given, else to a page that says so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response
+
+from ruhrkg.web.rendering import page
+from ruhrkg.web.urls import Urls, Values
+
+blueprint = Blueprint("files", __name__)
+
+WITHOUT_SERVER = "/without-server"
+_COMPUTED = {"sparql", "search", "suggest", "reconcile", "resolve", "health", "metrics"}
+# What describes the services of a server.
+_SERVICES = ("/catalog/service/", "/openapi.json")
+# There are few values of these; of all others one at a time is written.
+_FEW = ("page", "view", "from", "to")
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class FileUrls(Urls):
+    """Links between the files of a site whose pages without a prefix are in the language `main`.
+
+    `made` gathers for each link what a server would be asked for: the way to what is written.
+    """
+
+    main: str = "de"
+    server: str = ""
+    made: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def computes(self) -> bool:
+        """Whether there is a server for what files cannot do."""
+        return bool(self.server)
+
+    def services(self, root: str) -> str:  # noqa: ARG002 - files have no services of their own
+        """The URL of the server, empty if there is none."""
+        return self.server
+
+    def resource(self, path: str, query: Values | None = None, fragment: str = "") -> str:
+        """A link to the file that holds what is asked for, else to the server that computes it."""
+        if path.startswith("/static/"):
+            return super().resource(path, query, fragment)
+        asked = list(_pairs(query))
+        language = next((v for k, v in asked if k == "lang" and v != self.main), "")
+        asked = [pair for pair in asked if pair[0] != "lang"]
+        live = {**_joined(asked), "lang": language}
+        file = self._file(path, asked)
+        if file is None:
+            return self.computed(path, live)
+        if language:
+            file = f"/{language}{file}"
+        bare = Urls(self.base_iri)
+        self.made[bare.resource(file)] = bare.resource(path, live)
+        return super().resource(file, None, fragment)
+
+    def computed(self, path: str, query: Values | None = None) -> str:
+        """A link to what a server computes, or to the page that says that there is none."""
+        if self.server:
+            return Urls(self.base_iri, self.server).resource(path, query)
+        return self.resource(WITHOUT_SERVER, {"lang": (query or {}).get("lang") or self.language})
+
+    def identity(self, iri: str) -> str:
+        """The page: not every web server can answer 303."""
+        return self.thing(iri)
+
+    def _file(self, path: str, asked: list[tuple[str, str]]) -> str | None:
+        """The path of the file, not quoted; None for what a server must compute."""
+        if path.split("/", 2)[1] in _COMPUTED:
+            return None
+        if not self.server and path.startswith(_SERVICES):
+            return None
+        if not asked:
+            return path
+        stem, dot, suffix = path.partition(".")
+        others = [key for key, _ in asked if key not in _FEW]
+        # Named as the query string writes it, so that a web server can find the one by the other.
+        parts = [quote(urlencode([pair]), safe="=+") for pair in sorted(asked)]
+        if len(others) > (0 if dot else 1) or any(len(part) > _LONGEST for part in parts):
+            return None
+        return "/".join([stem.rstrip("/"), *parts]) + dot + suffix
+
+
+def _pairs(query: Values | None) -> Iterator[tuple[str, str]]:
+    """Each key with each of its values; what is None or "" is left out."""
+    for key, given in (query or {}).items():
+        for value in [given] if isinstance(given, str | int) or given is None else given:
+            if value not in (None, ""):
+                yield key, str(value)
+
+
+def _joined(pairs: list[tuple[str, str]]) -> dict[str, str | list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return dict(found)
+
+
+@blueprint.get(WITHOUT_SERVER)
+def without_server() -> Response:
+    """What this copy of the site cannot do, and what the reader can do instead."""
+    return page("without-server.html")
