@@ -132,6 +132,20 @@ def test_the_event_stream_has_a_node_a_release_with_its_members(two):
     assert all(node.value(m, DCTERMS.issued) for m in members)
 
 
+def test_a_thing_whose_iri_has_a_fragment_is_a_member_too(tmp_path: Path):
+    settings = Settings(root=tmp_path, build_dir=tmp_path / "build")
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    authored(tmp_path, "X", f'<https://w3id.org/ruhrkg/shapes#A> <{label}> "A" .')
+    release = build(settings)
+    client = create_app(Site(settings, release)).test_client()
+    for suffix, form in (("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld")):
+        answer = client.get(f"/changes/{release.version}.{suffix}")
+        assert answer.status_code == 200
+        node = Graph().parse(data=answer.get_data(), format=form)
+        members = {str(o) for o in node.objects(None, URIRef(TREE + "member"))}
+        assert any(member.endswith(f"/{release.version}#shapes%23A") for member in members)
+
+
 def test_the_statements_that_came_and_went_can_be_had(two):
     client, _, new = two
     sides = {}

@@ -3,6 +3,7 @@
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
 
 from ruhrkg.vocabulary import BASE_IRI
 from ruhrkg.web.linked import DOCUMENTS
@@ -41,6 +42,18 @@ def test_what_is_not_offered_is_406_with_the_offer(client: FlaskClient) -> None:
 def test_a_graph_is_a_thing_too(client: FlaskClient) -> None:
     answer = client.get("/graph/editorial", headers={"Accept": "text/html"})
     assert answer.headers["Location"] == "/doc/graph/editorial"
+
+
+def test_a_graph_of_which_nothing_is_stated_is_described_by_what_it_holds(
+    client: FlaskClient,
+) -> None:
+    assert client.get("/doc/graph/codes").status_code == 200
+    quads = list(parse(client.get("/data/graph/codes.nq").get_data(), format=RdfFormat.N_QUADS))
+    assert {quad.graph_name.value for quad in quads} == {BASE_IRI + "graph/codes"}
+    for path in ("/data/graph/codes.ttl", "/neighbourhood/graph/codes"):
+        assert client.get(path).status_code == 200
+    for path in ("/data/graph/nothing.ttl", "/neighbourhood/graph/nothing"):
+        assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("chosen", DOCUMENTS, ids=lambda f: f.suffix)

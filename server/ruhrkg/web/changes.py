@@ -7,6 +7,7 @@ To compare two releases takes a while, so the page and the feed tell of a few re
 
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response, request
@@ -36,6 +37,7 @@ OFFER: tuple[Format, ...] = tuple(
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
 _TYPES = {"created": "Create", "updated": "Update", "deleted": "Delete"}
+_IN_FRAGMENT = "/?:@!$&'()*+,;=~%"
 _UNDATED = "1970-01-01"
 PER_PAGE = 10
 """Releases on a page of the site and of the feed: each is compared with the one before it."""
@@ -77,6 +79,7 @@ def _page() -> Response:
         rows=[(release, summary_of(release)) for release in shown],
         view=view,
         link=lambda n: urls().path("/changes", {"page": n}),
+        alternates=_alternates("/changes"),
     )
 
 
@@ -124,7 +127,12 @@ def node(version: str, suffix: str | None = None) -> Response:
     if chosen.name == "html":
         found = changes_of(release)
         shown = page(
-            "change.html", release=release, found=found[:FIRST], count=len(found), named=readable
+            "change.html",
+            release=release,
+            found=found[:FIRST],
+            count=len(found),
+            named=readable,
+            alternates=_alternates(f"/changes/{version}"),
         )
         return _vary(conditional(shown))
     end = f".{suffix}" if suffix else ""
@@ -190,7 +198,8 @@ def _describe_stream(graph: Graph, view: URIRef) -> None:
 
 
 def _add_member(graph: Graph, version: str, issued: str | None, change: Change) -> None:
-    local = change.thing.removeprefix(site().settings.base_iri)
+    # A thing may have a fragment of its own, and a fragment holds no second "#" (RFC 3986, 3.5).
+    local = quote(change.thing.removeprefix(site().settings.base_iri), safe=_IN_FRAGMENT)
     stream_ = _identity("/changes")
     member = URIRef(f"{stream_}/{version}#{local}")
     graph.add((stream_, _tree("member"), member))
@@ -229,6 +238,10 @@ def _moment(release: Release) -> str:
 
 def _text(parent: Xml.Element, name: str, text: str) -> None:
     Xml.SubElement(parent, name).text = text
+
+
+def _alternates(path: str) -> list[tuple[Format, str]]:
+    return [(f, urls().resource(f"{path}.{f.suffix}")) for f in OFFER if f.name != "html"]
 
 
 def _choose(suffix: str | None) -> Format:

@@ -20,7 +20,7 @@ from ruhrkg.web.rendering import locale, page, urls
 blueprint = Blueprint("dumps", __name__)
 
 _OFFER = (BY_NAME["html"], BY_NAME["json"])
-_WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet")
+_WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet", "sqlite3")
 PER_PAGE = 50
 _FOR_EVER = "public, max-age=31536000, immutable"
 

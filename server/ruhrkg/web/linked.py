@@ -48,12 +48,15 @@ def see_other(prefix: str, document: str) -> BaseResponse:
 
 @blueprint.get("/data/<path:document>.<suffix>")
 def data(document: str, suffix: str) -> Response:
-    """The RDF document about a thing; 404 for what is unknown, also for an unknown suffix."""
+    """The RDF document about a thing; 404 for what is unknown, also for an unknown suffix.
+
+    A graph of which nothing is stated is described by what it holds.
+    """
     chosen = BY_SUFFIX.get(suffix)
     if chosen not in DOCUMENTS:
         raise UnknownThingError(f"{document}.{suffix}")
     iri = thing_iri(document)
-    found = rows("document", thing=iri)
+    found = rows("document", thing=iri) or rows("graph", whole=iri)
     if not found:
         raise UnknownThingError(document)
     response = Response(write(found, chosen), content_type=chosen.content_type)

@@ -33,7 +33,7 @@ def neighbourhood(document: str) -> Response:
     """The picture and the table of a thing's neighbours."""
     iri = thing_iri(document)
     found = rows("neighbours", thing=iri)
-    if not found:
+    if not (found or rows("thing", thing=iri) or rows("graph", whole=iri)):
         raise UnknownThingError(document)
     names = Names.of(
         locale(), {iri, *(i for row in found for i in row.iris("neighbour", "property", "member"))}
