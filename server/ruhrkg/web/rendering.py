@@ -82,7 +82,10 @@ def _context() -> dict[str, Any]:
         "site": site(),
         "navigation": lists + [(key, links.path(path)) for key, path in _TOOLS],
         "here": links.path(request.path),
-        "footer_navigation": [(key, links.path(path)) for key, path in _FOOTER],
+        "footer_navigation": [
+            *((key, links.path(path)) for key, path in _FOOTER),
+            ("contact", links.path("/catalog", fragment="contact")),
+        ],
         "switch_url": _switch_url(links, words.other),
     }
 
