@@ -57,6 +57,15 @@ def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path):
     assert lost == {}
 
 
+def test_a_version_that_is_not_kept_has_a_page_that_says_so(site: Path):
+    rules = (site / ".htaccess").read_text(encoding="utf-8")
+    gone = re.findall(r"^RewriteRule \^(.+)\$ - \[G\]$", rules, re.MULTILINE)
+    assert gone
+    for path in gone:
+        page = file_of(site, re.sub(r"\\(.)", r"\1", path))
+        assert path.rpartition("/")[2].replace("\\", "") in page.read_text(encoding="utf-8")
+
+
 def named(release: Release) -> set[str]:
     """The things and graphs of the release, without base."""
     found = set()

@@ -141,10 +141,9 @@ class Crawl:
             if response.status_code in _REDIRECTIONS:
                 return self._redirect(link, self._here(response.location), response.status_code)
             if response.status_code == _GONE:
-                self._written.gone.append(link)
+                self._written.gone.append(link)  # its page says what to do instead
             elif response.status_code != 200:
                 self._written.broken[link] = response.status_code
-            if response.status_code != 200:
                 return []
             content, content_type = response.get_data(), response.content_type
         self._write(link, content, content_type)
