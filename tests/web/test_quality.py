@@ -38,3 +38,15 @@ def test_every_kind_of_rule_is_reached_from_the_head_of_the_page(client: FlaskCl
     linked = re.findall(r'href="#([^"]*)"', text.partition("<section>")[0])
     assert linked.count("content") == 1
     assert set(linked) - {"content"} == set(re.findall(r'<h2 id="([^"]*)"', text))
+
+
+def test_every_rule_has_a_place_on_the_page_under_its_own_name(client: FlaskClient) -> None:
+    anchors = re.findall(r'\sid="([^"]+)"', client.get("/shapes").text)
+    named = re.findall(r"^<[^>#]+/shapes#([^>]+)> <[^>]+#message>", shapes(client), re.MULTILINE)
+    assert len(named) > 300
+    assert set(named) <= set(anchors)
+    assert len(anchors) == len(set(anchors))
+
+
+def shapes(client: FlaskClient) -> str:
+    return client.get("/shapes.nt").text

@@ -38,6 +38,15 @@ class Silence:
     things: tuple[tuple[str, Text], ...]
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A rule in plain words; `local` is its name after the `#`, where it has one of its own."""
+
+    local: str
+    severity: str
+    message: Text
+
+
 @blueprint.get("/quality")
 def quality() -> Response:
     """The findings of the release, rule by rule, and the silences of the sources."""
@@ -138,22 +147,32 @@ def plain(value: str) -> str:
     return readable(value.removeprefix("<").removesuffix(">"))
 
 
-def _rules() -> list[tuple[str, Text, str, list[tuple[str, Text]]]]:
-    """Per node shape its local name, its label, its target and its rules with their severity."""
+def _rules() -> list[tuple[str, Text, str, list[Rule]]]:
+    """Per node shape its local name, its label, its target and its rules."""
     found = remember("shapes", lambda: descriptions(rows("graph", whole=str(GRAPH["shapes"]))))
     words = locale()
     told = []
+    placed: set[str] = set()  # a rule may belong to several shapes
     for iri, shape in found.items():
         if "sh:NodeShape" not in shape.classes:
             continue
         parts = [t.value for name in ("sh:property", "sh:sparql") for t in shape.terms(name)]
         rules = [found[rule] for rule in (iri, *sorted(parts)) if rule in found]
         label = words.best(shape.texts("rdfs:label")) or Text(compact(iri))
-        messages = [(_severity(r), m) for r in rules if (m := words.best(r.texts("sh:message")))]
-        if messages:
-            target = compact(shape.first("sh:targetClass"))
-            told.append((iri.rpartition("#")[2], label, target, messages))
+        placed.add(iri)  # its name is that of the heading
+        spoken = [
+            Rule("" if rule.iri in placed else _local(rule.iri), _severity(rule), message)
+            for rule in rules
+            if (message := words.best(rule.texts("sh:message")))
+        ]
+        placed.update(rule.iri for rule in rules)
+        if spoken:
+            told.append((_local(iri), label, compact(shape.first("sh:targetClass")), spoken))
     return sorted(told, key=lambda group: in_order(group[1].value))
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]
 
 
 def _severity(rule: Description) -> str:
