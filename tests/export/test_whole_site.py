@@ -16,7 +16,7 @@ from ruhrkg.vocabulary import BASE_IRI
 pytestmark = pytest.mark.export
 
 # Fragments of their IRIs name shapes and parts of the catalogue, not places on the page.
-WITHOUT_ANCHORS = ("catalog",)
+WITHOUT_ANCHORS = ("shapes", "catalog")
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,
