@@ -32,7 +32,7 @@ from pyoxigraph import (
 from ruhrkg.sparql import wire
 from ruhrkg.sparql.counting import row_counter
 from ruhrkg.sparql.diagnosis import diagnose
-from ruhrkg.sparql.rows import write_csv
+from ruhrkg.sparql.results_csv import write_csv
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need

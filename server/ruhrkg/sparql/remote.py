@@ -33,7 +33,7 @@ from ruhrkg.sparql.counting import row_counter
 from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, QueryError, TimedOut
 from ruhrkg.sparql.functions import Extension
 from ruhrkg.sparql.request import Job
-from ruhrkg.sparql.rows import write_csv
+from ruhrkg.sparql.results_csv import write_csv
 
 _ROWS = BY_NAME["json"]
 _CSV = BY_NAME["csv"]

@@ -6,6 +6,7 @@ reads. Small answers are therefore handed over whole, and large ones in a bounde
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, cast
 
 from ruhrkg.sparql.errors import Overloaded
@@ -16,7 +17,6 @@ from ruhrkg.web.uploads import Application, Environment, Start, refuse
 SMALL = 1 << 17  # bytes
 TOGETHER = 64
 _OF_A_CLIENT = 16
-_WITHOUT_BODY = ("204", "304")
 _Head = tuple[str, list[tuple[str, str]]]
 
 
@@ -37,10 +37,16 @@ class Deliveries:
             told[:] = [(status, headers)]
 
         body = self._application(environ, keep)
-        status, headers = told[0]
-        if environ["REQUEST_METHOD"] == "HEAD" or _size(status, headers) <= SMALL:
-            start(status, headers)
-            return _whole(body)
+        try:
+            rest = iter(body)
+            begun, whole = _begin(rest)
+        except BaseException:
+            _close(body)
+            raise
+        if whole:
+            _close(body)
+            start(*told[0])
+            return begun
         client = client_of(environ)
         try:
             self._places.enter(client, self._patience)
@@ -48,19 +54,22 @@ class Deliveries:
             _close(body)
             detail = "Too many large answers are being read: read faster, or one after another."
             return refuse(start, "503 Service Unavailable", detail)
-        start(status, headers)
-        return _Delivery(body, partial(self._places.leave, client))
+        start(*told[0])
+        return _Delivery(body, chain(begun, rest), partial(self._places.leave, client))
 
 
 class _Delivery:
     """The pieces of a large answer; gives its place back when it has ended or is closed."""
 
-    def __init__(self, body: Iterable[bytes], leave: Callable[[], None]) -> None:
+    def __init__(
+        self, body: Iterable[bytes], pieces: Iterator[bytes], leave: Callable[[], None]
+    ) -> None:
         self._body = body
+        self._pieces = pieces
         self._leave: Callable[[], None] | None = leave
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._body
+        yield from self._pieces
         self._give_back()
 
     def close(self) -> None:
@@ -74,19 +83,15 @@ class _Delivery:
             leave()
 
 
-def _size(status: str, headers: list[tuple[str, str]]) -> float:
-    """The length of the body; without a stated one it may be any."""
-    if status.startswith(_WITHOUT_BODY):
-        return 0
-    stated = next((value for name, value in headers if name.lower() == "content-length"), "")
-    return int(stated) if stated.isdigit() else float("inf")
-
-
-def _whole(body: Iterable[bytes]) -> list[bytes]:
-    try:
-        return list(body)
-    finally:
-        _close(body)
+def _begin(pieces: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """The first pieces, and whether they are all: a compressed answer has no stated length."""
+    begun, size = list[bytes](), 0
+    for piece in pieces:
+        begun.append(piece)
+        size += len(piece)
+        if size > SMALL:
+            return begun, False
+    return begun, True
 
 
 def _close(body: Iterable[bytes]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Store, Variable
 
 from ruhrkg.sparql.engine import QueryRequest
-from ruhrkg.sparql.rows import write_csv
+from ruhrkg.sparql.results_csv import write_csv
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 TERM = st.one_of(
