@@ -2,11 +2,11 @@ import json
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, RdfFormat, parse
+from tests.waiting import until
 
 from ruhrkg.sparql import errors
 from ruhrkg.sparql.engine import QueryRequest
@@ -176,9 +176,8 @@ def test_a_dead_evaluator_costs_only_its_own_query(engine, zygote):
     before = set(_evaluators(zygote))
     asking = threading.Thread(target=ask)
     asking.start()
-    while not (started := set(_evaluators(zygote)) - before):
-        time.sleep(0.01)
-    for pid in started:
+    until(lambda: bool(set(_evaluators(zygote)) - before))
+    for pid in set(_evaluators(zygote)) - before:
         os.kill(pid, signal.SIGKILL)
     asking.join(10)
     assert isinstance(failed[0], errors.EvaluatorDied)
@@ -190,10 +189,7 @@ def test_giving_a_query_up_kills_its_evaluator(make_engine, zygote):
     with pytest.raises(errors.TimedOut):
         engine.answer(QueryRequest(ENDLESS, timeout=0.2))
     engine.close()
-    deadline = time.monotonic() + 10
-    while _evaluators(zygote) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not _evaluators(zygote)
+    until(lambda: not _evaluators(zygote))
 
 
 def test_equal_queries_are_answered_from_the_same_bytes(engine):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ruhrkg.web.deliveries import SMALL, TOGETHER, Deliveries
+from ruhrkg.web.deliveries import OF_A_CLIENT, SMALL, TOGETHER, Deliveries
 
 
 class Pieces:
@@ -91,7 +91,7 @@ def test_a_place_is_given_back_once_however_the_answer_ends(end):
 def test_a_client_with_many_large_answers_leaves_room_for_others():
     made = None
     held = []
-    for _ in range(16):
+    for _ in range(OF_A_CLIENT):
         content, _, made = deliver(Pieces(*LARGE), deliveries=made)
         held.append(content)
     refused = Pieces(*LARGE)

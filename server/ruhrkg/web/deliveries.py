@@ -16,7 +16,7 @@ from ruhrkg.web.uploads import Application, Environment, Start, refuse
 
 SMALL = 1 << 17  # bytes
 TOGETHER = 64
-_OF_A_CLIENT = 16
+OF_A_CLIENT = 16
 _Head = tuple[str, list[tuple[str, str]]]
 
 
@@ -27,7 +27,7 @@ class Deliveries:
         """Deliver what `application` answers; a large answer waits `patience` seconds."""
         self._application = application
         self._patience = patience
-        self._places = Lane(TOGETHER, queue=TOGETHER, most=_OF_A_CLIENT)
+        self._places = Lane(TOGETHER, queue=TOGETHER, most=OF_A_CLIENT)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer 503 when too many large answers are being read."""
