@@ -60,6 +60,8 @@ def test_a_text_in_one_language_serves_for_both(write):
         (GOOD.replace("$place", "$place, $other"), "$other is used but not declared", 1),
         (GOOD.replace('default: "id:place/essen", ', ""), "needs a `default`", 1),
         (GOOD.replace("#+ tags", "#+ tag"), "unknown field tag", 1),
+        (GOOD.replace("iri, default", "iri, of: place, default"), "a class such as", 1),
+        (GOOD.replace("iri, default", "string, of: schema:Place, default"), "must be iri", 1),
         (GOOD.replace("tags: [projects, places]", "tags: projects"), "must be a list", 1),
         (GOOD.replace("label: {", "lable: {"), "unknown field lable", 1),
         ("#+ - a list\nASK {}\n", "`name: value` lines", 1),

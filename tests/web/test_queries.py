@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 
 from ruhrkg.settings import authored_root
 from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.parameters import expand
+from ruhrkg.web.facets import LISTINGS
 from ruhrkg.web.locale import words
 from ruhrkg.web.outputs import offer
 
@@ -63,6 +65,28 @@ def test_parameters_come_by_query_string(client: FlaskClient) -> None:
     herne = client.get("/queries/projects-of-a-municipality.csv?municipality=id:place/herne").text
     assert "id/place/essen" in essen and "id/place/herne" not in essen
     assert "id/place/herne" in herne and "id/place/essen" not in herne
+
+
+def test_a_thing_is_chosen_by_its_name(client: FlaskClient) -> None:
+    page = client.get("/queries/near-a-place?lang=en&centre=id:place/herne", headers=HTML).text
+    chosen = '<option value="id:place/herne" selected>Herne</option>'
+    assert chosen in page and page.count(" selected>") == 2  # the place, and the language
+    assert '<option value="id:place/bochum">Bochum</option>' in page
+
+
+def test_a_thing_that_is_not_in_the_list_stays_chosen(client: FlaskClient) -> None:
+    address = "/queries/near-a-place?lang=en&centre=http://example.org/nowhere"
+    page = client.get(address, headers=HTML).text
+    assert (
+        '<option value="http://example.org/nowhere" selected>http://example.org/nowhere</option>'
+        in page
+    )
+
+
+@each_example
+def test_what_a_reader_may_choose_from_has_a_list(query) -> None:
+    listed = {expand(listing.of_class) for listing in LISTINGS.values()}
+    assert {p.of for p in query.parameters if p.of} <= listed
 
 
 @pytest.mark.parametrize(

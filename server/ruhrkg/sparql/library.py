@@ -39,7 +39,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 _TEXTS = ("title", "question", "expect", "message", "remedy")
 _KEYS = {*_TEXTS, "tags", "parameters", "severity"}
-_PARAMETER_KEYS = {"type", "label", "default", "values", "many", "optional"}
+_PARAMETER_KEYS = {"type", "label", "default", "values", "of", "many", "optional"}
 
 
 class HeaderError(ValueError):
@@ -236,6 +236,7 @@ def _parameter(name: str, data: object) -> Parameter:
         label=_texts("label", data.get("label") or name),
         default=data.get("default"),
         values=tuple(map(str, data.get("values") or ())),
+        of=_class(name, data),
         many=bool(data.get("many")),
         optional=bool(data.get("optional")),
     )
@@ -245,6 +246,18 @@ def _parameter(name: str, data: object) -> Parameter:
         except binding.ParameterError as error:
             raise HeaderError(f"default of {error}") from None
     return parameter
+
+
+def _class(name: str, data: dict[str, Any]) -> str:
+    given = data.get("of")
+    if given is None:
+        return ""
+    if data["type"] != "iri":
+        raise HeaderError(f"parameter `{name}` has `of`, so its `type` must be iri")
+    of_class = binding.expand(str(given))
+    if of_class == given:
+        raise HeaderError(f"`of` of parameter `{name}` must be a class such as rkg:Project")
+    return of_class
 
 
 def _match_parameters(declared: tuple[Parameter, ...], text: str) -> None:

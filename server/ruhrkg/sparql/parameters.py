@@ -90,7 +90,8 @@ class Parameter:
     """A declared parameter.
 
     `many` takes a list and is written inside `VALUES ?x { $name }`; an `optional` one without a
-    value is written UNDEF, so it too stands inside VALUES.
+    value is written UNDEF, so it too stands inside VALUES. `of` is the IRI of the class whose
+    things a reader may choose from; other IRIs are bound all the same.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Parameter:
     label: Mapping[str, str]
     default: Any = None
     values: tuple[str, ...] = ()
+    of: str = ""
     many: bool = False
     optional: bool = False
 

@@ -8,7 +8,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.sparql.engine import QueryRequest
 from ruhrkg.sparql.library import Query, UnknownQueryError
-from ruhrkg.sparql.parameters import ParameterError
+from ruhrkg.sparql.parameters import Parameter, ParameterError
+from ruhrkg.web.choices import Choice, choices
 from ruhrkg.web.clients import client_of
 from ruhrkg.web.highlight import highlight
 from ruhrkg.web.negotiation import NotAcceptable, negotiate
@@ -112,6 +113,11 @@ def _result(query: Query, chosen: Format) -> Response:
     return response
 
 
+def _fields(query: Query, values: dict[str, str]) -> list[tuple[Parameter, str, list[Choice]]]:
+    given = [(p, values.get(p.name, str(p.default or ""))) for p in query.parameters]
+    return [(p, value, choices(p, value, locale())) for p, value in given]
+
+
 def _page(query: Query) -> Response:
     values = _values(query)
     text = _bind(query, values)
@@ -129,7 +135,7 @@ def _page(query: Query) -> Response:
         query=query,
         text=text,
         highlighted=highlight(text),
-        fields=[(p, values.get(p.name, p.default)) for p in query.parameters],
+        fields=_fields(query, values),
         downloads=[
             (f, links.resource(f"/queries/{query.name}.{f.suffix}", values))
             for f in offer(query.form)
