@@ -45,6 +45,9 @@ class Settings:
     contact: str = _option(
         "", "URL or mailto: address for feedback, named in the catalogue; else the catalogue's page"
     )
+    imprint: str = _option(
+        "", "URL of the operator's imprint and privacy notice, linked from every page"
+    )
     engine: str = _option("embedded", "`embedded` or the URL of a SPARQL 1.1 endpoint")
     query_timeout: float = _option(30.0, "seconds a query may run")
     query_memory: int = _option(1024, "MiB an evaluator may hold above the shared store")

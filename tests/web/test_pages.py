@@ -10,7 +10,10 @@ import rdflib
 from flask import Flask, g
 from flask.testing import FlaskClient
 
+from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import BASE_IRI
+from ruhrkg.web.app import create_app
+from ruhrkg.web.site import Site
 
 PAGES = {
     "/": 4,
@@ -145,3 +148,13 @@ def test_a_match_elsewhere_shows_its_evidence(client: FlaskClient) -> None:
     text = client.get("/doc/place/essen", headers={"Accept-Language": "en"}).text
     assert 'href="http://www.wikidata.org/entity/Q2066" rel="external"' in text
     assert "nwbib-spatial.ttl" in text
+
+
+@pytest.mark.parametrize("path", ["/", "/doc/project/innamoruhr", "/no-such-page"])
+def test_every_page_links_the_imprint_if_there_is_one(release, client, path: str) -> None:
+    address = "https://example.org/impressum"
+    named = create_app(Site(Settings(imprint=address), release)).test_client()
+    html = {"Accept": "text/html"}
+    link = f'<a href="{address}">Impressum und Datenschutz</a>'
+    assert link in named.get(f"{path}?lang=de", headers=html).text
+    assert "Impressum" not in client.get(f"{path}?lang=de", headers=html).text

@@ -85,6 +85,7 @@ def _context() -> dict[str, Any]:
         "footer_navigation": [
             *((key, links.path(path)) for key, path in _FOOTER),
             ("contact", links.path("/catalog", fragment="contact")),
+            *([("imprint", imprint)] if (imprint := site().settings.imprint) else ()),
         ],
         "switch_url": _switch_url(links, words.other),
     }
