@@ -3,11 +3,16 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from ruhrkg.release.build import build
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings, authored_root
+
+# The same examples on every machine, however slow it is.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
