@@ -60,6 +60,21 @@ def test_names_link_to_our_pages_and_the_readers_language_names_them(client: Fla
     assert ">InnaMoRuhr: Integrated and sustainable mobility between universities</a>" in page
 
 
+def test_things_without_a_name_beside_them_are_named(client: FlaskClient) -> None:
+    page = client.get("/queries/what-a-source-says?lang=en", headers=HTML).text
+    assert (
+        '<a title="id:project/innamoruhr" href="/doc/project/innamoruhr?lang=en">InnaMoRuhr' in page
+    )
+    assert '<a title="rkg:fieldOfAction" href="/ontology?lang=en#fieldOfAction">in field of' in page
+
+
+def test_only_a_column_of_numbers_stands_to_the_right(client: FlaskClient) -> None:
+    page = client.get("/queries/what-a-source-says?lang=en", headers=HTML).text
+    assert '<td data-label="Value">5</td>' in page
+    page = client.get("/queries/money-by-field?lang=en", headers=HTML).text
+    assert '<td data-label="Euros" class="number">' in page
+
+
 def test_parameters_come_by_query_string(client: FlaskClient) -> None:
     essen = client.get("/queries/projects-of-a-municipality.csv").text
     herne = client.get("/queries/projects-of-a-municipality.csv?municipality=id:place/herne").text
@@ -170,7 +185,8 @@ def test_points_and_areas_are_drawn_over_the_boundaries(client: FlaskClient) -> 
 
 def test_a_text_that_lists_things_leads_to_each(client: FlaskClient) -> None:
     page = client.get("/queries/disagreements?lang=en", headers=HTML).text
-    assert '<a href="/doc/source/ihk-bemo?lang=en">ihk-bemo</a>' in page
+    link = '<a title="Förderer &amp; Partner" href="/doc/source/ihk-bemo?lang=en">ihk-bemo</a>'
+    assert link in page
 
 
 def test_what_most_ask_about_comes_first_and_every_example_once(client: FlaskClient) -> None:

@@ -1,11 +1,13 @@
 """A table of results as a page shows it: links to our pages, numbers and dates as people write."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.labels import compact
+from ruhrkg.web.labels import Names, compact, readable
+from ruhrkg.web.locale import Text
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.tables import Table, Term
 
@@ -20,17 +22,28 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link: its text, where it leads, and what stands beside it as a hint."""
+
+    text: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """One value: its text, where it links to, the language it is in, whether it is a number.
 
-    `links` are the several things that one text names by their IRIs.
+    `iri` is the prefixed name of a thing whose name is the text; `links` are the several things
+    that one text names by their IRIs.
     """
 
     text: str
     href: str = ""
     language: str = ""
     number: bool = False
-    links: tuple[tuple[str, str], ...] = ()
+    iri: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,34 +72,58 @@ class Shown:
 def shown(table: Table, *, worded: bool = False) -> Shown:
     """The first rows of `table` for the reader of this request.
 
-    The variables of our own queries have words (`worded`); those of others stay as they are.
-    Where a column `x` has its names in a column `xLabel`, one column shows the name as the link.
+    For our own queries (`worded`) variables have words and things their names; those of others
+    stay as they are. Where a column `x` has its names in a column `xLabel`, one column shows the
+    name as the link.
     """
     columns = [
         (name, label if (label := name + "Label") in table.names else "")
         for name in table.names
         if name.removesuffix("Label") == name or name.removesuffix("Label") not in table.names
     ]
-    cells = tuple(
-        tuple(_cell(row.get(name), row.get(label)) for name, label in columns)
-        for row in table.rows[:LIMIT]
-    )
+    pairs = [
+        [(row.get(name), row.get(label)) for name, label in columns] for row in table.rows[:LIMIT]
+    ]
+    names = _names(pairs) if worded else None
+    cells = tuple(tuple(_cell(term, label, names) for term, label in row) for row in pairs)
     titles = tuple(
         Column(
             locale().either(f"column.{name}", name) if worded else name,
-            any(row[place].number for row in cells),
+            _is_numeric(row[place] for row in cells),
         )
         for place, (name, _) in enumerate(columns)
     )
     return Shown(titles, cells, len(table.rows), table.boolean)
 
 
-def _cell(term: Term | None, label: Term | None) -> Cell:
+def _is_numeric(column: Iterable[Cell]) -> bool:
+    filled = [cell.number for cell in column if cell.text]
+    return bool(filled) and all(filled)
+
+
+def _names(pairs: list[list[tuple[Term | None, Term | None]]]) -> Names:
+    """The names of the things that have none beside them (one query)."""
+    bare = [term for row in pairs for term, label in row if not isinstance(label, Literal)]
+    things = {term.value for term in bare if isinstance(term, NamedNode)}
+    listed = [iri for term in bare if isinstance(term, Literal) for iri in _named(term)]
+    return Names.of(locale(), things.union(listed))
+
+
+def _named(literal: Literal) -> list[str]:
+    """The IRIs of things that a literal consists of."""
+    words = literal.value.split()
+    return words if all(map(urls().resolvable, words)) else []
+
+
+def _cell(term: Term | None, label: Term | None, names: Names | None) -> Cell:
     if isinstance(term, NamedNode):
-        href = urls().thing(term.value)
+        href, short = urls().thing(term.value), compact(term.value)
         if isinstance(label, Literal):
-            return Cell(label.value, href, label.language or "")
-        return Cell(compact(term.value), href)
+            return Cell(label.value, href, label.language or "", iri=short)
+        name = names.label(term.value) if names else Text(short)
+        if name.value == readable(term.value):
+            return Cell(short, href)
+        return Cell(name.value, href, name.language, iri=short)
     if not isinstance(term, Literal):
         return Cell("" if term is None else str(term))
     datatype = term.datatype.value
@@ -96,8 +133,12 @@ def _cell(term: Term | None, label: Term | None) -> Cell:
         return Cell(locale().date(term.value))
     if datatype == _WKT and len(term.value) > _LONGEST:
         return Cell(term.value[:_LONGEST] + " …")
-    named = term.value.split()
-    if named and all(urls().resolvable(iri) for iri in named):
-        links = tuple((iri.rpartition("/")[2], urls().thing(iri)) for iri in named)
-        return Cell(term.value, links=links)
+    if named := _named(term):
+        return Cell(term.value, links=tuple(_link(iri, names) for iri in named))
     return Cell(term.value, language=term.language or "")
+
+
+def _link(iri: str, names: Names | None) -> Link:
+    """One of several: its key is the text, so that a row stays short."""
+    title = names.label(iri).value if names else compact(iri)
+    return Link(iri.rpartition("/")[2], urls().thing(iri), title)
