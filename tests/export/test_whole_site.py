@@ -15,8 +15,8 @@ from ruhrkg.vocabulary import BASE_IRI
 
 pytestmark = pytest.mark.export
 
-# Fragments of their IRIs name shapes and parts of the catalogue, not places on the page.
-WITHOUT_ANCHORS = ("shapes", "catalog")
+# Fragments of their IRIs name shapes, not places on the page.
+WITHOUT_ANCHORS = ("shapes",)
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,

@@ -217,6 +217,30 @@ def test_whoever_runs_the_server_can_name_a_contact(release: Release, contact: s
     assert contact in client.get("/catalog.html").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("Government and public sector", "irregular", "from 14 April 2018", "ruhrkg-all")),
+        ("de", ("Regierung und öffentlicher Sektor", "unregelmäßig", "ab 14. April 2018")),
+    ],
+)
+def test_the_page_of_a_dataset_tells_what_its_entry_says(client, language, told):
+    html = {"Accept": "text/html"}
+    page = client.get(f"/catalog/dataset/all?lang={language}", headers=html).text
+    for words in told:
+        assert words in page.replace("\u00a0", " ")
+
+
+def test_what_entries_refer_to_has_a_place_on_the_catalogues_page(client: FlaskClient):
+    page = client.get("/catalog", headers={"Accept": "text/html"}).text
+    prefix = "https://w3id.org/ruhrkg/catalog#"
+    graph = read(client, "/catalog.ttl")
+    parts = {str(o) for o in graph.objects() if str(o).startswith(prefix)}
+    assert len(parts) == 7
+    for part in parts:
+        assert f'id="{part.removeprefix(prefix)}"' in page
+
+
 def test_a_version_of_a_dataset_leads_to_the_release_that_holds_it(
     tmp_path: Path, release: Release
 ):

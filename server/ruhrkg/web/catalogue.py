@@ -26,6 +26,7 @@ from ruhrkg.web.entries import Entry, datasets, schema_org, services
 from ruhrkg.web.hydra import describe
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import Page
+from ruhrkg.web.particulars import particulars, shared
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -56,6 +57,7 @@ def catalogue(suffix: str | None = None) -> Response:
             "catalogue.html",
             datasets=shown,
             services=services(graph),
+            shared=shared(graph, locale()),
             contact=site().settings.contact,
             alternates=_alternates("/catalog"),
             jsonld=schema_org(whole, locale(), public_root()),
@@ -82,6 +84,7 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
         response = page(
             "dataset.html",
             entry=found,
+            particulars=particulars(graph, found.iri, locale()),
             alternates=_alternates(found.path),
             jsonld=schema_org(found, locale(), public_root()) if kind == "dataset" else None,
         )

@@ -54,7 +54,7 @@ class Entry:
 
     def texts(self, predicate: Node) -> dict[str, str]:
         """The texts of a property by language."""
-        return _texts(self.graph, URIRef(self.iri), predicate)
+        return texts_of(self.graph, URIRef(self.iri), predicate)
 
     @property
     def title(self) -> dict[str, str]:
@@ -95,7 +95,7 @@ class Entry:
     def licence(self) -> dict[str, Any]:
         """Its licence: the text to read and the name by language."""
         iri = self.value(DCTERMS.license)
-        names = _texts(self.graph, URIRef(iri), RDFS.label)
+        names = texts_of(self.graph, URIRef(iri), RDFS.label)
         return {"href": LICENCE_TEXTS.get(iri, iri), "names": names}
 
     @property
@@ -125,7 +125,8 @@ def _file(graph: Graph, node: Node) -> File:
     )
 
 
-def _texts(graph: Graph, subject: Node, predicate: Node) -> dict[str, str]:
+def texts_of(graph: Graph, subject: Node, predicate: Node) -> dict[str, str]:
+    """The texts of a property by language (`""` if none)."""
     return {getattr(o, "language", None) or "": str(o) for o in graph.objects(subject, predicate)}
 
 
@@ -187,5 +188,5 @@ def _period(entry: Entry) -> str:
 
 def _publisher(graph: Graph, locale: Locale, root: str) -> dict[str, Any]:
     agent = graph.value(CATALOGUE, DCTERMS.publisher)
-    name = locale.best(_texts(graph, agent, URIRef(PREFIXES["foaf"] + "name"))) if agent else None
+    name = locale.best(texts_of(graph, agent, URIRef(PREFIXES["foaf"] + "name"))) if agent else None
     return {"@type": "Organization", "name": str(name or ""), "url": root + "/"}
