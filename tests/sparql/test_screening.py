@@ -141,6 +141,18 @@ def test_size_is_limited_in_bytes():
         ("PREFIX from: <http://f/> DESCRIBE from:x FROM from:g", Dataset(("http://f/g",), ())),
         ("PREFIX from: <http://f/> SELECT (from:f(1) AS ?x) { ?s from:p FROM:x }", None),
         ("PREFIX named: <http://n/> SELECT * FROM named:g {}", Dataset(("http://n/g",), ())),
+        ("SELECT * FROM <https://w3id.org/ex#> FROM <https://w3id.org/ex?> {}",
+         Dataset(("https://w3id.org/ex#", "https://w3id.org/ex?"), ())),
+        ("PREFIX s: <https://w3id.org/s#> SELECT * FROM NAMED s:char\\=1\\,2 {}",
+         Dataset((), ("https://w3id.org/s#char=1,2",))),
+        ("SELECT * FROM <http://a/\\u0031> FROM <http://a/1> FROM <http://a/\\U00000032> {}",
+         Dataset(("http://a/1", "http://a/2"), ())),
+        ("PREFIX a: <http://\\u0061/> BASE <http://b/> PREFIX b: <c/> ASK FROM a:1 FROM b:1 {}",
+         Dataset(("http://a/1", "http://b/c/1"), ())),
+        ("PREFIX a: <x/> BASE <http://b/> SELECT * FROM a:1 FROM <> {}",
+         Dataset(("https://w3id.org/ruhrkg/x/1", "http://b/"), ())),
+        ("SELECT * FROM NAMED <http://a/1> FROM NAMED <http://a/1> {}",
+         Dataset((), ("http://a/1",))),
     ],
 )  # fmt: skip
 def test_the_datasets_clauses_are_read(text, dataset):
@@ -168,6 +180,15 @@ def test_a_clause_that_engines_read_in_two_ways_is_refused(text):
 
 
 @pytest.mark.parametrize(
+    "text", ["SELECT * FROM <http://[> {}", "BASE <http://[> ASK {}", "ASK FROM <a\\u0020b> {}"]
+)
+def test_what_is_no_iri_is_refused(text):
+    with pytest.raises(errors.BadQuery, match="is not an IRI") as caught:
+        screen(text, SETTINGS)
+    assert caught.value.facts["line"] == 1
+
+
+@pytest.mark.parametrize(
     ("text", "repeatable"),
     [
         ("SELECT (NOW() AS ?x) {}", False),
@@ -175,6 +196,9 @@ def test_a_clause_that_engines_read_in_two_ways_is_refused(text):
         ("SELECT * { ?s ?p ?o FILTERRAND() }", False),
         ("CONSTRUCT { [] <p> ?o } WHERE { ?s ?p ?o }", False),
         ("CONSTRUCT { _:b <p> ?o } WHERE { ?s ?p ?o }", False),
+        ("CONSTRUCT { <s> <p> (1 2) } WHERE {}", False),
+        ("CONSTRUCT WHERE { [] <p> ?o }", False),
+        ("CONSTRUCT { ?s <p> ?o } WHERE { [] <p> ?o ; ?s (1 2) }", True),
         ("SELECT * { [] ?p ?o }", True),
     ],
 )

@@ -5,10 +5,13 @@ once for each graph that has it. So every clause that the engine could see must 
 """
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from itertools import pairwise
+from typing import cast
+
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ruhrkg.sparql.errors import BadQuery
-from ruhrkg.sparql.lexer import Token, Tokens, prefixes
+from ruhrkg.sparql.lexer import Token, Tokens
 from ruhrkg.sparql.request import Dataset, Kind
 
 
@@ -18,16 +21,15 @@ def dataset_of(tokens: Tokens, form: Token, base_iri: str) -> Dataset | None:
     Relative IRIs are resolved against BASE, else `base_iri`. Raises BadQuery for a clause that
     engines read in different ways.
     """
+    base, declared = _prologue(tokens, form, base_iri)
     default: list[str] = []
     named: list[str] = []
-    declared = prefixes(tokens)
-    base = _base(tokens, form, base_iri)
     clause = ""
     for token in _before_the_pattern(tokens, form):
         if clause and token.keyword == "NAMED":
             clause = "NAMED"
         elif clause:
-            graph = _resolve(token, declared, base)
+            graph = _resolve(tokens, token, declared, base)
             if graph is None:
                 _check_space(tokens, token, declared, "NAMED")
                 return None  # the parser will say what is wrong
@@ -39,7 +41,21 @@ def dataset_of(tokens: Tokens, form: Token, base_iri: str) -> Dataset | None:
             _check_space(tokens, token, {}, "FROM")
         else:  # after DESCRIBE a name stands for what is described
             _check_space(tokens, token, declared, "FROM")
-    return Dataset(tuple(default), tuple(named)) if default or named else None
+    return Dataset.of(default, named) if default or named else None
+
+
+def _prologue(tokens: Tokens, form: Token, base: str) -> tuple[str, dict[str, str]]:
+    """The base and the prefixes that hold at `form`; each line is read with those before it."""
+    declared: dict[str, str] = {}
+    before = [token for token in tokens.all if token.start < form.start]
+    for place, (token, following) in enumerate(pairwise(before)):
+        if token.keyword == "BASE" and following.kind == "iri":
+            base = _absolute(tokens, following, base)
+        elif token.keyword == "PREFIX" and following.kind == "prefixed":
+            iri = before[place + 2] if place + 2 < len(before) else token
+            if iri.kind == "iri":
+                declared[following.text.rstrip(":")] = _absolute(tokens, iri, base)
+    return base, declared
 
 
 def _before_the_pattern(tokens: Tokens, form: Token) -> Iterator[Token]:
@@ -63,13 +79,6 @@ def _before_the_pattern(tokens: Tokens, form: Token) -> Iterator[Token]:
             yield token
 
 
-def _base(tokens: Tokens, form: Token, base: str) -> str:
-    for keyword, iri in zip(tokens.all, tokens.all[1:], strict=False):
-        if keyword.start < form.start and keyword.keyword == "BASE" and iri.kind == "iri":
-            base = urljoin(base, iri.text[1:-1])
-    return base
-
-
 def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword: str) -> None:
     """Refuse `FROM:g` and `FROMNAMED`, which are names by the grammar and clauses to some engines.
 
@@ -82,7 +91,7 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
         return
     line, column = tokens.place(token.start)
     raise BadQuery(
-        f"Line {line}, column {column}: {token.text!r} cannot stand here.",
+        f"Line {line}, column {column}: {token.shown} cannot stand here.",
         f"If it begins a clause, put a space after {keyword}.",
         line=line,
         column=column,
@@ -90,10 +99,31 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
     )
 
 
-def _resolve(token: Token, declared: dict[str, str], base: str) -> str | None:
+def _resolve(tokens: Tokens, token: Token, declared: dict[str, str], base: str) -> str | None:
+    """The IRI that a token names; None if it names none."""
     if token.kind == "iri":
-        return urljoin(base, token.text[1:-1])
+        return _absolute(tokens, token, base)
     prefix, colon, local = token.text.partition(":")
     if token.kind == "prefixed" and colon and prefix in declared:
-        return urljoin(base, declared[prefix]) + local.replace("\\", "")
+        return declared[prefix] + local.replace("\\", "")
     return None
+
+
+def _absolute(tokens: Tokens, token: Token, base: str) -> str:
+    """The IRI of a token `<...>`, read by the engine's own rules (RFC 3987; SPARQL 1.1, 19.2).
+
+    Raises BadQuery.
+    """
+    try:
+        triples = parse(f"{token.text} <urn:p> <urn:o> .", format=RdfFormat.TURTLE, base_iri=base)
+        subject = cast("NamedNode", next(triples).subject)
+    except (SyntaxError, ValueError) as error:
+        line, column = tokens.place(token.start)
+        raise BadQuery(
+            f"Line {line}, column {column}: {token.shown} is not an IRI.",
+            "Write an IRI with all its characters, others as %20 and the like.",
+            line=line,
+            column=column,
+            expected=["an IRI"],
+        ) from error
+    return subject.value

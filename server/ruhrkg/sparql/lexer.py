@@ -14,11 +14,7 @@ _PATTERN = re.compile(
     r"""
       (?P<space>\s+)
     | (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"{3}(?:(?:\"{1,2})?(?:[^"\\]|\\.))*+\"{3}
-               |'{3}(?:(?:'{1,2})?(?:[^'\\]|\\.))*+'{3}
-               |"(?:[^"\\\n\r]|\\.)*+"
-               |'(?:[^'\\\n\r]|\\.)*+')
+    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
     | (?P<variable>[?$]\w+)
     | (?P<blank>_:[\w.-]*\w)
     | (?P<prefixed>(?:[^\W\d_][\w.-]*+)?:
@@ -31,6 +27,13 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_INSIDE = {
+    '"""': re.compile(r'(?:(?:"{1,2})?(?:[^"\\]|\\.))*+', re.DOTALL),
+    "'''": re.compile(r"(?:(?:'{1,2})?(?:[^'\\]|\\.))*+", re.DOTALL),
+    '"': re.compile(r'(?:[^"\\\n\r]|\\.)*+', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\\n\r]|\\.)*+", re.DOTALL),
+}
+_LONGEST_SHOWN = 40
 _PARTS = re.compile(r"[.-]|[^.-]+")
 
 
@@ -51,6 +54,11 @@ class Token:
     def keyword(self) -> str:
         """The text in capitals if it is a bare word, else nothing."""
         return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def shown(self) -> str:
+        """The text in quotation marks for a message, shortened if it is long."""
+        return repr(shorten(self.text))
 
 
 @dataclass(frozen=True)
@@ -75,12 +83,36 @@ class Tokens:
 
     def read(self) -> Iterator[Token]:
         """The tokens one by one, for readers that stop early."""
-        for found in _PATTERN.finditer(self.text):
-            kind = found.lastgroup or "symbol"
+        start, unclosed = 0, dict.fromkeys(_INSIDE, 0)
+        while found := _PATTERN.match(self.text, start):
+            kind, end = found.lastgroup or "symbol", found.end()
+            if found.group() in _INSIDE and (closed := self._string_end(start, unclosed)):
+                kind, end = "string", closed
             if kind == "word":
-                yield from _words(found.group(), found.start())
+                yield from _words(found.group(), start)
             elif kind not in {"space", "comment"}:
-                yield Token(kind, found.group(), found.start())
+                yield Token(kind, self.text[start:end], start)
+            start = end
+
+    def _string_end(self, start: int, unclosed: dict[str, int]) -> int | None:
+        """Where the string ends that begins at `start`; None if it is not closed.
+
+        Where one is not closed, none that begins further on in the text it went through is, so
+        `unclosed` keeps how far that was: no text is gone through twice.
+        """
+        for quote, inside in _INSIDE.items():
+            if self.text.startswith(quote, start) and start >= unclosed[quote]:
+                content = inside.match(self.text, start + len(quote))
+                end = content.end() if content else start
+                if self.text.startswith(quote, end):
+                    return end + len(quote)
+                unclosed[quote] = end
+        return None
+
+
+def shorten(text: str) -> str:
+    """`text`, or its beginning and an ellipsis, for a message."""
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
 
 
 def _words(run: str, start: int) -> Iterator[Token]:

@@ -1,6 +1,6 @@
 """What is asked and what is answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +30,11 @@ class Dataset:
 
     default: tuple[str, ...]
     named: tuple[str, ...]
+
+    @classmethod
+    def of(cls, default: Iterable[str], named: Iterable[str]) -> "Dataset":
+        """Each graph once, however often it is named (SPARQL 1.1, 13.1)."""
+        return cls(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ refused with a clear word.
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,8 +30,6 @@ _UPDATES = {
     "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH",
 }  # fmt: skip
 _CALLS = ("SERVICE", "SERVICESILENT")
-# A name cannot hold a brace or a space, so a call that an IRI hides ends there with a comment.
-_CALL_IN_IRI = re.compile(r"\).*SERVICE.*#", re.IGNORECASE)
 # SPARQL 1.1, 19.2: an engine may replace these before it reads any token, even in comments.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _REMEMBERED = 256
@@ -68,7 +67,7 @@ def screen(text: str, settings: Settings) -> Screened:
     form = _form(tokens)
     kind = Kind(form.keyword)
     dataset = dataset_of(tokens, form, settings.base_iri)
-    return Screened(kind, dataset, _repeatable(tokens, kind))
+    return Screened(kind, dataset, _repeatable(tokens, form))
 
 
 def _check_complexity(tokens: Tokens, settings: Settings) -> None:
@@ -117,7 +116,7 @@ def _calls(before: Token | None, last: Token | None, token: Token, depth: int) -
     if token.kind == "word":
         return token.keyword.endswith(_CALLS)
     if token.kind == "iri":
-        return bool(_CALL_IN_IRI.search(token.text))
+        return _hides_call(token.text.upper())
     # A prefix may be called `service`; its name stands before a brace only after GRAPH, and
     # outside of all groups after FROM and DESCRIBE.
     return (
@@ -128,6 +127,15 @@ def _calls(before: Token | None, last: Token | None, token: Token, depth: int) -
         and last.text.partition(":")[0].upper().endswith(_CALLS)
         and not (before is not None and before.keyword == "GRAPH")
     )
+
+
+def _hides_call(iri: str) -> bool:
+    """Whether `)`, SERVICE and `#` follow each other in an IRI (in capitals).
+
+    A name cannot hold a brace or a space, so a call that an IRI hides ends there with a comment.
+    """
+    called = iri.find("SERVICE", iri.find(")") + 1 or len(iri))
+    return called >= 0 and "#" in iri[called:]
 
 
 def _form(tokens: Tokens) -> Token:
@@ -154,7 +162,7 @@ def _form(tokens: Tokens) -> Token:
         )
     line, column = tokens.place(token.start)
     raise BadQuery(
-        f"Line {line}, column {column}: {token.text[:40]!r} does not begin a query.",
+        f"Line {line}, column {column}: {token.shown} does not begin a query.",
         "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines.",
         line=line,
         column=column,
@@ -162,14 +170,26 @@ def _form(tokens: Tokens) -> Token:
     )
 
 
-def _repeatable(tokens: Tokens, kind: Kind) -> bool:
+def _repeatable(tokens: Tokens, form: Token) -> bool:
     """Whether the same query on the same data must give the same bytes."""
     if any(token.keyword.endswith(_VOLATILE_FUNCTIONS) for token in tokens.all):
         return False
-    # A template's blank nodes get new labels in every answer.
-    return kind is not Kind.CONSTRUCT or not any(
-        token.kind == "blank" or token.text == "[" for token in tokens.all
+    # A template's blank nodes, those of its lists too, get new labels in every answer.
+    return form.keyword != Kind.CONSTRUCT or not any(
+        token.kind == "blank" or token.text in {"[", "("} for token in _first_group(tokens, form)
     )
+
+
+def _first_group(tokens: Tokens, form: Token) -> Iterator[Token]:
+    """What stands in the first braces after `form`: of CONSTRUCT, the template."""
+    depth = 0
+    for token in tokens.all:
+        if token.start > form.start:
+            depth += (token.text == "{") - (token.text == "}")
+            if depth:
+                yield token
+            elif token.text == "}":
+                return
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -118,7 +118,7 @@ def _dataset(parameters: list[tuple[str, str]]) -> Dataset | None:
     for iri in (*default, *named):
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             raise BadRequest(f"{iri!r} is not an absolute IRI of a graph.")
-    return Dataset(default, named) if default or named else None
+    return Dataset.of(default, named) if default or named else None
 
 
 def _timeout(given: str | None) -> float | None:
