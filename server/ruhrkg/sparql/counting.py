@@ -6,27 +6,44 @@ from collections.abc import Callable
 def row_counter(format_name: str) -> Callable[[bytes], int]:
     """A function that takes the next piece and gives how many rows began or ended in it.
 
-    In JSON a quotation mark inside a string is escaped, so `,{"` and `[{"` stand only where a
-    solution begins; in XML `<` is escaped; TSV escapes line breaks. CSV quotes them, so there
-    only line breaks outside of quotation marks count.
+    In JSON a solution is an object in a list, and so is nothing else; strings are left out. In XML
+    `<` is escaped; TSV escapes line breaks. CSV quotes them, so there only line breaks outside of
+    quotation marks count.
     """
     if format_name == "csv":
         return _CsvCounter()
     if format_name == "json":
-        return _PatternCounter(b',{"', b'[{"')
+        return _JsonCounter()
     return _PatternCounter(b"<result>" if format_name == "xml" else b"\n")
 
 
 class _PatternCounter:
-    def __init__(self, *patterns: bytes) -> None:
-        self._patterns = patterns
-        self._overlap = max(len(pattern) for pattern in patterns) - 1
+    def __init__(self, pattern: bytes) -> None:
+        self._pattern = pattern
+        self._overlap = len(pattern) - 1
         self._tail = b""
 
     def __call__(self, piece: bytes) -> int:
         seen = self._tail + piece
         self._tail = seen[-self._overlap :] if self._overlap else b""
-        return sum(seen.count(pattern) for pattern in self._patterns)
+        return seen.count(self._pattern)
+
+
+class _JsonCounter:
+    def __init__(self) -> None:
+        self._quoted = self._escaped = False
+        self._last = b""
+
+    def __call__(self, piece: bytes) -> int:
+        if self._escaped:  # what follows a backslash at the end of the last piece
+            piece = b"_" + piece[1:]
+        bare = piece.replace(b"\\\\", b"__")
+        self._escaped = bare.endswith(b"\\")
+        parts = bare.replace(b'\\"', b"__").split(b'"')
+        outside = self._last + b"".join(parts[self._quoted :: 2])
+        self._quoted ^= len(parts) % 2 == 0
+        self._last = outside[-1:]
+        return outside.count(b"[{") + outside.count(b",{")
 
 
 class _CsvCounter:
