@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from ruhrkg.graph.spelling import fold
 
 _WORD = re.compile(r"[\w-]+")
-_MOST_WORDS = 12
+_MOST_WORDS = 24
 _SHORTEST_GRAM = 3
 _WEIGHTS = "10.0, 6.0, 1.0"
 
@@ -30,15 +30,18 @@ class FullText:
         self._found = lru_cache(maxsize=64)(self._find)
 
     def score(self, thing: Any, words: Any = None, *_: Any) -> Literal | None:
-        """How well `thing` matches all `words` or their beginnings, above 0; None if not."""
+        """How well `thing` matches all `words` or their beginnings, above 0; None if not.
+
+        More than 24 words match nothing.
+        """
         if not isinstance(thing, NamedNode) or not isinstance(words, Literal):
             return None
         found = self._found(words.value).get(thing.value)
         return None if found is None else Literal(found)
 
     def _find(self, text: str) -> dict[str, float]:
-        words = [fold(word) for word in _WORD.findall(text)][:_MOST_WORDS]
-        if not words:
+        words = [fold(word) for word in _WORD.findall(text)]
+        if not 0 < len(words) <= _MOST_WORDS:
             return {}
         found = self._matches("words", " ".join(f'"{word}"*' for word in words))
         if all(len(word) >= _SHORTEST_GRAM for word in words):
