@@ -7,11 +7,14 @@ Runs in an evaluator only.
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from pyoxigraph import Store
 
-from ruhrkg.sparql.lexer import Token, Tokens, prefixes
+from ruhrkg.sparql.faults import Fault, broken_rule, unclosed
+from ruhrkg.sparql.lexer import Token, Tokens, prefixes, shorten
 from ruhrkg.vocabulary import BASE_IRI
 
 # Longer than every keyword: the parser looks ahead by the length of the keyword it tries.
@@ -27,7 +30,10 @@ _CANDIDATES = {
         "GROUP BY", "HAVING", "ORDER BY", "LIMIT", "OFFSET", "ASC", "DESC", "SEPARATOR", "UNDEF",
     )},
 }  # fmt: skip
-_STATED = re.compile(r"[A-Z][\w']+(?: [\w']+){2,}")
+_CHECK = "Check what stands before it: it breaks a rule of SPARQL 1.1."
+_NEARLY_THE_SAME = 0.85
+_CALLED = re.compile(r"<(.{1,500}?)>")
+_STATED = re.compile(r"[A-Z][\w']+(?: [\w'*]+){2,}")
 
 
 def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
@@ -36,42 +42,60 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
     `known` are prefixes that may be suggested.
     """
     tokens = Tokens(text)
-    unknown = _unknown_prefix(tokens)
-    if unknown:
-        return _say_unknown_prefix(tokens, unknown, known)
+    if fault := unclosed(tokens):
+        return _say(tokens, fault)
+    if unknown := _unknown_prefix(tokens):
+        return _say(tokens, _fault_of_prefix(tokens, unknown, known))
     wrong = _first_wrong(tokens)
     end = wrong.start if wrong else tokens.all[-1].end
+    if stated := _STATED.search(message):
+        return _say(tokens, Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK))
+    if fault := broken_rule(tokens, lambda changed: _goes_further(changed, tokens, wrong)):
+        return _say(tokens, fault)
     before = text[:end]  # without a comment at the end, which would swallow what is tried
-    line, column = tokens.place(end)
-    expected: list[str] = []
-    stated = _STATED.search(message)
-    if stated:
-        detail = f"Line {line}, column {column}: {stated.group()}."
-    else:
-        expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
-        found = f"unexpected {_shown(wrong)}" if wrong else "the query ends too early"
-        detail = f"Line {line}, column {column}: {found}."
-    if expected:
-        detail += f" Expected {_listing(expected)}."
-    remedy = _open_bracket(tokens, wrong) or (
-        "" if expected else "Check what stands before it: it breaks a rule of SPARQL 1.1."
-    )
+    expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
+    found = f"unexpected {wrong.shown}" if wrong else "the query ends too early"
+    remedy = _open_bracket(tokens, wrong) or ("" if expected else _CHECK)
+    return _say(tokens, Fault(end, found, remedy, tuple(expected)))
+
+
+def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
+    """The members of an UnknownFunction, with the nearest of the functions that are `known`."""
+    called = _CALLED.search(message)
+    near = get_close_matches(called[1], list(known), 1, _NEARLY_THE_SAME) if called else []
+    remedy = "The service description lists the extension functions."
     return {
-        "detail": detail, "remedy": remedy, "line": line, "column": column, "expected": expected,
+        "detail": f"{message}.",
+        "remedy": f"Did you mean <{near[0]}>? {remedy}" if near else remedy,
+    }
+
+
+def _say(tokens: Tokens, fault: Fault) -> dict[str, Any]:
+    line, column = tokens.place(fault.start)
+    detail = f"Line {line}, column {column}: {fault.what}."
+    if fault.expected:
+        detail += f" Expected {_listing(fault.expected)}."
+    return {
+        "detail": detail, "remedy": fault.remedy,
+        "line": line, "column": column, "expected": list(fault.expected),
     }  # fmt: skip
 
 
-def _say_unknown_prefix(tokens: Tokens, token: Token, known: dict[str, str]) -> dict[str, Any]:
+def _fault_of_prefix(tokens: Tokens, token: Token, known: dict[str, str]) -> Fault:
     prefix = token.text.partition(":")[0]
-    line, column = tokens.place(token.start)
+    declared = prefixes(tokens)
+    near = get_close_matches(prefix, [*declared, *known], 1)
     if prefix in known:
         remedy = f"Add this line at the top: PREFIX {prefix}: <{known[prefix]}>"
+    elif near and near[0] in declared:
+        remedy = f"Did you mean '{near[0]}:'?"
+    elif near:
+        line = f"PREFIX {near[0]}: <{known[near[0]]}>"
+        remedy = f"Did you mean '{near[0]}:'? Then add this line at the top: {line}"
     else:
-        remedy = f"Declare it at the top: PREFIX {prefix}: <...>"
-    return {
-        "detail": f"Line {line}, column {column}: the prefix '{prefix}:' is not declared.",
-        "remedy": remedy, "line": line, "column": column, "expected": [f"PREFIX {prefix}:"],
-    }  # fmt: skip
+        remedy = f"Declare it at the top: PREFIX {shorten(prefix)}: <...>"
+    what = f"the prefix '{shorten(prefix)}:' is not declared"
+    return Fault(token.start, what, remedy, (f"PREFIX {shorten(prefix)}:",))
 
 
 def _unknown_prefix(tokens: Tokens) -> Token | None:
@@ -96,6 +120,16 @@ def _first_wrong(tokens: Tokens) -> Token | None:
         else:
             high = middle
     return tokens.all[low] if low < len(tokens.all) else None
+
+
+def _goes_further(changed: str, tokens: Tokens, wrong: Token | None) -> bool:
+    mended = Tokens(changed)
+    return _left(mended, _first_wrong(mended)) < _left(tokens, wrong)
+
+
+def _left(tokens: Tokens, wrong: Token | None) -> int:
+    """How much of the text the parser does not come to."""
+    return len(tokens.text) - wrong.start if wrong else 0
 
 
 def _viable(beginning: str) -> bool:
@@ -131,10 +165,6 @@ def _open_bracket(tokens: Tokens, wrong: Token | None) -> str:
     return f"The '{stack[-1].text}' of line {line}, column {column} is not closed before it."
 
 
-def _shown(token: Token) -> str:
-    return repr(token.text if len(token.text) <= 40 else token.text[:37] + "...")
-
-
-def _listing(expected: list[str]) -> str:
+def _listing(expected: Sequence[str]) -> str:
     shown = [label if label.startswith(("a ", "an ")) else f"'{label}'" for label in expected]
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]

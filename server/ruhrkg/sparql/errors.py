@@ -98,6 +98,14 @@ class AnswerTooLarge(Stopped):
     title = "The answer is larger than allowed"
 
 
+class NotWritable(QueryError):
+    """The answer holds what the chosen format cannot hold."""
+
+    status = 406
+    slug = "not-writable"
+    title = "The answer cannot be written in this format"
+
+
 class EvaluatorDied(Stopped):
     """The process that evaluated the query ended without an answer."""
 
@@ -131,6 +139,7 @@ class EngineUnavailable(QueryError):
 
 _ALL: tuple[type[QueryError], ...] = (
     BadQuery, UnknownFunction, QueryTooLong, QueryTooComplex, ReadOnly, Refused, Stopped, TimedOut,
-    MemoryExceeded, AnswerTooLarge, EvaluatorDied, Overloaded, RateLimited, EngineUnavailable,
+    MemoryExceeded, AnswerTooLarge, NotWritable, EvaluatorDied, Overloaded, RateLimited,
+    EngineUnavailable,
 )  # fmt: skip
 BY_SLUG: dict[str, type[QueryError]] = {kind.slug: kind for kind in _ALL}

@@ -31,12 +31,15 @@ from pyoxigraph import (
 
 from ruhrkg.sparql import wire
 from ruhrkg.sparql.counting import row_counter
-from ruhrkg.sparql.diagnosis import diagnose
+from ruhrkg.sparql.diagnosis import diagnose, diagnose_function
+from ruhrkg.sparql.functions import EXTENSIONS
 from ruhrkg.sparql.results_csv import write_csv
+from ruhrkg.sparql.writable import NotWritableError, XmlPieces, check_property
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
 _STACK = 64 << 20
+_LONGEST_TOLD = 2_000  # characters; the parts of an error fit in a packet together
 _RETIRE_AFTER = 64 << 10  # KiB of growth after which a fresh process is the better one
 
 
@@ -67,6 +70,7 @@ class _Output:
         self.rows = -1 if job["format"] in {"csv", "tsv"} else 0  # their header is no row
         self.bytes = 0
         self._header = False
+        self._as_xml = XmlPieces() if job["format"] in {"xml", "rdfxml"} else None
 
     def order_prefixes(self) -> None:
         """Sort the prefix lines at the beginning: the engine gives them in random order."""
@@ -79,6 +83,8 @@ class _Output:
             lines = data.split(b"\n")
             declared = [line for line in lines if line.startswith(b"@prefix ")]
             data = b"\n".join(sorted(declared) + lines[len(declared) :])
+        if self._as_xml:
+            data = self._as_xml(data)
         self.bytes += len(data)
         self.rows += self._count(data)
         if self.bytes > self._bytes:
@@ -154,17 +160,22 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
     except MemoryError:
         _fail(connection, "memory-limit", detail="", remedy="")
         return True
-    except RuntimeError as error:
+    except NotWritableError as error:
         _fail(
-            connection, "unknown-function" if "function" in str(error) else "bad-query",
-            detail=f"{error}.", remedy="The service description lists the extension functions.",
+            connection, "not-writable",
+            detail=f"The answer has {error}; nothing of it was sent.",
+            remedy="Ask for another format, such as JSON or N-Triples.",
         )  # fmt: skip
+    except RuntimeError as error:
+        known = (extension.iri for extension in EXTENSIONS)
+        slug = "unknown-function" if "function" in str(error) else "bad-query"
+        _fail(connection, slug, **diagnose_function(str(error), known))
     return changed
 
 
 def _fail(connection: socket.socket, slug: str, **members: Any) -> None:
-    content = json.dumps({"slug": slug, **members}).encode()
-    wire.send(connection, wire.Mark.ERROR, content[: wire.PACKET])
+    told = {k: v[:_LONGEST_TOLD] if isinstance(v, str) else v for k, v in members.items()}
+    wire.send(connection, wire.Mark.ERROR, json.dumps({"slug": slug, **told}).encode())
 
 
 def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Store, dict[str, Any]]:
@@ -213,6 +224,8 @@ def _serialise_triples(
     results: QueryTriples, connection: socket.socket, job: dict[str, Any]
 ) -> None:
     triples = _counted(results, job["rows"])
+    if job["format"] == "rdfxml":
+        triples = _checked(triples)
     first = list(itertools.islice(triples, _LOOK_AHEAD))
     output = _Output(connection, job, lambda _: 0)
     used: dict[str, str] = {}
@@ -226,6 +239,12 @@ def _serialise_triples(
 def _used_prefixes(triples: list[Triple]) -> dict[str, str]:
     text = " ".join(str(triple) for triple in triples)
     return {prefix: iri for prefix, iri in PREFIXES.items() if "<" + iri in text}
+
+
+def _checked(triples: Iterator[Triple]) -> Iterator[Triple]:
+    for triple in triples:
+        check_property(triple.predicate.value)
+        yield triple
 
 
 def _counted(triples: QueryTriples, limit: int) -> Iterator[Triple]:
