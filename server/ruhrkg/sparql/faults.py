@@ -7,6 +7,7 @@ the query must go further.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from ruhrkg.sparql.lexer import Token, Tokens, shorten
 
@@ -14,6 +15,7 @@ _NO_IRI = ' \t\r\n<"{}|^`\\'
 _NAMED = {" ": "a space", "\t": "a tab", "\n": "the end of the line", "\r": "the end of the line"}
 _QUOTES = {'"', "'"}
 _OPERANDS = {"variable", "number", "string", "prefixed", "iri", "blank", "language"}
+_TRIED = 5
 _WEB = ("http", "https", "urn", "mailto")
 _CLOSING = {")": "(", "}": "{", "]": "["}
 
@@ -89,7 +91,7 @@ def broken_rule(tokens: Tokens, mends: Callable[[str], bool]) -> Fault | None:
 
     `mends` tells whether a changed text goes further than the query does.
     """
-    for token, what, remedy in (*_rebound(tokens), *_shared_blanks(tokens)):
+    for token, what, remedy in islice(chain(_rebound(tokens), _shared_blanks(tokens)), _TRIED):
         changed = tokens.text[: token.start] + token.text + "_other" + tokens.text[token.end :]
         if mends(changed):
             return Fault(token.start, what, remedy)
