@@ -140,7 +140,9 @@ class EmbeddedBackend:
                 if not self._idle:
                     break
                 connection, pid = self._idle.pop()
-            if not select.select([connection], [], [], 0)[0]:
+            told = select.poll()
+            told.register(connection, select.POLLIN)
+            if not told.poll(0):
                 return connection, pid
             connection.close()  # only an obituary can have arrived
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -92,5 +93,5 @@ def _load_file(store: Store, path: Path) -> None:
                 store.bulk_load(cast("IO[bytes]", stream), rdf, base_iri=base)
         else:
             store.bulk_load(path=str(path), format=rdf, base_iri=base)
-    except (OSError, SyntaxError, EOFError) as error:
+    except (OSError, SyntaxError, EOFError, zlib.error) as error:
         raise SourceError(f"{path}: {error}") from error

@@ -1,31 +1,36 @@
 """The process that holds the store and forks an evaluator for each connection.
 
 Run as `python -m ruhrkg.sparql.zygote`, with its settings as one line of JSON on standard
-input; it says on standard output that it is ready, and ends when standard input closes. Two
-processes: a keeper that holds the socket and starts the zygote again should it die, and the
-zygote itself, single-threaded, so that forking is safe. Closing a connection kills the
-evaluator behind it.
+input; it says on standard output that it is ready or why it cannot be, and ends when standard
+input closes. Two processes: a keeper that holds the socket and starts a zygote that was ready
+again should it die, and the zygote itself, single-threaded, so that forking is safe. Closing a
+connection kills the evaluator behind it.
 """
 
 import gc
 import json
+import mmap
 import os
 import select
 import signal
 import socket
+import sqlite3
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import Literal, NamedNode
+
 from ruhrkg.sparql import wire
 from ruhrkg.sparql.evaluator import Context, live
-from ruhrkg.sparql.functions import own_functions
+from ruhrkg.sparql.functions import SEARCH, own_functions
 from ruhrkg.sparql.sources import SourceError, Sources
 
 EXIT_BAD_SOURCE = 3
 _PIPE_BYTES = 4096
+_PAUSE = 1000  # milliseconds until a zygote that died is started again
 _LIFELINE = 0  # standard input: open as long as the server lives
 
 
@@ -50,17 +55,18 @@ class Zygote:
         self._poll.register(self._wakeup, select.POLLIN)
         self._poll.register(_LIFELINE, 0)
         while True:
-            for descriptor, _ in self._poll.poll():
-                if descriptor == _LIFELINE:
-                    self._end()
-                    return
-                if descriptor == self._listener.fileno():
-                    self._accept()
-                elif descriptor == self._wakeup.fileno():
-                    self._wakeup.recv(_PIPE_BYTES)
-                    self._reap()
-                else:
-                    self._kill(descriptor)
+            ready = {descriptor for descriptor, _ in self._poll.poll()}
+            if _LIFELINE in ready:
+                self._end()
+                return
+            # In this order: reaping closes connections, and accepting uses their numbers anew.
+            for descriptor in ready & self._connections.keys():
+                self._kill(descriptor)
+            if self._wakeup.fileno() in ready:
+                self._wakeup.recv(_PIPE_BYTES)
+                self._reap()
+            if self._listener.fileno() in ready:
+                self._accept()
 
     def _accept(self) -> None:
         connection, _ = self._listener.accept()
@@ -134,52 +140,79 @@ def _prefer_as_victim() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
-def _run_zygote(config: dict[str, Any], listener: socket.socket) -> int:
+def _context(config: dict[str, Any]) -> Context:
+    """What evaluators need, with the quads loaded. Raises SourceError."""
     sources = Sources(
         tuple(Path(name) for name in config["files"]),
         Path(config["disk"]) if config["disk"] else None,
         config["merge"],
         Path(config["search"]) if config["search"] else None,
     )
+    store = sources.load()
     try:
-        started = time.monotonic()
-        store = sources.load()
         functions = own_functions(sources.search)
-        if sources.disk:
-            # A store on disk has threads and open files of its own: each evaluator opens it.
-            context = Context(
-                store, config["base_iri"], config["memory"], functions, open_store=sources.load
-            )
-            del store
-        else:
-            context = Context(store, config["base_iri"], config["memory"], functions)
+        # SQLite notices only when it is asked that an index is damaged.
+        functions[NamedNode(SEARCH)](NamedNode("urn:x"), Literal("x"))
+    except (MemoryError, OSError, sqlite3.Error) as error:
+        raise SourceError(f"{sources.search}: it is no search index ({error!r})") from error
+    # A store on disk has threads and open files of its own: each evaluator opens it.
+    open_store = sources.load if sources.disk else None
+    return Context(store, config["base_iri"], config["memory"], functions, open_store=open_store)
+
+
+def _run_zygote(config: dict[str, Any], listener: socket.socket, ready: mmap.mmap) -> int:
+    """Load, say so the first time, and serve. Returns the exit code."""
+    started = time.monotonic()
+    try:
+        context = _context(config)
     except SourceError as error:
-        print(json.dumps({"error": str(error)}), flush=True)
+        _tell({"error": str(error)})
         return EXIT_BAD_SOURCE
     gc.collect()
     gc.freeze()
-    seconds = round(time.monotonic() - started, 3)
-    print(json.dumps({"quads": len(context.store), "seconds": seconds}), flush=True)
+    first, ready[0] = not ready[0], True
+    if first:
+        seconds = round(time.monotonic() - started, 3)
+        _tell({"quads": len(context.store), "seconds": seconds})
     Zygote(listener, context).run()
     return 0
 
 
+def _tell(words: dict[str, Any]) -> None:
+    print(json.dumps(words), flush=True)
+
+
 def main() -> int:
-    """Keep a zygote running until standard input closes."""
+    """Keep a zygote running until standard input closes; one that never got ready ends it all."""
     config = json.loads(sys.stdin.readline())
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(config["socket"])
     listener.listen(128)
+    lifeline = select.poll()
+    lifeline.register(_LIFELINE, 0)
+    ready = mmap.mmap(-1, 1)  # shared with the zygotes: whether there has been one that was ready
     while True:
         pid = os.fork()
         if pid == 0:
-            os._exit(_run_zygote(config, listener))
+            os._exit(_run_zygote(config, listener, ready))
         _, status = os.waitpid(pid, 0)
         exit_code = os.waitstatus_to_exitcode(status)
         if exit_code in {0, EXIT_BAD_SOURCE}:
             return exit_code
+        if not ready[0]:
+            _tell({"error": _ended_while_loading(exit_code)})
+            return EXIT_BAD_SOURCE
+        if lifeline.poll(_PAUSE):
+            return 0
         print(f"the zygote died ({exit_code}) and is started again", file=sys.stderr, flush=True)
-        time.sleep(1)
+
+
+def _ended_while_loading(exit_code: int) -> str:
+    how = f"by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"with {exit_code}"
+    return (
+        f"The process that loads the data was ended {how}, perhaps because memory ran out; "
+        "--store DIR keeps the data on disk."
+    )
 
 
 if __name__ == "__main__":

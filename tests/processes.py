@@ -1,0 +1,20 @@
+"""Processes of this machine, as proc(5) tells of them."""
+
+from contextlib import suppress
+from pathlib import Path
+
+
+def children(pid: int) -> list[int]:
+    """The processes that any thread of a process has started; empty if it has ended."""
+    found: list[int] = []
+    with suppress(OSError):
+        for told in Path(f"/proc/{pid}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, told.read_text(encoding="ascii").split())
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below a process, at every depth."""
+    below = children(pid)
+    return below + [deeper for child in below for deeper in descendants(child)]
