@@ -1,4 +1,4 @@
-"""The small parts of the engine: tokens, counting, bodies, lanes, cache, advice."""
+"""The small parts of the engine: tokens, counting, bodies, lanes, advice, sources."""
 
 import threading
 
@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, Store
+from tests.waiting import until
 
 from ruhrkg.sparql.advice import advice
 from ruhrkg.sparql.body import IN_MEMORY, Body, Budget
-from ruhrkg.sparql.cache import AnswerCache, Flights
 from ruhrkg.sparql.counting import row_counter
-from ruhrkg.sparql.errors import BadQuery, Overloaded, RateLimited
+from ruhrkg.sparql.errors import Overloaded, RateLimited
 from ruhrkg.sparql.lanes import Lane, RateLimit
 from ruhrkg.sparql.lexer import Tokens
 from ruhrkg.sparql.sources import SourceError, Sources
@@ -77,8 +77,7 @@ def test_clients_take_turns():
         thread = threading.Thread(target=_enter_and_leave, args=(lane, client, order))
         thread.start()
         waiting.append(thread)
-        while lane._waiting <= number:
-            pass
+        until(lambda number=number: lane._waiting > number)
     lane.leave("first")
     for thread in waiting:
         thread.join(10)
@@ -126,14 +125,12 @@ def test_in_a_full_queue_the_greediest_client_makes_room():
     threads = [threading.Thread(target=wait, args=("greedy",)) for _ in range(2)]
     for number, thread in enumerate(threads):
         thread.start()
-        while lane._waiting <= number:
-            pass
+        until(lambda number=number: lane._waiting > number)
     with pytest.raises(Overloaded):
         lane.enter("greedy", 10)
     modest = threading.Thread(target=wait, args=("modest",))
     modest.start()
-    while "greedy out" not in told:
-        pass
+    until(lambda: "greedy out" in told)
     lane.leave("first")
     for thread in (*threads, modest):
         thread.join(10)
@@ -148,96 +145,6 @@ def test_a_client_has_a_number_of_queries_a_minute():
     with pytest.raises(RateLimited) as caught:
         limit.count("a")
     assert 1 <= caught.value.retry_after <= 61
-
-
-def test_the_cache_forgets_what_was_not_used_for_longest():
-    cache = AnswerCache(800)
-    for name in "abcdefgh":
-        cache.put(name, Body.of(b"x" * 100))
-    cache.get("a")
-    cache.put("i", Body.of(b"x" * 100))
-    assert cache.get("a") is not None
-    assert cache.get("b") is None
-    cache.put("large", Body.of(b"x" * 101))
-    assert cache.get("large") is None
-
-
-def test_equal_queries_under_way_are_evaluated_once():
-    flights, started, go = Flights(8), threading.Event(), threading.Event()
-    calls: list[int] = []
-
-    def evaluate() -> Body:
-        calls.append(1)
-        started.set()
-        go.wait(10)
-        return Body.of(b"answer")
-
-    got: list[Body] = []
-    first = threading.Thread(target=lambda: got.append(flights.join("k", evaluate)))
-    first.start()
-    started.wait(10)
-    second = threading.Thread(target=lambda: got.append(flights.join("k", evaluate)))
-    second.start()
-    go.set()
-    first.join(10)
-    second.join(10)
-    assert {body.read() for body in got} == {b"answer"}
-    assert len(calls) in {1, 2}, "two only if the second came after the first had landed"
-
-
-def test_no_more_than_the_room_wait_for_an_equal_query():
-    flights, started, go = Flights(0), threading.Event(), threading.Event()
-
-    def evaluate() -> Body:
-        started.set()
-        go.wait(10)
-        return Body.of(b"answer")
-
-    first = threading.Thread(target=lambda: flights.join("k", evaluate))
-    first.start()
-    started.wait(10)
-    with pytest.raises(Overloaded, match="equal queries wait"):
-        flights.join("k", evaluate)
-    go.set()
-    first.join(10)
-
-
-def test_a_full_queue_of_the_first_client_does_not_refuse_the_others():
-    flights, started, refuse = Flights(8), threading.Event(), threading.Event()
-    got: list[bytes] = []
-
-    def refused() -> Body:
-        started.set()
-        refuse.wait(10)
-        raise Overloaded("Too many queries of this client wait already.")
-
-    def fly() -> None:
-        with pytest.raises(Overloaded):
-            flights.join("k", refused)
-
-    first = threading.Thread(target=fly)
-    second = threading.Thread(
-        target=lambda: got.append(flights.join("k", lambda: Body.of(b"answer")).read())
-    )
-    first.start()
-    started.wait(10)
-    second.start()
-    refuse.set()
-    first.join(10)
-    second.join(10)
-    assert got == [b"answer"]
-
-
-def test_those_who_wait_get_the_error_too():
-    flights = Flights(8)
-
-    def fail() -> Body:
-        raise BadQuery("no", "do", line=1)
-
-    with pytest.raises(BadQuery):
-        flights.join("k", fail)
-    with pytest.raises(BadQuery):
-        flights.join("k", fail)
 
 
 @pytest.mark.parametrize(

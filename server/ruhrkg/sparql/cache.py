@@ -1,11 +1,14 @@
 """Answers that are known already, and queries that are under way."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from ruhrkg.sparql.body import Body
 from ruhrkg.sparql.errors import Overloaded, QueryError
+
+_ENTRY = 1024  # bytes that an answer takes beside its own and those of its key
 
 
 class AnswerCache:
@@ -14,46 +17,53 @@ class AnswerCache:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._bodies: OrderedDict[Hashable, Body] = OrderedDict()
+        self._bodies: OrderedDict[str, Body] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Body | None:
+    def get(self, key: str) -> Body | None:
         """The answer to `key`, or None."""
         with self._lock:
             if key in self._bodies:
                 self._bodies.move_to_end(key)
             return self._bodies.get(key)
 
-    def put(self, key: Hashable, body: Body) -> None:
+    def put(self, key: str, body: Body) -> None:
         """Keep an answer; the ones that were not used for longest go."""
-        if body.size > self._limit // 8 or body.on_disk:
+        if _cost(key, body) > self._limit // 8 or body.on_disk:
             return
         with self._lock:
             replaced = self._bodies.pop(key, None)
-            self._size += body.size - (replaced.size if replaced else 0)
+            self._size += _cost(key, body) - (_cost(key, replaced) if replaced else 0)
             self._bodies[key] = body
             while self._size > self._limit:
-                _, dropped = self._bodies.popitem(last=False)
-                self._size -= dropped.size
+                self._size -= _cost(*self._bodies.popitem(last=False))
+
+
+def _cost(key: str, body: Body) -> int:
+    return body.size + len(key) + _ENTRY
 
 
 class Remembered:
-    """A bounded set of keys; the oldest are forgotten."""
+    """A bounded set of texts, of which only digests are kept; the oldest are forgotten."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+        self._digests: OrderedDict[bytes, None] = OrderedDict()
         self._lock = threading.Lock()
 
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._keys
+    def __contains__(self, text: str) -> bool:
+        return _digest(text) in self._digests
 
-    def add(self, key: Hashable) -> None:
-        """Remember `key`."""
+    def add(self, text: str) -> None:
+        """Remember `text`."""
         with self._lock:
-            self._keys[key] = None
-            while len(self._keys) > self._limit:
-                self._keys.popitem(last=False)
+            self._digests[_digest(text)] = None
+            while len(self._digests) > self._limit:
+                self._digests.popitem(last=False)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode(errors="replace")).digest()
 
 
 class Flights:
