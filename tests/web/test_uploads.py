@@ -4,6 +4,8 @@ import io
 import json
 import threading
 
+from tests.waiting import until
+
 from ruhrkg.web.uploads import Uploads
 
 
@@ -54,8 +56,7 @@ def test_a_client_that_sends_slowly_leaves_room_for_others():
     threads = [threading.Thread(target=ask, args=(uploads, body)) for body in slow]
     for thread in threads:
         thread.start()
-    while uploads._places._held["a"] < 8:
-        pass
+    until(lambda: uploads._places._held["a"] == 8)
     (((status, headers),), content) = ask(uploads, io.BytesIO(b"x"))
     assert status.startswith("503")
     assert ("Retry-After", "5") in headers

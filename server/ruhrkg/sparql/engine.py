@@ -5,8 +5,6 @@ Behind it stands a backend: the embedded evaluators or a remote endpoint.
 """
 
 import hashlib
-import threading
-import time
 from typing import Protocol
 
 from pyoxigraph import (
@@ -23,7 +21,7 @@ from ruhrkg.formats import Format
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.body import Body
 from ruhrkg.sparql.cache import AnswerCache, Flights, Remembered
-from ruhrkg.sparql.errors import BadQuery, Overloaded
+from ruhrkg.sparql.errors import BadQuery
 from ruhrkg.sparql.functions import Extension
 from ruhrkg.sparql.lanes import Lane, RateLimit
 from ruhrkg.sparql.request import Answer, Job, Kind, QueryRequest
@@ -81,9 +79,6 @@ class Engine:
         self._cache = AnswerCache(settings.cache_bytes)
         self._flights = Flights(settings.queue)
         self._known_long = Remembered(_KNOWN_LONG)
-        self._running = 0
-        self._closing = False
-        self._idle = threading.Condition()
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
@@ -127,13 +122,8 @@ class Engine:
             for solution in solutions
         ]
 
-    def close(self, patience: float = 0.0) -> None:
-        """Take no more queries, wait `patience` seconds for those under way, let all go."""
-        deadline = time.monotonic() + patience
-        with self._idle:
-            self._closing = True
-            while self._running and time.monotonic() < deadline:
-                self._idle.wait(max(0.0, deadline - time.monotonic()))
+    def close(self) -> None:
+        """Let the backend go, when no more queries are under way or will come."""
         self._backend.close()
 
     def _job(self, request: QueryRequest) -> tuple[Job, bool]:
@@ -155,25 +145,11 @@ class Engine:
         return hashlib.sha256(named.encode(errors="replace")).hexdigest()[:32]
 
     def _evaluate(self, job: Job, client: str) -> Body:
-        with self._idle:
-            if self._closing:
-                raise Overloaded(
-                    "The server is shutting down.", "Try again in a moment.", retry_after=5
-                )
-            self._running += 1
-        try:
-            return self._in_lanes(job, client)
-        finally:
-            with self._idle:
-                self._running -= 1
-                self._idle.notify_all()
-
-    def _in_lanes(self, job: Job, client: str) -> Body:
         """Every query begins as a short one; a long one must get a place among the long ones.
 
         So short queries never wait behind long ones. A text that was long before begins among
-        them. When all places for long queries are
-        taken, what a long one has done so far is thrown away, and it begins anew later.
+        them. When all places for long queries are taken, what a long one has done so far is
+        thrown away, and it begins anew later.
         """
         wait = self.settings.queue_wait
         if job.text in self._known_long:
