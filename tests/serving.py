@@ -4,11 +4,24 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.waiting import until
+
+_STARTING = 120.0
+_ENDING = 60.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: where it answers, and the process that was started."""
+
+    address: str
+    process: subprocess.Popen[bytes]
 
 
 def free_port() -> int:
@@ -19,29 +32,48 @@ def free_port() -> int:
 
 
 @contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port on which only a server that shares it, as ours does, can listen meanwhile."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
+@contextmanager
+def started(*arguments: str | Path, **settings: object) -> Iterator[Server]:
+    """A server that was started with these arguments and settings; ended afterwards."""
+    environment = {f"RUHRKG_{name.upper()}": str(value) for name, value in settings.items()}
+    with reserved_port() as port:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ruhrkg", "serve", *map(str, arguments), "--port", str(port)],
+            env={**os.environ, **environment},
+        )
+        server = Server(f"http://127.0.0.1:{port}", process)
+        try:
+            until(lambda: _answers(server), _STARTING)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(_ENDING)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise
+
+
+@contextmanager
 def served(*arguments: str | Path, **settings: object) -> Iterator[str]:
     """The address of a server started with these arguments and settings; ended afterwards."""
-    port = free_port()
-    environment = {f"RUHRKG_{name.upper()}": str(value) for name, value in settings.items()}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ruhrkg", "serve", *map(str, arguments), "--port", str(port)],
-        env={**os.environ, **environment},
-    )
-    address = f"http://127.0.0.1:{port}"
+    with started(*arguments, **settings) as server:
+        yield server.address
+
+
+def _answers(server: Server) -> bool:
+    assert server.process.poll() is None, "the server ended"
     try:
-        _wait_for(f"{address}/health", process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait_for(url: str, process: subprocess.Popen) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server ended"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not come up")
+        with urllib.request.urlopen(f"{server.address}/health", timeout=5):
+            return True
+    except OSError:
+        return False

@@ -4,14 +4,8 @@ Run by `make test-clients`. Comunica is installed into .tools/ by npm when it is
 """
 
 import json
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +16,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML
 from SPARQLWrapper import SPARQLWrapper as Client
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+from tests.serving import served
 
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import ID, RKG
@@ -47,39 +42,11 @@ FIELD_IRIS = sorted(
 )  # fmt: skip
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def endpoint(release: Release) -> Iterator[str]:
     """The endpoint of a server of its own on the release."""
-    port = free_port()
-    command = str(Path(sys.executable).with_name("ruhrkg"))
-    environment = {**os.environ, "RUHRKG_BUILD_DIR": str(release.folder.parents[1])}
-    server = subprocess.Popen([command, "serve", "--port", str(port)], env=environment)
-    try:
-        _await(f"http://127.0.0.1:{port}/health", server)
-        yield f"http://127.0.0.1:{port}/sparql"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _await(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, OSError) as error:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"the server does not answer at {url}") from error
-            time.sleep(0.1)
-        else:
-            return
+    with served(build_dir=release.folder.parents[1]) as address:
+        yield f"{address}/sparql"
 
 
 def _bytes(answer: object) -> bytes:
