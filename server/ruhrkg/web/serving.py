@@ -1,5 +1,7 @@
 """Run the site under granian: one zygote for all server processes, drained on the way out."""
 
+import hashlib
+import json
 import logging
 import uuid
 from collections.abc import Sequence
@@ -19,7 +21,7 @@ from ruhrkg.sparql.address import split_login
 from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
 from ruhrkg.sparql.engine import Backend, Engine
 from ruhrkg.sparql.remote import RemoteBackend
-from ruhrkg.sparql.sources import Sources, create_disk_store
+from ruhrkg.sparql.sources import SourceError, Sources, create_disk_store
 from ruhrkg.web.app import create_app
 from ruhrkg.web.deliveries import TOGETHER
 from ruhrkg.web.metrics import shared_counters
@@ -79,10 +81,26 @@ def _sources(
     sources = release.sources if release else Sources(tuple(files), merge=merge)
     if not settings.store_dir:
         return sources
-    folder = Path(settings.store_dir) / (release.version if release else "files")
+    folder = Path(settings.store_dir) / (release.version if release else _files_name(sources))
     if not folder.is_dir():
         create_disk_store(folder, sources)
     return Sources(disk=folder, search=sources.search)
+
+
+def _files_name(sources: Sources) -> str:
+    """The name of a store for files: another one as soon as they or how they are read change.
+
+    Raises SourceError if one is not there.
+    """
+    try:
+        told = [
+            (str(path.absolute()), (stat := path.stat()).st_size, stat.st_mtime_ns)
+            for path in sources.files
+        ]
+    except OSError as error:
+        raise SourceError(str(error)) from error
+    named = json.dumps([told, sources.merge])
+    return "files-" + hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 def _server(settings: Settings) -> MPServer:
