@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 NAME = "data/links/wikidata-snapshot.json"
-STORED = "stored copies"
 
 
 @dataclass(frozen=True)
