@@ -197,7 +197,19 @@ def test_quickstatements_have_references(statements: list[export.Statement]) -> 
     cells = line.split("\t")
     assert cells[1] == "P439"
     assert cells[3] == "S854"
-    assert cells[5:] == ["S813", "+2026-11-23T00:00:00Z/11"]
+    assert cells[5:7] == ["S813", "+2026-11-23T00:00:00Z/11"]
+
+
+def test_quickstatements_keep_every_source_as_a_reference_of_its_own() -> None:
+    statement = export.Statement(
+        "Q1", "x", "P227", "1", ("https://a.example/", "https://b.example/"), "2026-11-23", ()
+    )
+    date = ["S813", "+2026-11-23T00:00:00Z/11"]
+    (line,) = export.quickstatements([statement]).splitlines()
+    assert line.split("\t")[3:] == [
+        *("S854", '"https://a.example/"', *date),
+        *("!S854", '"https://b.example/"', *date),
+    ]
 
 
 def test_new_items_have_names_and_the_link_to_the_graph() -> None:

@@ -77,8 +77,9 @@ def quickstatements(proposed: list[Statement]) -> str:
     lines = []
     for statement in proposed:
         cells = [statement.item, statement.property, _quoted(statement.value)]
-        for reference in statement.references[:1]:
-            cells += [_REFERENCE_URL, _quoted(reference)]
+        for number, reference in enumerate(statement.references):
+            # Without the mark, all would be parts of one reference with one date.
+            cells += [f"!{_REFERENCE_URL}" if number else _REFERENCE_URL, _quoted(reference)]
             cells += [_RETRIEVED, f"+{statement.date}T00:00:00Z/11"] if statement.date else []
         lines.append("\t".join(cells))
     return "".join(line + "\n" for line in lines)
