@@ -74,6 +74,44 @@ def test_a_dump_is_searched(opened: Callable[..., Any], tmp_path: Path) -> None:
     assert [(s.id, s.description) for s in found] == [("Q9", ""), ("Q7", "Verband")]
 
 
+LINE = b'{"id": "Q9", "labels": {"de": {"value": "RVR"}}},\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("cut.json", b"[\n" + LINE + LINE[:30], "ends in the middle, at line 3"),
+        ("cut.ndjson", LINE + LINE[:30], "ends in the middle, at line 2"),
+        ("open.json", b"[\n" + LINE, "ends in the middle, at line 2"),
+        ("latin.json", b"[\n" + LINE + b'{"id": "M\xfclheim"}\n]', "line 3, byte 10"),
+        ("cut.json.gz", gzip.compress(b"[\n" + LINE + b"]")[:-9], "ends in the middle, after"),
+        ("none.json.gz", LINE, "cannot be read after line 0"),
+    ],
+    ids=["in-a-line", "in-a-line-of-no-list", "after-a-line", "latin-1", "gzipped", "not-gzipped"],
+)
+def test_a_broken_dump_is_told_with_its_place_after_what_was_found(
+    name: str, content: bytes, problem: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = command("suggest", "--dump", str(tmp_path / name))
+    assert result.exit_code == 1
+    assert f"{tmp_path / name}" in result.stderr
+    assert problem in result.stderr
+    assert ("Q9  RVR" in result.stdout) == (name != "none.json.gz")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[\n" + LINE + b"]", LINE, LINE.strip(b",\n"), b""],
+    ids=["list", "lines", "one-line", "empty"],
+)
+def test_a_whole_dump_raises_no_objection(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "dump.json"
+    path.write_bytes(content)
+    result = command("suggest", "--dump", str(path))
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_what_is_known_to_be_wrong_is_not_suggested_again() -> None:
     wrong = suggest.Suggestion(RVR, "Q28739263", "RVR, Bibliothek", "", 99.0, "x")
     right = suggest.Suggestion(RVR, "Q5", "RVR", "", 80.0, "x")

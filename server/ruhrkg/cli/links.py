@@ -149,7 +149,8 @@ def suggest_links(  # noqa: PLR0917 - one for each option
 ) -> None:
     """Candidates for things without a match in Wikidata, for a person to judge.
 
-    Nothing is written into the project. If the service fails half-way, what was found is printed.
+    Nothing is written into the project. If the service fails half-way, or the dump ends too
+    early, what was found is printed.
     """
     _, sets, directory = _project(root)
     mapping_set = sets["wikidata"]
@@ -165,7 +166,7 @@ def suggest_links(  # noqa: PLR0917 - one for each option
         )
         for suggestion in asked:
             found.append(suggestion)
-    except (ServiceError, OSError) as error:
+    except (ServiceError, suggest.DumpError) as error:
         failure = error
     best = suggest.best_first(found, suggest.denied(mapping_set))
     if form == "json":

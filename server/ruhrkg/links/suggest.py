@@ -5,10 +5,12 @@ Nothing is accepted by itself: the candidates are rows for a person to judge.
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.fuzz import token_sort_ratio
@@ -23,6 +25,10 @@ SERVICE = "https://wikidata.reconci.link/en/api"
 BATCH = 10
 PER_THING = 3
 _LEAST = 80.0
+
+
+class DumpError(ValueError):
+    """A dump that cannot be read to its end: which file, where, what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ def _suggestion(thing: Entity, found: dict[str, Any], url: str) -> Suggestion:
 def from_dump(things: list[Entity], path: Path) -> Iterator[Suggestion]:
     """Compare names with a dump: Wikidata's JSON, one entity a line, gzipped or not.
 
-    Raises OSError; lines that are no entity are passed over.
+    Raises DumpError; what was yielded before is whole. Lines that are no entity are passed over.
     """
     wanted: dict[str, list[Entity]] = {}
     for thing in things:
@@ -108,24 +114,54 @@ def from_dump(things: list[Entity], path: Path) -> Iterator[Suggestion]:
 
 
 def _entities(path: Path) -> Iterator[tuple[str, list[str], str]]:
-    def opened() -> TextIO:
-        if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8")
-        return path.open(encoding="utf-8")
+    for line in _lines(path):
+        try:
+            data = json.loads(line.rstrip(","))
+            labels = [v["value"] for k, v in data["labels"].items() if k in ("de", "en")]
+            aliases = data.get("aliases", {})
+            labels += [a["value"] for k in ("de", "en") for a in aliases.get(k, ())]
+            described = data.get("descriptions", {})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue
+        text = next((described[k]["value"] for k in ("en", "de") if k in described), "")
+        if labels:
+            yield data["id"], labels, text
 
-    with opened() as lines:
-        for line in lines:
-            try:
-                data = json.loads(line.strip().rstrip(","))
-                labels = [v["value"] for k, v in data["labels"].items() if k in ("de", "en")]
-                aliases = data.get("aliases", {})
-                labels += [a["value"] for k in ("de", "en") for a in aliases.get(k, ())]
-                described = data.get("descriptions", {})
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue
-            text = next((described[k]["value"] for k in ("en", "de") if k in described), "")
-            if labels:
-                yield data["id"], labels, text
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a dump, stripped. Raises DumpError with the number of the line."""
+
+    def opened() -> BufferedIOBase:
+        return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+
+    number, first, line = 0, "", ""
+    try:
+        with opened() as raw:
+            for content in raw:
+                number += 1
+                line = content.decode().strip() or line
+                first = first or line
+                yield line
+    except EOFError as error:
+        raise DumpError(f"{path} ends in the middle, after line {number}") from error
+    except UnicodeDecodeError as error:
+        place = f"line {number}, byte {error.start + 1}"
+        raise DumpError(f"{path}, {place}: this is not UTF-8") from error
+    except (OSError, zlib.error) as error:
+        raise DumpError(f"{path} cannot be read after line {number}: {error}") from error
+    if _cut(first, line):
+        raise DumpError(f"{path} ends in the middle, at line {number}")
+
+
+def _cut(first: str, last: str) -> bool:
+    """Whether a dump with these lines lacks its end: a list is not closed, an entity not whole."""
+    if first == "[":
+        return last != "]"
+    try:
+        json.loads(last.rstrip(",") or "0")
+    except ValueError:
+        return True
+    return False
 
 
 def best_first(
