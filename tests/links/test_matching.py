@@ -2,7 +2,8 @@ import pytest
 
 from ruhrkg.links.constraints import Constraint
 from ruhrkg.links.entities import Directory, Entity
-from ruhrkg.links.matching import MOST_NAMES, MOST_WORDS, Matcher, Question
+from ruhrkg.links.matching import MOST_NAMES, MOST_WORDS, Matcher
+from ruhrkg.links.weighing import Question
 
 
 def best(matcher: Matcher, text: str, **asked: object) -> str:
@@ -79,6 +80,62 @@ def test_a_property_decides_between_places_of_one_name(matcher: Matcher) -> None
     assert best(matcher, "Unna (Kreis)", constraints=(constraint,)) == "place/kreis-unna"
     town = matcher.find(Question("Unna", constraints=(constraint,)))
     assert {c.entity.id: c.features["property:rkg:ags"] for c in town}["place/kreis-unna"] == 1.0
+
+
+def given(property_id: str, *values: object) -> Constraint:
+    return Constraint(property_id, values)
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        given("wikidata", "Q2103"),
+        given("wikidata", "http://www.wikidata.org/entity/Q2103"),
+        given("wikidata", {"id": "Q2103", "name": "Bochum"}),
+        given("rkg:ags", "05978"),
+        given("ags", 5978036),
+    ],
+)
+def test_a_key_of_another_thing_rules_out_a_match_by_name(
+    matcher: Matcher, constraint: Constraint
+) -> None:
+    other, *rest = matcher.find(Question("Stephan Holthoff-Pförtner", constraints=(constraint,)))
+    named = next(c for c in rest if c.entity.id == "person/holthoff")
+    assert other.features[f"property:{constraint.property}"] == 1.0
+    assert named.features[f"property:{constraint.property}"] == 0.0
+    assert not other.match
+    assert not named.match
+
+
+def test_a_key_that_nothing_has_contradicts_only_things_with_another(matcher: Matcher) -> None:
+    constraint = given("wikidata", "Q2104")
+    (bochum, *_) = matcher.find(Question("Bochum", constraints=(constraint,)))
+    assert bochum.features["property:wikidata"] == 0.0
+    assert not bochum.match
+    (unna, *_) = matcher.find(Question("Kreis Unna", constraints=(constraint,)))
+    assert unna.match
+
+
+def test_keys_of_two_things_leave_both_for_a_person(matcher: Matcher) -> None:
+    constraints = (given("wikidata", "Q2103"), given("rkg:ags", "05978036"))
+    for text in ("", "Bochum", "Unna"):
+        found = matcher.find(Question(text, constraints=constraints))
+        assert {"place/bochum", "place/unna"} <= {c.entity.id for c in found}
+        assert not any(c.match for c in found)
+
+
+@pytest.mark.parametrize("typed", ["Bchm", "Bxchumm"])
+def test_a_key_finds_its_thing_though_the_name_is_mistyped(matcher: Matcher, typed: str) -> None:
+    (found, *_) = matcher.find(Question(typed, constraints=(given("wikidata", "Q2103"),)))
+    assert (found.entity.id, found.match) == ("place/bochum", True)
+
+
+def test_what_is_only_near_a_key_is_neither_its_thing_nor_contradicted(matcher: Matcher) -> None:
+    found = matcher.find(Question("Mobilität", constraints=(given("wikidata", "Q7590"),)))
+    features = {c.entity.id: c.features["property:wikidata"] for c in found}
+    assert features == {"topic/mobility": 1.0, "topic/transport": 1.0}
+    found = matcher.find(Question("Mobilität", constraints=(given("wikidata", "Q2"),)))
+    assert "property:wikidata" not in found[0].features
 
 
 def test_properties_alone_find_things(matcher: Matcher) -> None:

@@ -7,7 +7,8 @@ from types import ModuleType
 import pytest
 
 from ruhrkg.links.entities import Directory
-from ruhrkg.links.matching import Candidate, Matcher, Question
+from ruhrkg.links.matching import Matcher
+from ruhrkg.links.weighing import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.release.store import Release
 

@@ -81,6 +81,21 @@ def test_types_and_properties_narrow_the_answer(client: FlaskClient) -> None:
     assert {"id": "property:ags", "value": 1.0} in found[0]["features"] + found[1]["features"]
 
 
+def test_keys_decide_against_a_name(client: FlaskClient) -> None:
+    keys = {"ags": "05911000", "gnd": "4007328-2", "wikidata": "Q2103"}
+    properties = [{"pid": pid, "v": v} for pid, v in keys.items()]
+    found = ask(client, {"q": {"query": "Herne", "properties": properties}})["q"]["result"]
+    assert found[0]["id"] == "place/bochum"
+    assert "place/herne" in [c["id"] for c in found]
+    assert not any(c["match"] for c in found)
+
+
+def test_a_key_finds_its_thing_though_the_name_is_mistyped(client: FlaskClient) -> None:
+    query = {"query": "Essn", "properties": [{"pid": "rkg:ags", "v": "05113000"}]}
+    found = ask(client, {"q": query})["q"]["result"]
+    assert (found[0]["id"], found[0]["match"]) == ("place/essen", True)
+
+
 def test_types_and_properties_have_names_in_both_languages(client: FlaskClient) -> None:
     for lang, name in (("de", "Ort"), ("en", "place")):
         types = {t["id"]: t["name"] for t in client.get(f"/reconcile/{lang}").json["defaultTypes"]}
@@ -253,7 +268,7 @@ def test_properties_are_proposed_for_a_type(client: FlaskClient) -> None:
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_the_features_of_a_score_are_explained(client: FlaskClient, lang: str) -> None:
     page = client.get(f"/reconcile/features?lang={lang}").text
-    found = ask(client, {"q": {"query": "Sport", "properties": [{"pid": "gnd", "v": "1"}]}})
+    found = ask(client, {"q": {"query": "Sport", "properties": [{"pid": "gnd", "v": "4007328-2"}]}})
     features = {f["id"].partition(":")[0] for c in found["q"]["result"] for f in c["features"]}
     assert {"exact_name", "property"} <= features
     for feature in features:

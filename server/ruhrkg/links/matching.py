@@ -6,8 +6,7 @@ name is the harmonic mean of two shares: how much of what was typed the name cov
 of the name was typed. The page /reconcile/features explains every feature.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from math import log
@@ -16,46 +15,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ruhrkg.links import names
-from ruhrkg.links.constraints import Constraint, agreement, own_texts, wanted_texts
 from ruhrkg.links.entities import Directory, Entity
+from ruhrkg.links.weighing import Candidate, Question, Scales, certain, known_by_key
 
-AUTO_MATCH = 88.0
-MARGIN = 4.0
 LEAST = 35.0
 # What one name may cost: the words of it that count, the names that it is compared with.
 MOST_WORDS = 24
 MOST_NAMES = 200
 _NOISE_WEIGHT = 0.15
-_UNTYPED = 0.75
-_SECONDARY = 0.8
 _GIVEN_NAME = 0.4
 _INITIALS = 0.8
-SECONDARY_KINDS = (
-    "source/", "figure/", "theme/", "aspect/", "tie/", "status/", "event-kind/",
-    "organisation-kind/", "place-kind/", "project-kind/", "source-kind/",
-)  # fmt: skip
-_PROPERTY_SHARE = 0.3
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is looked for: a name, types, properties. `strict` is `any`, `should` or `all`."""
-
-    text: str = ""
-    types: tuple[str, ...] = ()
-    constraints: tuple[Constraint, ...] = ()
-    strict: str = "should"
-    limit: int = 5
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A thing that was found: its score (0 to 100), whether it is a match, and why."""
-
-    entity: Entity
-    score: float
-    features: dict[str, float | bool] = field(default_factory=dict)
-    match: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +48,7 @@ class Matcher:
     def __init__(self, directory: Directory) -> None:
         """Index every label, other name and id of every entity."""
         self.directory = directory
+        self._scales = Scales(directory)
         self._names = [
             _Name(entity, text, names.tokens(text), names.joined(names.tokens(text)))
             for entity in directory.entities
@@ -102,16 +72,21 @@ class Matcher:
 
     def find(self, question: Question) -> list[Candidate]:
         """The candidates, best first, `question.limit` at most; at most one of them a match."""
+        demands = self._scales.demands(question)
         found = self._by_identifier(question.text) or self._by_name(question.text)
         if not question.text:
-            found = {e.id: Candidate(e, 100.0) for e in self._constrained(question.constraints)}
+            found = self._scales.having(demands)
+        for owner in self._scales.owners(demands):
+            candidate = found.get(owner.id) or Candidate(owner, 0.0)
+            found[owner.id] = self._known(candidate, question.text)
         scored = [
             scored
             for candidate in found.values()
-            if (scored := self._weighed(candidate, question)) and scored.score >= LEAST
+            if (scored := self._scales.weigh(candidate, question, demands))
+            and scored.score >= LEAST
         ]
         scored.sort(key=lambda c: (-c.score, -len(c.entity.identifiers), c.entity.id))
-        if scored and _certain(scored):
+        if scored and certain(scored):
             scored[0] = Candidate(scored[0].entity, scored[0].score, scored[0].features, True)
         return scored[: question.limit]
 
@@ -252,57 +227,17 @@ class Matcher:
             if len(token) > 4 and other.startswith(token)
         }
 
-    def _constrained(self, constraints: tuple[Constraint, ...]) -> Iterable[Entity]:
-        """The entities that have one of the values of some property, letter by letter."""
-        wanted = [
-            (c, {names.fold(w) for value in c.values for w in wanted_texts(value)})
-            for c in constraints
-        ]
-        return (
-            entity
-            for entity in self.directory.entities
-            if any(
-                not texts.isdisjoint(map(names.fold, own_texts(entity, c))) for c, texts in wanted
-            )
-        )
-
-    def _weighed(self, candidate: Candidate, question: Question) -> Candidate | None:
-        """The candidate with types and properties counted in; None if it is ruled out."""
-        score, features = candidate.score, dict(candidate.features)
-        if question.types:
-            has = [
-                any(self.directory.is_a(own, wanted) for own in candidate.entity.types)
-                for wanted in question.types
-            ]
-            fits = all(has) if question.strict == "all" else any(has)
-            features["type_match"] = fits
-            if not fits and question.strict in ("all", "any"):
-                return None
-            score *= 1.0 if fits else _UNTYPED
-        elif candidate.entity.id.startswith(SECONDARY_KINDS):
-            features["secondary_kind"] = True
-            score *= 1.0 if features.get("identifier") else _SECONDARY
-        agreements = []
-        for constraint in question.constraints:
-            agreed = agreement(candidate.entity, constraint)
-            if agreed is not None:
-                agreements.append(agreed)
-                features[f"property:{constraint.property}"] = round(agreed, 3)
-        if agreements:
-            share = sum(agreements) / len(agreements)
-            score *= 1 - _PROPERTY_SHARE + _PROPERTY_SHARE * share
-        return Candidate(candidate.entity, round(score, 1), features)
+    def _known(self, candidate: Candidate, text: str) -> Candidate:
+        """An entity that is known by a key: its name need not fit well, or at all."""
+        typed = names.fold(text)
+        own = (names.fold(name) for name in _texts_of(candidate.entity))
+        alike = max((OSA.normalized_similarity(typed, name) for name in own), default=0.0)
+        features = candidate.features or {"name_similarity": round(alike, 3)}
+        score = known_by_key(max(candidate.score / 100, alike))
+        return Candidate(candidate.entity, score, features)
 
 
 def _texts_of(entity: Entity) -> dict[str, None]:
     """All names of an entity and their variants, in order, each once."""
     stated = (*entity.labels.values(), *entity.names)
     return dict.fromkeys(variant for text in stated for variant in names.variants(text))
-
-
-def _certain(scored: list[Candidate]) -> bool:
-    """Whether the first is good enough alone and clearly better than the second."""
-    first = scored[0]
-    second = scored[1].score if len(scored) > 1 else 0.0
-    fits = first.features.get("type_match", True) and first.features.get("identifier", True)
-    return bool(fits) and first.score >= AUTO_MATCH and first.score - second >= MARGIN

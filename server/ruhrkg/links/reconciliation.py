@@ -11,8 +11,9 @@ from typing import Any
 from ruhrkg.links.constraints import Constraint
 from ruhrkg.links.entities import Directory, Entity, Named
 from ruhrkg.links.identifiers import BY_TARGET
-from ruhrkg.links.matching import Candidate, Matcher, Question
+from ruhrkg.links.matching import Matcher
 from ruhrkg.links.names import fold
+from ruhrkg.links.weighing import Candidate, Question
 
 SUGGESTIONS = 10
 _TYPES = 50
