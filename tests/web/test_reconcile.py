@@ -254,6 +254,45 @@ def test_data_is_extended(client: FlaskClient) -> None:
     assert answer["meta"][0]["service"] == "https://wikidata.reconci.link/en/api"
 
 
+def extended(client: FlaskClient, ids: list[str], *properties: str) -> Json:
+    asked = {"ids": ids, "properties": [{"id": p} for p in properties]}
+    found: Json = client.post("/reconcile/en", data={"extend": json.dumps(asked)}).json
+    return found
+
+
+def test_the_sums_of_a_project_are_fetched_in_two_steps(client: FlaskClient) -> None:
+    first = extended(client, ["project/innamoruhr"], "rkg:funding", "wikidata", "dcterms:type")
+    assert first["meta"][0]["type"] == {"id": "rkg:Funding", "name": "funding"}
+    assert "type" not in first["meta"][1]
+    ids = [cell["id"] for cell in first["rows"]["project/innamoruhr"]["rkg:funding"]]
+    offered = client.get("/reconcile/en/extend/propose?type=rkg:Funding").json["properties"]
+    assert "rkg:amount" in [p["id"] for p in offered]
+    rows = extended(client, ids, "rkg:amount", "schema:currency")["rows"]
+    assert rows["funding/innamoruhr-1"] == {
+        "rkg:amount": [{"int": 1_900_000}],
+        "schema:currency": [{"str": "EUR"}],
+    }
+
+
+@pytest.mark.parametrize("path", ["preview", "flyout/entity"])
+@pytest.mark.parametrize("thing", ["funding/innamoruhr-1", "scheme/topic"])
+def test_what_only_extends_is_shown_too(client: FlaskClient, path: str, thing: str) -> None:
+    response = client.get(f"/reconcile/en/{path}", query_string={"id": thing})
+    assert response.status_code == 200
+    assert thing in response.text
+
+
+def test_what_only_extends_is_no_answer_to_a_name(client: FlaskClient) -> None:
+    for query in ("state grant 2020-2023", "funding/innamoruhr-1"):
+        found = ask(client, {"q": {"query": query, "limit": 25}})["q"]["result"]
+        assert not [c["id"] for c in found if c["id"].startswith("funding/")]
+    manifest = client.get("/reconcile/en").json
+    assert "rkg:Funding" not in [t["id"] for t in manifest["defaultTypes"]]
+    offered = client.get("/reconcile/en/suggest/type?prefix=fund").json["result"]
+    assert "rkg:Funding" not in [t["id"] for t in offered]
+    assert client.get("/reconcile/en/flyout/type?id=rkg:Funding").status_code == 200
+
+
 @pytest.mark.parametrize("extend", ["{}", '{"ids": 1}', '{"ids": [], "properties": [1]}', "x"])
 def test_a_bad_extension_is_told_what_is_wrong(client: FlaskClient, extend: str) -> None:
     assert client.post("/reconcile", data={"extend": extend}).status_code == 400

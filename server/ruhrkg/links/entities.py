@@ -63,12 +63,16 @@ class Entity:
 
 @dataclass(frozen=True)
 class Directory:
-    """All entities of a release, with the types and properties that they have."""
+    """All entities of a release, with the types and properties that they have.
+
+    `parts` are what entities have and what no name is matched against, such as a sum of funding.
+    """
 
     version: str
     entities: tuple[Entity, ...]
     types: tuple[Named, ...]
     properties: tuple[Named, ...]
+    parts: tuple[Entity, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Entity]:
@@ -76,9 +80,33 @@ class Directory:
         return {entity.id: entity for entity in self.entities}
 
     @cached_property
+    def described(self) -> dict[str, Entity]:
+        """Entity or part by id: every id that an answer may hold."""
+        return {entity.id: entity for entity in (*self.parts, *self.entities)}
+
+    @cached_property
     def type_by_id(self) -> dict[str, Named]:
         """Type by id."""
         return {named.id: named for named in self.types}
+
+    @cached_property
+    def value_types(self) -> dict[str, str]:
+        """The type of a property's values by property id, where all are things of one type."""
+        found: dict[str, set[str]] = {}
+        for entity in self.described.values():
+            for property_id, values in entity.values.items():
+                things = (self.described.get(v.get("id", "")) for v in values)
+                types = {thing.types[-1] if thing else "" for thing in things}
+                found.setdefault(property_id, set()).update(types)
+        return {
+            pid: min(types) for pid, types in found.items() if len(types) == 1 and "" not in types
+        }
+
+    @cached_property
+    def matched_types(self) -> tuple[Named, ...]:
+        """The types that entities have, without those of parts alone."""
+        used = {type_id for entity in self.entities for type_id in entity.types}
+        return tuple(named for named in self.types if named.id in used)
 
     @cached_property
     def property_by_id(self) -> dict[str, Named]:
@@ -120,6 +148,8 @@ class Directory:
             tuple(_entity(entity) for entity in data["entities"]),
             tuple(_named(named) for named in data["types"]),
             tuple(_named(named) for named in data["properties"]),
+            # Releases that were built before parts were kept are still served.
+            tuple(_entity(part) for part in data.get("parts", ())),
         )
 
 

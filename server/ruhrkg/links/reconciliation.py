@@ -206,7 +206,7 @@ def suggest_named(named: tuple[Named, ...], prefix: str, cursor: int, language: 
 def propose(directory: Directory, type_id: str, limit: int, language: str) -> Json:
     """The properties that things of a type have, the most frequent first (section 7.2)."""
     counts: dict[str, int] = {}
-    for entity in directory.entities:
+    for entity in (*directory.entities, *directory.parts):
         if not type_id or any(directory.is_a(own, type_id) for own in entity.types):
             for pid in entity.values:
                 counts[pid] = counts.get(pid, 0) + 1
@@ -246,11 +246,13 @@ def _meta(directory: Directory, pid: str, language: str) -> Json:
     meta: Json = {"id": pid, "name": named.name(language) if named else pid}
     if pid in SERVICES:
         meta["service"] = SERVICES[pid].format(language=language)
+    if type_id := directory.value_types.get(pid):
+        meta["type"] = type_json(directory, type_id, language)
     return meta
 
 
 def _cells(directory: Directory, entity_id: str, asked: Json, language: str) -> list[Json]:
-    entity = directory.by_id.get(entity_id)
+    entity = directory.described.get(entity_id)
     raw = asked.get("settings")
     settings = raw if isinstance(raw, dict) else {}
     spoken_there = settings.get("language")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
@@ -35,7 +36,6 @@ _INTEGER = PREFIXES["xsd"] + "integer"
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "double")}
 
 Labels = dict[str, dict[str, str]]
-Statements = dict[str, set[tuple[str, NamedNode | Literal]]]
 
 
 def write_reconciliation(context: BuildContext) -> None:
@@ -53,19 +53,51 @@ def collect(store: Store, library: Library, version: str) -> Directory:
     """The directory of the things in `store`, which holds the merged default graph."""
     labels = _labels(_rows(store, library, "reconcile-labels"))
     matches = _matches(_rows(store, library, "reconcile-matches"))
-    statements: Statements = defaultdict(set)
-    classes: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(store, library, "reconcile-statements"):
-        iri, value = row["entity"].value, row["value"]
-        classes[iri].add(_curie(row["class"].value))
-        if isinstance(value, NamedNode | Literal):
-            statements[iri].add((row["property"].value, value))
     entities = tuple(
-        _entity(iri, sorted(classes[iri]), statements[iri], labels, matches.get(iri, []))
-        for iri in sorted(statements)
-        if iri.startswith(_ID) and labels.get(iri)
+        _entity(thing, labels, matches.get(thing.iri, []))
+        for thing in _things(_rows(store, library, "reconcile-statements"))
+        if labels.get(thing.iri)
     )
-    return Directory(version, entities, _types(entities, labels), _properties(entities, labels))
+    others = {
+        thing.iri.removeprefix(_ID): _entity(thing, labels, [])
+        for thing in _things(_rows(store, library, "reconcile-parts"))
+    }
+    parts = tuple(_reached(entities, others))
+    every = (*entities, *parts)
+    return Directory(version, entities, _types(every, labels), _properties(every, labels), parts)
+
+
+@dataclass
+class _Thing:
+    """What the graph says of a thing."""
+
+    iri: str
+    classes: set[str] = field(default_factory=set)
+    statements: set[tuple[str, NamedNode | Literal]] = field(default_factory=set)
+
+
+def _things(rows: Iterator[QuerySolution]) -> list[_Thing]:
+    """The things of our own, sorted, with the classes and statements of the rows."""
+    things: dict[str, _Thing] = {}
+    for row in rows:
+        iri, value = row["entity"].value, row["value"]
+        if iri.startswith(_ID):
+            thing = things.setdefault(iri, _Thing(iri))
+            thing.classes.add(_curie(row["class"].value))
+            if isinstance(value, NamedNode | Literal):
+                thing.statements.add((row["property"].value, value))
+    return [things[iri] for iri in sorted(things)]
+
+
+def _reached(entities: tuple[Entity, ...], others: dict[str, Entity]) -> list[Entity]:
+    """Those of the others that are values of entities, or values of such values."""
+    reached = {entity.id: entity for entity in entities}
+    new = list(entities)
+    while new:
+        named = {v["id"] for e in new for values in e.values.values() for v in values if "id" in v}
+        new = [others[i] for i in sorted(named - reached.keys()) if i in others]
+        reached.update((entity.id, entity) for entity in new)
+    return [reached[i] for i in sorted(reached) if i not in {entity.id for entity in entities}]
 
 
 def _rows(store: Store, library: Library, name: str) -> Iterator[QuerySolution]:
@@ -98,14 +130,8 @@ def _matches(rows: Iterator[QuerySolution]) -> dict[str, list[Identifier]]:
     }
 
 
-def _entity(
-    iri: str,
-    classes: list[str],
-    statements: set[tuple[str, NamedNode | Literal]],
-    labels: Labels,
-    matches: list[Identifier],
-) -> Entity:
-    ordered = sorted(statements, key=lambda pair: (pair[0], str(pair[1])))
+def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
+    ordered = sorted(thing.statements, key=lambda pair: (pair[0], str(pair[1])))
     kinds = [_curie(o.value) for p, o in ordered if p in _KINDS and isinstance(o, NamedNode)]
     values: dict[str, list[Value]] = {}
     names: list[str] = []
@@ -118,12 +144,13 @@ def _entity(
         elif predicate not in _NOT_VALUES and (said := _value(value, labels)):
             values.setdefault(_curie(predicate), []).append(said)
     for match in matches:
-        value_of = {"id": match.local, "name": match.label or labels[iri]}
+        value_of = {"id": match.local, "name": match.label or labels[thing.iri]}
         held = values.setdefault(match.target, [])
         if match.exact and value_of not in held:
             held.append(value_of)
     return Entity(
-        iri.removeprefix(_ID), labels[iri], (*kinds, *classes), tuple(sorted(set(names))),
+        thing.iri.removeprefix(_ID), labels[thing.iri], (*kinds, *sorted(thing.classes)),
+        tuple(sorted(set(names))),
         descriptions, {k: v for k, v in sorted(values.items()) if v}, tuple(matches),
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ blueprint = Blueprint("reconcile", __name__)
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,199}")
 _PREFIX = 200
 _FLYOUT = {
-    "entity": lambda directory: directory.by_id,
+    "entity": lambda directory: directory.described,
     "type": lambda directory: directory.type_by_id,
     "property": lambda directory: directory.property_by_id,
 }
@@ -124,7 +124,7 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
     links = urls().absolute(root)
     base = links.resource("/reconcile" + (f"/{lang}" if lang else ""))
     directory = matcher().directory
-    top = [t for t in directory.types if not t.broader]
+    top = [t for t in directory.matched_types if not t.broader]
 
     def suggest(kind: str) -> api.Json:
         return {
@@ -188,7 +188,7 @@ def suggest_entity(lang: str | None = None) -> Response:
 def suggest_schema(kind: str, lang: str | None = None) -> Response:
     """Types or properties for what is typed (section 6.2)."""
     directory, spoken = matcher().directory, language(lang)
-    named = directory.types if kind == "type" else directory.properties
+    named = directory.matched_types if kind == "type" else directory.properties
     found = api.suggest_named(named, *_prefix(), spoken)
     if kind == "type":
         return answer({"result": [api.type_json(directory, n.id, spoken) for n in found]})
@@ -210,7 +210,7 @@ def flyout(kind: str, lang: str | None = None) -> Response:
 def preview(lang: str | None = None) -> Response:
     """A page about an entity that fits a small frame on any site (section 5)."""
     directory = matcher().directory
-    entity = directory.by_id.get(request.args.get("id", ""))
+    entity = directory.described.get(request.args.get("id", ""))
     if entity is None:
         raise NotFound("`id` names no entity of this service, such as place/bochum.")
     spoken = language(lang)

@@ -1,0 +1,37 @@
+import json
+
+import pytest
+
+from ruhrkg.links.entities import Directory
+from ruhrkg.links.identifiers import BY_TARGET
+from ruhrkg.release.reconciliation import RECONCILIATION
+from ruhrkg.release.store import Release
+
+
+@pytest.fixture(scope="module")
+def content(release: Release) -> bytes:
+    return release.path(RECONCILIATION).read_bytes()
+
+
+def test_every_id_among_the_values_is_described(content: bytes) -> None:
+    directory = Directory.from_json(content)
+    named = {
+        value["id"]
+        for thing in (*directory.entities, *directory.parts)
+        for property_id, values in thing.values.items()
+        for value in values
+        if "id" in value and property_id not in BY_TARGET
+    }
+    assert named - directory.described.keys() == set()
+    assert {i.partition("/")[0] for i in named} >= {"funding", "milestone", "reading", "place"}
+
+
+def test_what_is_described_beside_the_entities_is_none_of_them(content: bytes) -> None:
+    directory = Directory.from_json(content)
+    assert not {part.id for part in directory.parts} & directory.by_id.keys()
+
+
+def test_a_directory_without_parts_is_read(content: bytes) -> None:
+    older = json.loads(content)
+    del older["parts"]
+    assert Directory.from_json(json.dumps(older).encode()).parts == ()
