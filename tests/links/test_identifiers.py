@@ -26,6 +26,8 @@ WD = "http://www.wikidata.org/entity/"
         ("ags:059", GEOCODING + "governmentDistrictKey/059"),
         ("ags:05", GEOCODING + "stateKey/05"),
         (GEOCODING + "municipalityKey/05911000", GEOCODING + "municipalityKey/05911000"),
+        ("05911000", GEOCODING + "municipalityKey/05911000"),
+        ("059110000000", GEOCODING + "regionalKey/059110000000"),
         ("ars:59110000000", GEOCODING + "regionalKey/059110000000"),
         ("stw:18069-2", "http://zbw.eu/stw/descriptor/18069-2"),
         ("sdg:07", "http://metadata.un.org/sdg/7"),
@@ -39,7 +41,10 @@ def test_the_district_key_of_a_city_means_its_municipality_too() -> None:
     assert iris("ags:05911")[1] == GEOCODING + "municipalityKey/05911000"
 
 
-@pytest.mark.parametrize("text", ["Bochum", "wikidata:P31", "ags:1", "gnd:", "isbn:123", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["Bochum", "wikidata:P31", "ags:1", "gnd:", "isbn:123", "", "05911", "5911000", "59110000000"],
+)
 def test_what_is_no_identifier_is_none(text: str) -> None:
     assert iris(text) == ()
 

@@ -164,8 +164,23 @@ def test_an_identifier_of_something_near_is_offered_but_no_match(matcher: Matche
     ]
 
 
-def test_our_own_id_finds_its_thing(matcher: Matcher) -> None:
-    assert best(matcher, "organisation/rub") == "organisation/rub"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "organisation/rub",
+        "id:organisation/rub",
+        "https://w3id.org/ruhrkg/id/organisation/rub",
+        " http://w3id.org/ruhrkg/id/organisation/rub#x ",
+    ],
+)
+def test_our_own_name_of_a_thing_is_a_match(matcher: Matcher, typed: str) -> None:
+    (found,) = matcher.find(Question(typed))
+    assert (found.entity.id, found.match) == ("organisation/rub", True)
+
+
+def test_an_address_on_another_host_is_none_of_ours(matcher: Matcher) -> None:
+    found = matcher.find(Question("https://example.org/id/organisation/rub"))
+    assert not any(c.match for c in found)
 
 
 def test_scores_fall_and_stop_at_the_limit(matcher: Matcher) -> None:

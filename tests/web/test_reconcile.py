@@ -68,6 +68,24 @@ def test_a_single_query_is_answered_as_in_the_first_version(
     assert found["result"][0]["id"] == "place/bochum"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "05113000",
+        "051130000000",
+        "id:place/essen",
+        "https://w3id.org/ruhrkg/id/place/essen",
+        "https://kg.example/id/place/essen",
+        "https://kg.example/doc/place/essen",
+    ],
+)
+def test_keys_and_our_own_iris_are_names(client: FlaskClient, typed: str) -> None:
+    queries = json.dumps({"q": {"query": typed}})
+    asked = {"base_url": "https://kg.example", "data": {"queries": queries}}
+    (found,) = client.post("/reconcile/en", **asked).json["q"]["result"]  # type: ignore[arg-type]
+    assert (found["id"], found["match"]) == ("place/essen", True)
+
+
 def test_types_and_properties_narrow_the_answer(client: FlaskClient) -> None:
     query = {
         "query": "Unna",

@@ -16,6 +16,13 @@ from flask.testing import FlaskClient
         "ags:05911000",
         "ags:05911",
         "nuts:DEA51",
+        "05911000",
+        "059110000000",
+        "place/bochum",
+        "id:place/bochum",
+        "https://w3id.org/ruhrkg/id/place/bochum",
+        "http://localhost/id/place/bochum",
+        "http://localhost/doc/place/bochum?lang=de",
     ],
 )
 def test_an_identifier_leads_to_its_thing(client: FlaskClient, asked: str) -> None:
@@ -32,6 +39,25 @@ def test_json_is_given_to_who_asks_for_it(client: FlaskClient) -> None:
         (thing,) = response.json["things"]
         assert thing["iri"] == "https://w3id.org/ruhrkg/id/place/bochum"
         assert (thing["relation"], thing["exact"]) == ("exactMatch", True)
+
+
+def test_our_own_iri_stands_for_its_thing(client: FlaskClient) -> None:
+    things = client.get("/resolve?iri=id:funding/innamoruhr-1&format=json").json["things"]
+    assert things == [
+        {
+            "iri": "https://w3id.org/ruhrkg/id/funding/innamoruhr-1",
+            "label": things[0]["label"],
+            "relation": "sameAs",
+            "exact": True,
+            "external": "https://w3id.org/ruhrkg/id/funding/innamoruhr-1",
+        }
+    ]
+
+
+@pytest.mark.parametrize("path", ["id/place/atlantis", "ontology#Project", "id/"])
+def test_our_own_iri_of_nothing_is_404(client: FlaskClient, path: str) -> None:
+    asked = {"iri": "https://w3id.org/ruhrkg/" + path}
+    assert client.get("/resolve", query_string=asked).status_code == 404
 
 
 def test_a_shared_region_leads_to_the_district_and_names_the_municipalities(

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from ruhrkg.links import identifiers
+from ruhrkg.vocabulary import ID
 
 EXACT = ("exactMatch", "sameAs")
 Value = dict[str, Any]
@@ -124,7 +125,9 @@ class Directory:
         return {iri: tuple(pairs) for iri, pairs in order.items()}
 
     def resolve(self, text: str) -> tuple[tuple[Entity, Identifier], ...]:
-        """The entities that an external IRI or compact identifier is tied to."""
+        """The entities that an external IRI or compact identifier is tied to, or our own names."""
+        if own := self.described.get(identifiers.own_id(text)):
+            return ((own, Identifier("ruhrkg", own.id, f"{ID}{own.id}", "sameAs")),)
         found = [self.by_identifier.get(iri, ()) for iri in identifiers.iris(text)]
         return next((pairs for pairs in found if pairs), ())
 

@@ -26,7 +26,8 @@ class Scheme:
     """A kind of identifier.
 
     `target` names the mapping set; `iri` makes an IRI of a local identifier, which `pattern`
-    recognises; `bases` are other beginnings under which the same IRI is met.
+    recognises; `bases` are other beginnings under which the same IRI is met; `bare` recognises
+    what needs no prefix to be known.
     """
 
     target: str
@@ -36,7 +37,7 @@ class Scheme:
     prefixes: tuple[str, ...]
     bases: tuple[str, ...] = ()
     end: str = ""
-    bare: bool = False
+    bare: str = ""
     form: Callable[[str], str] = str
 
     def iri(self, local: str) -> str:
@@ -58,7 +59,7 @@ SCHEMES: tuple[Scheme, ...] = (
         "wikidata", "Wikidata", r"Q\d{1,12}", PREFIXES["wd"], ("wikidata", "wd"),
         ("https://www.wikidata.org/entity/", "https://www.wikidata.org/wiki/",
          "http://www.wikidata.org/wiki/", "https://m.wikidata.org/wiki/"),
-        bare=True, form=str.upper,
+        bare=r"Q\d{1,12}", form=str.upper,
     ),
     Scheme(
         "gnd", "GND", r"\d{1,10}(-[\dX])?|1\d{7,8}[\dX]", PREFIXES["gnd"], ("gnd",),
@@ -71,15 +72,18 @@ SCHEMES: tuple[Scheme, ...] = (
     ),
     Scheme(
         "ror", "ROR", r"0[a-z0-9]{6}\d{2}", PREFIXES["ror"], ("ror",), ("http://ror.org/",),
-        bare=True, form=str.lower,
+        bare=r"0[a-z0-9]{6}\d{2}", form=str.lower,
     ),
     Scheme(
         "nuts", "NUTS", r"DE[0-9A-Z]{0,3}", PREFIXES["nuts"], ("nuts",),
         ("https://data.europa.eu/nuts/code/",), form=str.upper,
     ),
-    Scheme("ags", "AGS", r"\d{2,3}|\d{5}|\d{7,8}", GEOCODING, ("ags",), form=_ags),
     Scheme(
-        "ars", "ARS", r"\d{11,12}", GEOCODING + "regionalKey/", ("ars",), form=_padded(12),
+        "ags", "AGS", r"\d{2,3}|\d{5}|\d{7,8}", GEOCODING, ("ags",), bare=r"\d{8}", form=_ags,
+    ),
+    Scheme(
+        "ars", "ARS", r"\d{11,12}", GEOCODING + "regionalKey/", ("ars",), bare=r"\d{12}",
+        form=_padded(12),
     ),
     Scheme(
         "stw", "STW", r"\d{5}-\d", "http://zbw.eu/stw/descriptor/", ("stw",),
@@ -97,13 +101,14 @@ SCHEMES: tuple[Scheme, ...] = (
 BY_TARGET = {scheme.target: scheme for scheme in SCHEMES}
 _BY_PREFIX = {prefix: scheme for scheme in SCHEMES for prefix in scheme.prefixes}
 _GEOCODING_LISTS = ("municipalityKey/", "districtKey/", "governmentDistrictKey/", "stateKey/")
+_OWN = re.compile("id:|https?" + re.escape(PREFIXES["id"].removeprefix("https")), re.IGNORECASE)
 
 
 def iris(text: str) -> tuple[str, ...]:
     """The IRIs that `text` may mean, most likely first; none if it is no known identifier.
 
     `text` is an IRI, a compact identifier (`wikidata:Q2103`, `ags:05911000`) or, where that is
-    unmistakable, a bare one (`Q2103`, a ROR id).
+    unmistakable, a bare one (`Q2103`, a ROR id, an AGS of 8 digits, an ARS of 12).
     """
     text = text.strip()
     prefix, colon, local = text.partition(":")
@@ -111,7 +116,7 @@ def iris(text: str) -> tuple[str, ...]:
     if scheme:
         return _of_scheme(scheme, local.strip())
     for scheme in SCHEMES:
-        if scheme.bare and re.fullmatch(scheme.pattern, text, re.IGNORECASE):
+        if scheme.bare and re.fullmatch(scheme.bare, text, re.IGNORECASE):
             return (scheme.iri(text),)
         if (local_part := scheme.local(text)) is not None:
             return _of_scheme(scheme, local_part)
@@ -119,6 +124,12 @@ def iris(text: str) -> tuple[str, ...]:
         if text.startswith(GEOCODING + code_list):
             return _of_scheme(BY_TARGET["ags"], text.removeprefix(GEOCODING + code_list))
     return (text,) if re.match(r"https?://", text) else ()
+
+
+def own_id(text: str) -> str:
+    """Our own id in an IRI or CURIE of a thing of ours; `text`, stripped, if it is neither."""
+    found = _OWN.match(text.strip())
+    return re.split(r"[?#]", text.strip()[found.end() :], maxsplit=1)[0] if found else text.strip()
 
 
 def _of_scheme(scheme: Scheme, local: str) -> tuple[str, ...]:

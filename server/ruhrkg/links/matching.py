@@ -91,12 +91,10 @@ class Matcher:
         return scored[: question.limit]
 
     def _by_identifier(self, text: str) -> dict[str, Candidate]:
-        known = self.directory.by_id.get(text.strip())
-        if known:
-            return {known.id: Candidate(known, 100.0, {"identifier": True})}
         return {
             entity.id: Candidate(entity, 100.0 if tie.exact else 60.0, {"identifier": tie.exact})
             for entity, tie in reversed(self.directory.resolve(text))
+            if entity.id in self.directory.by_id
         }
 
     def _by_name(self, text: str) -> dict[str, Candidate]:

@@ -17,7 +17,9 @@ from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 from ruhrkg.links import reconciliation as api
 from ruhrkg.links.entities import Directory, Named
 from ruhrkg.links.matching import Matcher
+from ruhrkg.links.weighing import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
+from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.errors import problem
 from ruhrkg.web.locale import LANGUAGES, Locale, words
 from ruhrkg.web.rendering import locale, page, urls
@@ -65,6 +67,21 @@ def language(lang: str | None) -> str:
     return lang if lang in LANGUAGES else locale().language
 
 
+def canonical(text: str) -> str:
+    """The canonical IRI in place of an address of a thing on this host; else `text`."""
+    local = text.strip()
+    for root in (site().settings.public_url, request.url_root, site().settings.base_iri):
+        for folder in ("id/", "doc/"):
+            beginning = f"{root.rstrip('/')}/{folder}"
+            if root and local.startswith(beginning):
+                return PREFIXES["id"] + local.removeprefix(beginning)
+    return text
+
+
+def _find(question: Question) -> list[Candidate]:
+    return matcher().find(replace(question, text=canonical(question.text)))
+
+
 def answer(data: Any) -> Response:
     """`data` as JSON, or as JSONP where the request names a callback (section 3.2)."""
     # Half of a surrogate pair, which JSON can hold and UTF-8 cannot, goes back as its escape.
@@ -104,15 +121,12 @@ def service(lang: str | None = None) -> Response:
     if "queries" in given:
         index = matcher()
         questions = api.read_batch(given["queries"], limits())
-        return answer(
-            {key: api.result(index.find(q), index, spoken) for key, q in questions.items()}
-        )
+        return answer({key: api.result(_find(q), index, spoken) for key, q in questions.items()})
     if "query" in given:
         index, text = matcher(), given["query"]
         data = api.read_json(text, "query") if text.lstrip().startswith("{") else text
-        return answer(
-            api.result(index.find(api.read_question(data, "query", limits())), index, spoken)
-        )
+        question = api.read_question(data, "query", limits())
+        return answer(api.result(_find(question), index, spoken))
     if "extend" in given:
         return answer(api.extend(matcher().directory, given["extend"], spoken, limits()))
     return answer(manifest(lang, spoken))
@@ -181,7 +195,7 @@ def _prefix() -> tuple[str, int]:
 def suggest_entity(lang: str | None = None) -> Response:
     """Entities for what is typed (section 6.2)."""
     prefix, cursor = _prefix()
-    return answer(api.suggest_entities(matcher(), prefix, cursor, language(lang)))
+    return answer(api.suggest_entities(matcher(), canonical(prefix), cursor, language(lang)))
 
 
 @_views.get("/suggest/<any(type, property):kind>")

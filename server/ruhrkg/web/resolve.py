@@ -1,11 +1,11 @@
-"""/resolve: from an external IRI or compact identifier to our thing."""
+"""/resolve: from an external IRI, a compact identifier or our own IRI to our thing."""
 
 from flask import Blueprint, jsonify, redirect, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from ruhrkg.links.entities import Directory
-from ruhrkg.web.reconcile import matcher
+from ruhrkg.web.reconcile import canonical, matcher
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import site
 
@@ -26,7 +26,7 @@ def resolve() -> AnyResponse:
         answer = jsonify(results=results) if len(asked) > 1 or _batch() else jsonify(results[0])
         answer.vary.update(["Accept", "Accept-Language"])
         return answer
-    pairs = directory.resolve(asked[0])
+    pairs = directory.resolve(canonical(asked[0]))
     if not pairs:
         raise NotFound(locale()("resolve.unknown", given=asked[0]))
     entity, tie = pairs[0]
@@ -80,6 +80,6 @@ def _result(directory: Directory, text: str) -> dict[str, object]:
                 "exact": tie.exact,
                 "external": tie.iri,
             }
-            for entity, tie in directory.resolve(text)
+            for entity, tie in directory.resolve(canonical(text))
         ],
     }
