@@ -40,6 +40,41 @@ def test_what_people_type_finds_what_they_mean(matcher: Matcher, typed: str, mea
     assert best(matcher, typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Ministry of Justice", "organisation/jm"),
+        ("Ministry of Justice NRW", "organisation/jm"),
+        ("the North Rhine-Westphalian Ministry of Justice", "organisation/jm"),
+        ("Ministry of Justice of the State of North Rhine-Westphalia", "organisation/jm"),
+        ("Ministerium der Justiz des Landes NRW", "organisation/jm"),
+        ("Justizministerium des Landes Nordrhein-Westfalen", "organisation/jm"),
+        ("Staatskanzlei NRW", "organisation/stk"),
+        ("State Chancellery", "organisation/stk"),
+        ("Land Nordrhein-Westfalen", "place/nrw"),
+        ("Land NRW", "place/nrw"),
+        ("the State of North Rhine-Westphalia", "place/nrw"),
+        ("Northrhine-Westphalia", "place/nrw"),
+        ("North-Rhine Westfalia", "place/nrw"),
+        ("Bochum, NRW", "place/bochum"),
+        ("Bochum (North Rhine-Westphalia)", "place/bochum"),
+        ("Hochschule für Gesundheit des Landes Nordrhein-Westfalen", "organisation/hs-gesundheit"),
+    ],
+)
+def test_the_name_of_the_land_is_decoration_unless_it_is_meant(
+    matcher: Matcher, typed: str, meant: str
+) -> None:
+    (first, *_) = matcher.find(Question(typed))
+    assert (first.entity.id, first.match) == (meant, True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Gewerkschaftsbund", "Verkehr des Landes NRW", "Ministry of Justice of Hesse"]
+)
+def test_what_is_the_land_s_is_not_what_others_or_all_have(matcher: Matcher, typed: str) -> None:
+    assert not any(candidate.match for candidate in matcher.find(Question(typed)))
+
+
 @pytest.mark.parametrize("typed", ["Bochum", "Kreis Unna", "RUB", "Ruhrkonferenz"])
 def test_a_clear_answer_is_a_match(matcher: Matcher, typed: str) -> None:
     assert matcher.find(Question(typed))[0].match

@@ -48,6 +48,13 @@ def test_what_exists_is_found(
     assert len(right) / len(typed) >= 0.95, wrong
 
 
+def test_every_ministry_is_matched_by_its_name_without_the_land(real: Matcher) -> None:
+    ministries = [e for e in real.directory.entities if "id:organisation-kind/ministry" in e.types]
+    short = [e.name("en").removesuffix(" of North Rhine-Westphalia") for e in ministries]
+    found = [c.entity.id if c and c.match else "" for c in firsts(real, short)]
+    assert found == [e.id for e in ministries]
+
+
 def test_hardly_anything_is_matched_wrongly(benchmark: ModuleType, real: Matcher) -> None:
     typed = [*benchmark.made(real.directory), *benchmark.handwritten()]
     found = zip(typed, firsts(real, [q.text for q in typed]), strict=True)

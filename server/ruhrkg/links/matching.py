@@ -50,10 +50,11 @@ class Matcher:
         self.directory = directory
         self._scales = Scales(directory)
         self._names = [
-            _Name(entity, text, names.tokens(text), names.joined(names.tokens(text)))
+            _Name(entity, text, words, names.joined(words))
             for entity in directory.entities
             for text in _texts_of(entity)
-            if names.tokens(text)
+            for words in names.spellings(text)
+            if words
         ]
         self._postings: dict[str, set[int]] = {}
         self._joined: dict[str, list[int]] = {}
@@ -98,10 +99,24 @@ class Matcher:
         }
 
     def _by_name(self, text: str) -> dict[str, Candidate]:
-        typed = self._regrouped(tuple(dict.fromkeys(names.tokens(text)))[:MOST_WORDS])
+        """The entities with such a name, or with it but for what says that the Land is meant."""
+        best = self._spelled(text, text)
+        for bare, kind in (
+            (names.without_land(text), "organisation/"),
+            (names.without_land_of_place(text), "place/"),
+        ):
+            for found in self._spelled(bare, text).values() if bare != text else ():
+                held = best.get(found.entity.id)
+                if found.entity.id.startswith(kind) and (not held or found.score > held.score):
+                    best[found.entity.id] = found
+        return best
+
+    def _spelled(self, words: str, text: str) -> dict[str, Candidate]:
+        """The entities with a name of such words; it is exact if it is the whole `text`."""
+        typed = self._regrouped(tuple(dict.fromkeys(names.tokens(words)))[:MOST_WORDS])
         alike = {token: self._alike(token) for token in typed}
         wholes = self._joined_alike(names.joined(typed))
-        short = self._initials.get(names.fold(text), set())
+        short = self._initials.get(names.fold(words), set())
         numbers = set(self._promising(alike))
         best: dict[str, Candidate] = {}
         for number in numbers | wholes.keys() | short:

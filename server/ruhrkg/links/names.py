@@ -50,13 +50,26 @@ stadt gemeinde city town municipality land landes projekt project
 NOISE = frozenset(fold(word) for word in _LITTLE.split())
 
 
+_ENGLISH_LAND = re.compile(r"\bnorth ?rhine ?westphalian?\b")
+
+
 @lru_cache(maxsize=50_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text` in the compared form: abbreviations written out, ministries taken apart.
 
-    `Justizministerium` and `Ministerium der Justiz` share both words.
+    `Justizministerium` and `Ministerium der Justiz` share both words. The Land is called alike in
+    both languages.
     """
-    words = [fold(w) for word in fold(text).split() for w in ABBREVIATIONS.get(word, word).split()]
+    return _words(_ENGLISH_LAND.sub("nordrhein westfalen", fold(text)))
+
+
+def spellings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of `text`, and as written where the Land is in it: to be compared with typos."""
+    return tuple(dict.fromkeys((tokens(text), _words(fold(text)))))
+
+
+def _words(folded: str) -> tuple[str, ...]:
+    words = [fold(w) for word in folded.split() for w in ABBREVIATIONS.get(word, word).split()]
     return tuple(part for word in words for part in _parts(word))
 
 
@@ -76,10 +89,38 @@ def joined(words: tuple[str, ...]) -> str:
     return telling if len(telling) > 2 else "".join(words)
 
 
+# Whose a body is, said in so many words. What merely ends in the name of the Land is another
+# body than that without it: the trade union federation in the Land is not the one of all Germany.
+_LAND = r"(?:North[- ]?Rhine[- ]?Westphalia|Nordrhein[- ]Westfalen|NRW)"
+_OF_THE_LAND = re.compile(
+    rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){_LAND}$"
+    r"|^(?:the )?North[- ]?Rhine[- ]?Westphalian ",
+    re.IGNORECASE,
+)
+
+_IN_THE_LAND = re.compile(rf"(?:, ?{_LAND}| \({_LAND}\))$", re.IGNORECASE)
+
+
 def variants(name: str) -> tuple[str, ...]:
-    """The name, and where it ends in an acronym in brackets both by themselves."""
+    """The name and its parts that are names too.
+
+    Where it ends in an acronym in brackets, both by themselves; where it says that a body is the
+    Land's, the body by itself.
+    """
     found = re.fullmatch(r"(.+?)\s*\(([A-ZÄÖÜ]{2,8})\)", name)
-    return (name, *found.groups()) if found else (name,)
+    bare = without_land(name)
+    return (name, *(found.groups() if found else ()), *((bare,) if bare != name else ()))
+
+
+def without_land_of_place(name: str) -> str:
+    """The name of a place without the Land after a comma or in brackets: `Essen, NRW`."""
+    return _IN_THE_LAND.sub("", name.strip()) or name
+
+
+def without_land(name: str) -> str:
+    """The name without `of North Rhine-Westphalia` and the like, if it says something else."""
+    bare = _OF_THE_LAND.sub("", name.strip())
+    return bare if any(not little(word) for word in tokens(bare)) else name
 
 
 def initials(name: str) -> str:
