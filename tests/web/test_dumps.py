@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urljoin
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import DCTERMS
+from werkzeug.http import parse_list_header
 
 from ruhrkg.release.build import build
 from ruhrkg.release.dumps import ALL_DUMPS
@@ -65,12 +67,20 @@ def test_text_says_that_it_is_utf_8_and_archives_do_not(client: FlaskClient):
         assert b"\n" in gzip.decompress(archive.get_data())
 
 
-def test_a_table_says_where_its_columns_are_described(client: FlaskClient, release: Release):
-    with client.head("/dumps/projects.csv") as answer:
-        assert "projects.csv-metadata.json" in answer.headers["Link"]
-    with client.get("/dumps/projects.csv-metadata.json") as described:
-        assert described.mimetype == "application/csvm+json"
-        assert described.get_json()["url"] == "projects.csv"
+@pytest.mark.parametrize("folder", ["/dumps", "/releases/{version}/dumps"])
+def test_a_table_is_described_by_what_names_the_address_that_was_asked_for(
+    client: FlaskClient, release: Release, folder: str
+):
+    path = f"{folder.format(version=release.version)}/projects.csv"
+    with client.head(path) as answer:
+        links = parse_list_header(answer.headers["Link"])
+    # The last one counts (Model for Tabular Data, section 5.2).
+    described = [link for link in links if 'rel="describedby"' in link][-1]
+    assert 'type="application/csvm+json"' in described
+    metadata = described.partition("<")[2].partition(">")[0]
+    with client.get(metadata) as found:
+        assert found.mimetype == "application/csvm+json"
+        assert urljoin(metadata, found.get_json()["url"]) == f"http://localhost{path}"
 
 
 def test_a_part_of_a_dump_can_be_asked_for(client: FlaskClient):

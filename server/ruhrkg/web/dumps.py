@@ -40,7 +40,7 @@ def dump(name: str) -> BaseResponse:
     """One dump of the served release; ranges, conditions and Accept-Datetime are honoured."""
     path = FOLDER + name
     earlier = memento.as_it_was(served(), path)
-    return earlier or memento.tell_original(_send(served(), path), path)
+    return earlier or memento.tell_original(_send(served(), path, "/"), path)
 
 
 @blueprint.get("/releases")
@@ -92,7 +92,8 @@ def manifest(version: str) -> Response:
 def file(version: str, name: str) -> Response:
     """One file of a release; it never changes."""
     release = _find(version)
-    response = _as_json(release) if name == MANIFEST else _send(release, name)
+    folder = f"/releases/{release.version}/"
+    response = _as_json(release) if name == MANIFEST else _send(release, name, folder)
     response.headers["Cache-Control"] = _FOR_EVER
     memento.mark(response, release, name)
     return response
@@ -105,7 +106,8 @@ def _find(version: str) -> Release:
     raise NotFound(locale()("dumps.unknown_release", given=version))
 
 
-def _send(release: Release, name: str) -> Response:
+def _send(release: Release, name: str, folder: str) -> Response:
+    """A file of a release, which is asked for in `folder`."""
     entry = release.files.get(name)
     if entry is None:
         raise NotFound(locale()("dumps.unknown_file", given=name))
@@ -117,7 +119,7 @@ def _send(release: Release, name: str) -> Response:
         last_modified=release.path(name).stat().st_mtime,
     )
     response.headers["Content-Type"] = content_type(entry)
-    response.headers["Link"] = _described_by(release, name)
+    response.headers["Link"] = _described_by(release, name, folder)
     response.headers["Repr-Digest"] = f"sha-256=:{_base64(entry.sha256)}:"
     return response
 
@@ -134,12 +136,16 @@ def _base64(digest: str) -> str:
     return b64encode(bytes.fromhex(digest)).decode()
 
 
-def _described_by(release: Release, name: str) -> str:
-    """The manifest, the catalogue and, for a table, what its columns mean (CSVW)."""
+def _described_by(release: Release, name: str, folder: str) -> str:
+    """The manifest, the catalogue and, for a table, what its columns mean.
+
+    A table's description must name the address that was asked for, so it is the one beside it
+    (Model for Tabular Data and Metadata on the Web, section 5.2).
+    """
     links = urls().absolute(public_root())
-    folder = f"/releases/{release.version}/"
+    manifest_at = links.resource(f"/releases/{release.version}/{MANIFEST}")
     found = [
-        f'<{links.resource(folder + MANIFEST)}>; rel="describedby"; type="application/json"',
+        f'<{manifest_at}>; rel="describedby"; type="application/json"',
         f'<{links.resource("/catalog")}>; rel="collection"',
     ]
     metadata = release.files.get(f"{name}-metadata.json")
