@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
-from rdflib import RDF, Graph, URIRef
-from rdflib.namespace import DCTERMS
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, XSD
 from werkzeug.http import parse_list_header
 
 from ruhrkg.release.build import build
@@ -139,7 +139,19 @@ def test_the_event_stream_has_a_node_a_release_with_its_members(two):
     members = set(node.objects(None, URIRef(TREE + "member")))
     things = {str(o) for m in members for o in node.objects(m, DCTERMS.isVersionOf)}
     assert things == {PROJECT, f"{PROJECT}-3"}
-    assert all(node.value(m, DCTERMS.issued) for m in members)
+    assert {node.value(m, DCTERMS.issued) for m in members} == {midnight(new)}
+
+
+def test_the_timestamps_of_the_event_stream_are_moments(two):
+    client, old, new = two
+    stream = Graph().parse(data=client.get("/changes.ttl").get_data())
+    relations = stream.subjects(RDF.type, URIRef(TREE + "GreaterThanOrEqualToRelation"))
+    values = [stream.value(relation, URIRef(TREE + "value")) for relation in relations]
+    assert sorted(values) == sorted([midnight(old), midnight(new)])
+
+
+def midnight(release: Release) -> Literal:
+    return Literal(f"{release.issued or '1970-01-01'}T00:00:00Z", datatype=XSD.dateTime)
 
 
 def test_a_thing_whose_iri_has_a_fragment_is_a_member_too(tmp_path: Path):

@@ -68,7 +68,7 @@ def stream(suffix: str | None = None) -> Response:
         graph.add((relation, RDF.type, _tree("GreaterThanOrEqualToRelation")))
         graph.add((relation, _tree("path"), DCTERMS.issued))
         graph.add((relation, _tree("node"), node))
-        graph.add((relation, _tree("value"), _date(release.issued)))
+        graph.add((relation, _tree("value"), _moment(release.issued)))
     return _vary(answer(write_rdf(triples_of(graph), chosen), chosen.content_type))
 
 
@@ -98,7 +98,7 @@ def atom() -> Response:
     feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
     _text(feed, "id", str(_identity("/changes")))
     _text(feed, "title", words("changes.title"))
-    _text(feed, "updated", _moment(kept(served())[-1]))
+    _text(feed, "updated", _moment(kept(served())[-1].issued))
     _text(Xml.SubElement(feed, "author"), "name", words("site.name"))
     for relation, number in {"self": view.number, **view.links}.items():
         href = links.path("/changes.atom", {"page": number if number > 1 else None})
@@ -109,7 +109,7 @@ def atom() -> Response:
         entry = Xml.SubElement(feed, "entry")
         _text(entry, "id", str(_identity(here)))
         _text(entry, "title", words("changes.of", version=release.version))
-        _text(entry, "updated", _moment(release))
+        _text(entry, "updated", _moment(release.issued))
         Xml.SubElement(entry, "link", {"rel": "alternate", "href": links.path(here)})
         _text(entry, "summary", _in_words(found))
         _text(entry, "content", "\n".join(f"{kind} {thing}" for kind, thing in found.first))
@@ -206,7 +206,7 @@ def _add_member(graph: Graph, version: str, issued: str | None, change: Change) 
     graph.add((member, RDF.type, URIRef(_ACTIVITIES + _TYPES[change.kind])))
     graph.add((member, URIRef(_ACTIVITIES + "object"), URIRef(change.thing)))
     graph.add((member, DCTERMS.isVersionOf, URIRef(change.thing)))
-    graph.add((member, DCTERMS.issued, _date(issued)))
+    graph.add((member, DCTERMS.issued, _moment(issued)))
 
 
 def _in_words(found: Summary) -> str:
@@ -228,12 +228,9 @@ def _identity(path: str) -> URIRef:
     return URIRef(urls().iri(path))
 
 
-def _date(issued: str | None) -> Literal:
-    return Literal(issued or _UNDATED, datatype=XSD.date)
-
-
-def _moment(release: Release) -> str:
-    return f"{release.issued or _UNDATED}T00:00:00Z"
+def _moment(issued: str | None) -> Literal:
+    """The midnight that stands for the day of a release, as in Memento-Datetime."""
+    return Literal(f"{issued or _UNDATED}T00:00:00Z", datatype=XSD.dateTime, normalize=False)
 
 
 def _text(parent: Xml.Element, name: str, text: str) -> None:
