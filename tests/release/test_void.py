@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 from rdflib import RDF, Graph, URIRef
-from rdflib.namespace import VOID
+from rdflib.namespace import SKOS, VOID
 
+from ruhrkg.links.identifiers import GEOCODING
 from ruhrkg.release.build import build
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
@@ -46,6 +47,31 @@ def test_links_to_wikidata_are_a_linkset(void: Graph):
     (linkset,) = void.subjects(RDF.type, VOID.Linkset)
     assert number(void, linkset, VOID.triples) == 1
     assert str(void.value(linkset, VOID.linkPredicate)).endswith("exactMatch")
+
+
+def test_every_mapping_set_has_a_linkset(release: Release, root: Path):
+    void = Graph().parse(release.path("void.ttl"))
+    targets = {str(target).partition("#")[2] for target in void.objects(None, VOID.objectsTarget)}
+    mapped = {file.name.partition(".")[0] for file in (root / "data/links").glob("*.sssom.tsv")}
+    assert mapped <= targets
+
+
+def test_a_link_is_counted_once_where_one_data_set_lies_within_another(release: Release):
+    void = Graph().parse(release.path("void.ttl"))
+    matches = Graph().parse(release.path("dumps/all.nt")).objects(None, SKOS.exactMatch)
+    codes = [str(o).removeprefix(GEOCODING) for o in matches if str(o).startswith(GEOCODING)]
+    regional = sum(code.startswith("regionalKey/") for code in codes)
+    assert exact_matches(void, "ars") == regional > 0
+    assert exact_matches(void, "ags") == len(codes) - regional > 0
+
+
+def exact_matches(void: Graph, target: str) -> int:
+    (linkset,) = [
+        subject
+        for subject in void.subjects(VOID.objectsTarget, URIRef(f"{BASE_IRI}void#{target}"))
+        if void.value(subject, VOID.linkPredicate) == SKOS.exactMatch
+    ]
+    return number(void, linkset, VOID.triples)
 
 
 def test_the_parts_dumps_and_endpoint_are_named(void: Graph):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ruhrkg.formats import Carries
+from ruhrkg.links.identifiers import SCHEMES, Scheme
 from ruhrkg.release.dumps import ALL_DUMPS, distinct_triples
 from ruhrkg.release.parts import BY_SLUG, PARTS, WHOLE, Part
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
@@ -144,32 +145,27 @@ def _end_of_namespace(term: str) -> int:
     return max(term.rfind("#"), term.rfind("/")) + 1
 
 
-# Data sets of others that links lead to: name, title, start of their IRIs.
-TARGETS: tuple[tuple[str, str, str], ...] = (
-    ("wikidata", "Wikidata", PREFIXES["wd"]),
-    ("gnd", "Gemeinsame Normdatei (GND)", PREFIXES["gnd"]),
-    ("geonames", "GeoNames", PREFIXES["geonames"]),
-    ("ror", "Research Organization Registry (ROR)", PREFIXES["ror"]),
-    ("nuts", "NUTS", PREFIXES["nuts"]),
-)
+def _target(iri: str) -> Scheme | None:
+    """The data set of somebody else that an IRI belongs to: the one with the longest base."""
+    found = [scheme for scheme in SCHEMES if iri.startswith(scheme.base)]
+    return max(found, key=lambda scheme: len(scheme.base), default=None)
 
 
 def _linksets(into: _Description, whole: str, triples: Iterable[Triple]) -> None:
-    links: dict[tuple[str, str], int] = Counter()
+    links: Counter[tuple[str, str]] = Counter()
     for triple in triples:
         if not (isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)):
             continue
-        if triple.subject.value.startswith(str(ID)):
-            for name, _, space in TARGETS:
-                if triple.object.value.startswith(space):
-                    links[name, triple.predicate.value] += 1
-    for name, title, space in TARGETS:
+        if triple.subject.value.startswith(str(ID)) and (scheme := _target(triple.object.value)):
+            links[scheme.target, triple.predicate.value] += 1
+    for scheme in SCHEMES:
+        name = scheme.target
         target = f"{DOCUMENT}#{name}"
         predicates = sorted(p for n, p in links if n == name)
         if predicates:
             into.a(target, "Dataset")
-            into.say(target, NamedNode(PREFIXES["dcterms"] + "title"), Literal(title))
-            into.say(target, _void("uriSpace"), Literal(space))
+            into.say(target, NamedNode(PREFIXES["dcterms"] + "title"), Literal(scheme.label))
+            into.say(target, _void("uriSpace"), Literal(scheme.base))
         for number, predicate in enumerate(predicates, start=1):
             linkset = f"{DOCUMENT}#linkset-{name}-{number}"
             into.a(linkset, "Linkset")
