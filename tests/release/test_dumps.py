@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
+import shapely
 from pyoxigraph import RdfFormat, Store, parse
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
@@ -69,6 +70,39 @@ def test_a_second_build_gives_the_same_bytes(small_root: Path, tmp_path: Path):
     first = build(Settings(root=small_root, build_dir=tmp_path / "1"))
     second = build(Settings(root=small_root, build_dir=tmp_path / "2"))
     assert first.manifest == second.manifest
+
+
+def test_every_polygon_is_wound_by_the_right_hand_rule(release: Release):
+    features = json.loads(release.path("dumps/places.geojson").read_text())["features"]
+    polygons = [
+        polygon
+        for feature in features
+        if "Polygon" in feature["geometry"]["type"]
+        for polygon in shapely.get_parts(shapely.from_geojson(json.dumps(feature["geometry"])))
+    ]
+    assert len(polygons) > 50
+    assert [p for p in polygons if not p.exterior.is_ccw] == []
+    assert [hole for p in polygons for hole in p.interiors if hole.is_ccw] == []
+
+
+@pytest.mark.parametrize(
+    "wkt",
+    [
+        "POLYGON ((0 0, 0 9, 9 9, 9 0, 0 0), (1 1, 2 1, 2 2, 1 2, 1 1))",
+        "POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (1 1, 1 2, 2 2, 2 1, 1 1))",
+    ],
+)
+def test_a_ring_is_turned_and_no_point_of_it_moved(wkt: str):
+    found = shapely.from_geojson(json.dumps(geometry(wkt)))
+    assert found.exterior.is_ccw
+    assert not found.interiors[0].is_ccw
+    assert found.equals(shapely.from_wkt(wkt))
+
+
+@pytest.mark.parametrize("wkt", ["POLYGON (1 2)", "POLYGON ((0 0, 1 1))", "MULTIPOLYGON ((0 0))"])
+def test_what_is_no_polygon_is_refused(wkt: str):
+    with pytest.raises(ValueError, match="no "):
+        geometry(wkt)
 
 
 def test_places_are_features_with_boundary_or_point(small_root: Path, tmp_path: Path):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+import shapely
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ruhrkg.vocabulary import ID, PREFIXES, RKG
@@ -33,7 +34,8 @@ _NUMBERS = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 def geometry(wkt: str) -> dict[str, Any]:
     """The GeoJSON geometry of a well-known text in longitude and latitude.
 
-    Raises ValueError for anything but a two-dimensional geometry of the simple features.
+    Exterior rings run counterclockwise, holes clockwise (RFC 7946, section 3.1.6). Raises
+    ValueError for anything but a two-dimensional geometry of the simple features.
     """
     found = re.fullmatch(r"\s*(?:<[^>]*>\s*)?([A-Za-z]+)\s*(\(.*\))\s*", wkt, re.DOTALL)
     kind = _KINDS.get(found.group(1).upper()) if found else None
@@ -41,7 +43,25 @@ def geometry(wkt: str) -> dict[str, Any]:
         raise ValueError(f"no simple two-dimensional geometry: {wkt[:60]!r}")
     text = re.sub(rf"({_NUMBERS})\s+({_NUMBERS})", r"[\1,\2]", found.group(2))
     coordinates = json.loads(text.replace("(", "[").replace(")", "]"))
-    return {"type": kind, "coordinates": coordinates[0] if kind == "Point" else coordinates}
+    if kind == "Point":
+        coordinates = coordinates[0]
+    elif kind == "Polygon":
+        coordinates = _wound(coordinates)
+    elif kind == "MultiPolygon":
+        coordinates = [_wound(polygon) for polygon in coordinates]
+    return {"type": kind, "coordinates": coordinates}
+
+
+def _wound(rings: list[Any]) -> list[Any]:
+    """The rings of a polygon by the right-hand rule; well-known text may wind them either way."""
+    try:
+        outward = [bool(shapely.is_ccw(shapely.linearrings(ring))) for ring in rings]
+    except (shapely.errors.ShapelyError, TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"no polygon: {error}") from error
+    return [
+        ring if counterclockwise == (place == 0) else ring[::-1]
+        for place, (ring, counterclockwise) in enumerate(zip(rings, outward, strict=True))
+    ]
 
 
 def feature_collection(quads: Iterable[Quad]) -> bytes:
