@@ -5,11 +5,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from ruhrkg.graph.loading import load
 from ruhrkg.release.build import build
+from ruhrkg.release.dumps import ALL_DUMPS
 from ruhrkg.release.parts import split
+from ruhrkg.release.store import Release, ReleaseError
 from ruhrkg.release.tables import tables_of, write_csv, write_metadata, write_xlsx
 from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import PREFIXES
@@ -35,7 +37,7 @@ def test_several_values_stand_in_one_cell_in_a_fixed_order():
     (row,) = csv.DictReader(
         io.StringIO(write_csv(tables_of(Triple(thing, theme, v) for v in values)).decode())
     )
-    assert row["rkg:theme"] == "https://example.org/a | https://example.org/b"
+    assert row["rkg:theme"] == "https://example.org/a ¦ https://example.org/b"
 
 
 def test_a_workbook_has_a_sheet_a_class_and_no_formulas():
@@ -85,3 +87,45 @@ def test_boundaries_stay_out_of_tables(small_root: Path):
     places = tables_of(quad.triple for quad in split(load(small_root))["places"])
     assert b"MULTIPOLYGON" not in write_csv(places)
     assert b"geometry/p" in write_csv(places)
+
+
+TABLES = [dump.part.slug for dump in ALL_DUMPS if dump.format.name == "csv"]
+Stated = set[tuple[str, str, str, str]]
+"""Subject, property, language and value."""
+
+
+def read_back(folder: Path, slug: str) -> Stated:
+    """What a table states by its own description (Model for Tabular Data, section 6.4)."""
+    described = json.loads((folder / f"{slug}.csv-metadata.json").read_text(encoding="utf-8"))
+    text = (folder / described["url"]).read_bytes().decode()
+    _, *rows = csv.reader(io.StringIO(text, newline=""))
+    subject, *columns = described["tableSchema"]["columns"]
+    assert subject["name"] == described["tableSchema"]["primaryKey"]
+    return {
+        (iri, column["propertyUrl"], column.get("lang", ""), value)
+        for iri, *cells in rows
+        for column, cell in zip(columns, cells, strict=True)
+        if cell
+        for value in cell.split(column["separator"])
+    }
+
+
+@pytest.mark.parametrize("slug", TABLES)
+def test_a_table_read_by_its_description_states_what_the_graph_does(release: Release, slug: str):
+    folder = release.folder / "dumps"
+    stated = {
+        (subject.value, predicate.value, getattr(value, "language", None) or "", value.value)
+        for subject, predicate, value, _ in parse(
+            path=str(folder / f"{slug}.nt"), format=RdfFormat.N_TRIPLES
+        )
+        if predicate.value != PREFIXES["geo"] + "asWKT"
+    }
+    assert read_back(folder, slug) == stated
+
+
+@pytest.mark.parametrize("write", [write_csv, write_xlsx])
+def test_a_value_that_would_be_read_as_two_stops_the_build(write):
+    title = NamedNode(PREFIXES["dcterms"] + "title")
+    tables = tables_of([Triple(NamedNode(PROJECT), title, Literal("Forum ¦ Essen"))])
+    with pytest.raises(ReleaseError, match="Forum ¦ Essen"):
+        write(tables)

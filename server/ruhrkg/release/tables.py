@@ -15,10 +15,11 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ruhrkg.release.store import ReleaseError
 from ruhrkg.release.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES
 
-SEPARATOR = " | "
+SEPARATOR = " ¦ "
 METADATA = "application/csvm+json"
 _TYPE = PREFIXES["rdf"] + "type"
 # Boundaries are longer than a cell of a workbook may be; GeoJSON and RDF hold them.
@@ -99,7 +100,10 @@ def _name(column: Column) -> str:
 
 
 def write_csv(tables: Sequence[Table]) -> bytes:
-    """All tables as one (RFC 4180, UTF-8), with every column that occurs."""
+    """All tables as one (RFC 4180, UTF-8), with every column that occurs.
+
+    Raises ReleaseError for a value that holds what separates values.
+    """
     columns = _ordered(column for table in tables for column in table.columns)
     text = io.StringIO()
     writer = csv.writer(text)
@@ -107,8 +111,20 @@ def write_csv(tables: Sequence[Table]) -> bytes:
     for table in tables:
         for iri, row in table.rows.items():
             cells = (row.get(column, ()) for column in columns)
-            writer.writerow([iri, *(SEPARATOR.join(v.value for v in cell) for cell in cells)])
+            writer.writerow([iri, *(_joined(cell) for cell in cells)])
     return text.getvalue().encode()
+
+
+def _joined(values: tuple[NamedNode | Literal, ...]) -> str:
+    """A cell that can be taken apart again at SEPARATOR."""
+    mark = SEPARATOR.strip()
+    for value in values:
+        if mark in value.value:
+            raise ReleaseError(
+                f"the value {value} holds {mark}, which separates values in tables: write another "
+                "sign, or let release/tables.py separate by one that no value holds"
+            )
+    return SEPARATOR.join(value.value for value in values)
 
 
 def write_metadata(tables: Sequence[Table], url: str) -> bytes:
@@ -134,7 +150,10 @@ def write_metadata(tables: Sequence[Table], url: str) -> bytes:
 
 
 def write_xlsx(tables: Sequence[Table]) -> bytes:
-    """A workbook with a sheet for each class; the same tables give the same bytes."""
+    """A workbook with a sheet for each class; the same tables give the same bytes.
+
+    Raises ReleaseError like `write_csv`.
+    """
     return write_workbook(
         Sheet(
             table.title,
@@ -153,4 +172,4 @@ def _cell(values: tuple[NamedNode | Literal, ...]) -> Cell:
         kind = _NUMBERS.get(values[0].datatype.value)
         if kind:
             return kind(values[0].value)
-    return SEPARATOR.join(value.value for value in values)
+    return _joined(values)
