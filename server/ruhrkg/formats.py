@@ -100,6 +100,11 @@ FORMATS: tuple[Format, ...] = (
     ),
 )  # fmt: skip
 
+JSON = Format(
+    "json", "json", "application/json", Carries.TABLE, "JSON", ("text/json",), charset=False
+)
+"""JSON that is no result of a query: what else the site tells programs."""
+
 BY_NAME: dict[str, Format] = {f.name: f for f in FORMATS}
 BY_SUFFIX: dict[str, Format] = {f.suffix: f for f in FORMATS}
 BY_MEDIA_TYPE: dict[str, Format] = {

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, json, redirect, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from ruhrkg.formats import BY_NAME
+from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.release.dumps import FOLDER
 from ruhrkg.release.history import kept
 from ruhrkg.release.manifest import FileEntry
@@ -19,7 +19,7 @@ from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("dumps", __name__)
 
-_OFFER = (BY_NAME["html"], BY_NAME["json"])
+OFFER: tuple[Format, ...] = (BY_NAME["html"], JSON)
 _WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet", "sqlite3")
 PER_PAGE = 50
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -30,7 +30,7 @@ def overview() -> Response:
     """Every file of the served release, with size and checksum."""
     release = served()
     files = [entry for entry in release.files.values() if entry.path.startswith(FOLDER)]
-    if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) != _OFFER[0]:
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) != OFFER[0]:
         return _as_json(release)
     return conditional(page("dumps.html", files=files, release=release))
 
@@ -47,7 +47,7 @@ def dump(name: str) -> BaseResponse:
 def releases() -> Response:
     """The releases that are kept, newest first: all of them as JSON, or a page of them."""
     found = kept(served())[::-1]
-    if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) == _OFFER[0]:
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) == OFFER[0]:
         view = page_asked(len(found), PER_PAGE)
         response = page(
             "releases.html",
@@ -82,7 +82,7 @@ def latest(name: str = "") -> BaseResponse:
 def manifest(version: str) -> Response:
     """What the release is: a page, or its manifest as JSON."""
     release = _find(version)
-    if negotiate(request.headers.get("Accept"), request.args.get("format"), _OFFER) != _OFFER[0]:
+    if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) != OFFER[0]:
         return _as_json(release)
     files = list(release.files.values())
     return conditional(page("dumps.html", files=files, release=release))

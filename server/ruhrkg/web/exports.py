@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
+from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.web import tables
 from ruhrkg.web.asking import rows
 from ruhrkg.web.memory import remember
@@ -92,6 +93,9 @@ def coordinates() -> dict[str, tuple[float, float]]:
         },
     )
 
+
+FORMATS: tuple[Format, ...] = (BY_NAME["csv"], BY_NAME["xlsx"], JSON, BY_NAME["geojson"])
+"""What a list can be had in beside its page."""
 
 WRITERS: dict[str, Callable[[Table], Written]] = {
     "csv": write_csv,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from ruhrkg.web.exports import WRITERS, Table
+from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.web.exports import FORMATS, WRITERS, Table
 from ruhrkg.web.facets import (
     LISTINGS,
     NONE,
@@ -21,6 +22,7 @@ from ruhrkg.web.facets import (
 )
 from ruhrkg.web.labels import Names
 from ruhrkg.web.locale import Locale, Text, in_order
+from ruhrkg.web.negotiation import named, negotiate
 from ruhrkg.web.paging import page_number
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.urls import LISTS
@@ -28,6 +30,7 @@ from ruhrkg.web.urls import LISTS
 blueprint = Blueprint("lists", __name__)
 
 PER_PAGE = 25
+OFFER: tuple[Format, ...] = (BY_NAME["html"], *FORMATS)
 _OTHER = ("lang", "page", "view", "format")
 _LAST = "~"  # sorts after every number and date
 _KINDS = {segment: kind for kind, segment in LISTS.items()}
@@ -47,7 +50,10 @@ class Choice:
 
 @blueprint.get(_RULE)
 def listing(segment: str) -> Response:
-    """A page of a list, filtered by what the query string says."""
+    """A page of a list, filtered by what the query string says; or its table."""
+    form = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
+    if form.name != "html":
+        return _as_file(segment, form)
     kind = LISTINGS[_KINDS[segment]]
     everything = items(kind)
     names = facet_names(kind, locale())
@@ -71,7 +77,7 @@ def listing(segment: str) -> Response:
         if request.args.get("view") == "table"
         else None,
         link=lambda n: urls().listing(kind.kind, {**chosen, "page": n}),
-        suffixes=list(WRITERS),
+        formats=FORMATS,
         described=lambda item: describe(kind, item, names),
     )
 
@@ -79,15 +85,16 @@ def listing(segment: str) -> Response:
 @blueprint.get(f"{_RULE}.<suffix>")
 def table(segment: str, suffix: str) -> Response:
     """All that the filters leave, as CSV, XLSX, JSON or GeoJSON."""
-    if suffix not in WRITERS:
-        offer = ", ".join(WRITERS)
-        raise BadRequest(locale()("list.unknown_format", given=suffix, known=offer))
+    return _as_file(segment, named(suffix, FORMATS))
+
+
+def _as_file(segment: str, chosen: Format) -> Response:
     kind = LISTINGS[_KINDS[segment]]
     everything = items(kind)
     shown = _in_order(kind, select(kind, _chosen(kind, everything), everything))
-    content, media_type = WRITERS[suffix](_table(kind, shown, facet_names(kind, locale())))
+    content, media_type = WRITERS[chosen.suffix](_table(kind, shown, facet_names(kind, locale())))
     response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{segment}.{suffix}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{segment}.{chosen.suffix}"'
     response.headers["Content-Language"] = locale().language
     response.vary.add("Accept-Language")
     return response

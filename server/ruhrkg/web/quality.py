@@ -6,27 +6,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 from pyoxigraph import Literal
 from werkzeug.exceptions import NotFound
 
-from ruhrkg.formats import BY_SUFFIX
+from ruhrkg.formats import BY_NAME, BY_SUFFIX, JSON, Format
 from ruhrkg.vocabulary import GRAPH, PREFIXES
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.description import Description, descriptions
 from ruhrkg.web.findings import FILE, Finding, report
 from ruhrkg.web.labels import Names, compact, readable
-from ruhrkg.web.linked import DOCUMENTS
+from ruhrkg.web.linked import DOCUMENTS, OFFER
 from ruhrkg.web.locale import Text, in_order
 from ruhrkg.web.memory import remember
+from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
+from ruhrkg.web.terms import document
 
 blueprint = Blueprint("quality", __name__)
 
 _PLACES = ("rkg:Passage", "rkg:Source", "rkg:RecordGraph")
 _INTEGER = PREFIXES["xsd"] + "integer"
 _FILES = {"json": (FILE, "application/json"), "ttl": ("findings.ttl", "text/turtle")}
+FINDINGS: tuple[Format, ...] = (BY_NAME["html"], BY_NAME["turtle"], JSON)
+"""What /quality negotiates between."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,10 @@ class Rule:
 
 @blueprint.get("/quality")
 def quality() -> Response:
-    """The findings of the release, rule by rule, and the silences of the sources."""
+    """The findings of the release, rule by rule, and the silences of the sources; or as data."""
+    chosen = _asked(FINDINGS)
+    if chosen.name != "html":
+        return findings(chosen.suffix)
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in report().get("findings", ()):
         found[finding["rule"]].append(finding)
@@ -89,13 +96,20 @@ def findings(suffix: str) -> Response:
 
 @blueprint.get("/shapes")
 def shapes() -> Response:
-    """Every rule in plain words, by the kind of thing that it is about."""
+    """Every rule in plain words, by the kind of thing that it is about; or the shapes as RDF."""
+    chosen = _asked(OFFER)
+    if chosen.name != "html":
+        return document("shapes", chosen.suffix)
     return page(
         "shapes.html",
         groups=_rules(),
         suffixes=[f.suffix for f in DOCUMENTS],
         formats=BY_SUFFIX,
     )
+
+
+def _asked(offer: tuple[Format, ...]) -> Format:
+    return negotiate(request.headers.get("Accept"), request.args.get("format"), offer)
 
 
 def _rank(finding: Finding) -> int:

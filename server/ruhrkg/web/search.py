@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
-from ruhrkg.formats import BY_NAME
+from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.release.search import KINDS
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import page_number
@@ -21,6 +21,7 @@ from ruhrkg.web.searching import (
 
 blueprint = Blueprint("search", __name__)
 
+OFFER: tuple[Format, ...] = (BY_NAME["html"], JSON)
 PER_PAGE = 20
 SUGGESTIONS = 8
 _NEAR, _ALIKE = 5, 0.4
@@ -37,8 +38,8 @@ def results() -> Response:
     last = max(1, -(-len(hits) // PER_PAGE))
     number = page_number(request.args.get("page"), last)
     shown = hits[(number - 1) * PER_PAGE : number * PER_PAGE]
-    offer = (BY_NAME["html"], BY_NAME["json"])
-    if negotiate(request.headers.get("Accept"), request.args.get("format"), offer) != offer[0]:
+    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
+    if chosen is JSON:
         return _json(query, hits, shown)
     return page(
         "search.html",
