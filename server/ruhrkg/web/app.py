@@ -14,6 +14,7 @@ from ruhrkg.web import (
     maps,
     metrics,
     neighbourhood,
+    offers,
     portals,
     quality,
     queries,
@@ -63,6 +64,7 @@ def create_app(site: Site) -> Flask:
     metrics.prepare(app)  # first: it counts requests that the others refuse, too
     rendering.prepare(app)
     errors.prepare(app)
+    offers.prepare(app)
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,0 +1,40 @@
+"""What holds wherever there are several representations, whether the view knows of it or not.
+
+`?format=` names one that is offered or gets 406, and Vary says what was chosen by.
+"""
+
+from flask import Flask, Response, request
+
+from ruhrkg.web.negotiation import named
+from ruhrkg.web.operations import Operation, operation_of
+
+
+def prepare(app: Flask) -> None:
+    """Let `app` refuse what is not offered, and tell caches that it chose."""
+    app.before_request(_refuse)
+    app.after_request(_vary)
+
+
+def _operation() -> Operation | None:
+    """What is asked for, if something of ours is."""
+    if request.endpoint in (None, "static") or request.method not in ("GET", "HEAD"):
+        return None
+    return operation_of(request.endpoint or "", "GET")
+
+
+def _refuse() -> None:
+    """406 for a format that is not there; views that choose among several say so themselves.
+
+    Raises NotAcceptable.
+    """
+    operation, asked = _operation(), request.args.get("format")
+    if operation and operation.offer and asked and not operation.chooses:
+        named(asked, operation.offer)
+
+
+def _vary(response: Response) -> Response:
+    """Vary: Accept, unless the address alone decides (RFC 9110, section 12.5.5)."""
+    operation = _operation()
+    if operation and len(operation.offer) > 1 and "suffix" not in (request.view_args or {}):
+        response.vary.add("Accept")
+    return response

@@ -1,0 +1,235 @@
+"""What each route reads and answers with: parameters, media types, bodies of POST.
+
+/openapi.json tells it, and formats that a route does not have are refused by it. Formats and
+facets come from where they are made. A route that is not named here is a page that reads nothing
+but the language.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruhrkg.formats import BY_NAME, JSON, Format
+from ruhrkg.release.dumps import FOLDER
+from ruhrkg.release.search import KINDS
+from ruhrkg.sparql.request import Kind
+from ruhrkg.web import (
+    catalogue,
+    changes,
+    citation,
+    dumps,
+    exports,
+    linked,
+    lists,
+    outputs,
+    protocol,
+    quality,
+    search,
+    void,
+)
+from ruhrkg.web.site import site
+
+Schema = Mapping[str, Any]
+
+_STRING: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "integer", "minimum": 1}
+_IRIS: Schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of the query string, or a field of a form.
+
+    `of_page` is one that only the page reads, not the file that a suffix asks for.
+    """
+
+    name: str
+    what: str
+    schema: Schema = field(default_factory=lambda: _STRING)
+    required: bool = False
+    of_page: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a route reads when it is asked by one method, and what it answers.
+
+    `offer` is what `?format=`, Accept or a suffix can name; `chooses` says that the view itself
+    does so. `types` are media types that no format names. `free` allows parameters that the
+    route does not know beforehand. `bodies` are the schemas of what a POST may hold.
+    """
+
+    offer: tuple[Format, ...] = ()
+    query: tuple[Parameter, ...] = ()
+    types: Callable[[], Iterable[str]] = tuple
+    statuses: tuple[int, ...] = (200,)
+    chooses: bool = False
+    free: bool = False
+    bodies: Mapping[str, Schema] = field(default_factory=dict)
+
+
+def _choice(offer: tuple[Format, ...], *query: Parameter, **more: Any) -> Operation:
+    return Operation(offer, query, chooses=True, **more)
+
+
+def _json(*query: Parameter, **more: Any) -> Operation:
+    return Operation((JSON,), query, **more)
+
+
+def _text(media_type: str, *query: Parameter) -> Operation:
+    return Operation((), query, lambda: (media_type,))
+
+
+def _leads(*statuses: int) -> Operation:
+    return Operation(statuses=statuses)
+
+
+def _form(*fields: Parameter) -> Mapping[str, Schema]:
+    schema = {
+        "type": "object",
+        "properties": {f.name: {**f.schema, "description": f.what} for f in fields},
+    }
+    return {protocol.FORM: schema}
+
+
+_HTML = BY_NAME["html"]
+_PAGE = Parameter("page", "number of the page", _NUMBER)
+_OF_PAGE = Parameter("page", "number of the page", _NUMBER, of_page=True)
+_Q = Parameter("q", "words to look for")
+_KIND = Parameter("kind", "kind of thing", {"type": "string", "enum": list(KINDS)})
+_GRAPHS = (
+    Parameter("default-graph-uri", "IRIs of the graphs of the default graph", _IRIS),
+    Parameter("named-graph-uri", "IRIs of the named graphs", _IRIS),
+)
+_QUERY = Parameter("query", "a SPARQL 1.1 query")
+_WISHES = (
+    Parameter("timeout", "seconds after which to stop; it can only lower the limit",
+              {"type": "number", "exclusiveMinimum": 0}),
+    Parameter("output", "what older clients call `format`"),
+)  # fmt: skip
+_FORMAT = Parameter("format", "the form of the answer, by name, suffix or media type")
+_CALLBACK = Parameter("callback", "a JavaScript function to call with the answer (JSONP)")
+_ASKED = (
+    Parameter("queries", "a batch of queries as JSON (Reconciliation API 0.2, section 4)"),
+    Parameter("query", "one query, as JSON or plain text (Reconciliation API 0.1)"),
+    Parameter("extend", "what data to extend with, as JSON (section 7)"),
+    _CALLBACK,
+)
+_TYPED = (
+    Parameter("prefix", "what was typed so far"),
+    Parameter("cursor", "number of suggestions to skip", {"type": "integer", "minimum": 0}),
+    _CALLBACK,
+)
+_ID = Parameter("id", "the identifier, such as place/bochum", required=True)
+_PROPOSED = (
+    Parameter("type", "identifier of the type that is to be extended"),
+    Parameter("limit", "how many properties at most", _NUMBER),
+    _CALLBACK,
+)
+_IRI = Parameter(
+    "iri", "IRIs or identifiers of other data sets",
+    {"type": "array", "items": _STRING}, required=True,
+)  # fmt: skip
+_RESULTS = tuple(dict.fromkeys(f for kind in Kind for f in outputs.offer(kind)))
+_ANSWERS = tuple(dict.fromkeys((*(f for kind in Kind for f in kind.offer), _HTML)))
+
+
+def _jsonp() -> Iterable[str]:
+    return ("text/javascript",)
+
+
+def _citations() -> Iterable[str]:
+    return (media_type.partition(";")[0] for _, media_type in citation.FORMATS.values())
+
+
+def _files(folder: str = "") -> Iterable[str]:
+    """The media types of the files of the served release."""
+    release = site().release
+    found = release.files.values() if release else ()
+    return sorted({entry.media_type for entry in found if entry.path.startswith(folder)})
+
+
+_GETS: Mapping[str, Operation] = {
+    "catalogue.catalogue": _choice(
+        catalogue.OFFER,
+        Parameter("page", "number of the page; without it the whole catalogue", _NUMBER),
+        Parameter("size", "datasets on a page", {**_NUMBER, "maximum": catalogue.MAX_PAGE_SIZE}),
+    ),
+    "catalogue.entry": _choice(catalogue.OFFER),
+    "catalogue.version": _leads(303),
+    "changes.atom": _text(changes.ATOM, _PAGE),
+    "changes.node": _choice(changes.OFFER),
+    "changes.statements": _text(BY_NAME["nquads"].media_type),
+    "changes.stream": _choice(changes.OFFER, _OF_PAGE),
+    "citation.citation": Operation(types=_citations),
+    "discovery.llms": _text("text/markdown"),
+    "discovery.robots": _text("text/plain"),
+    "discovery.sitemap": _text("application/xml"),
+    "dumps.dump": Operation(types=lambda: _files(FOLDER), statuses=(200, 302)),
+    "dumps.file": Operation(types=_files),
+    "dumps.latest": _leads(302),
+    "dumps.manifest": _choice(dumps.OFFER),
+    "dumps.overview": _choice(dumps.OFFER),
+    "dumps.releases": _choice(dumps.OFFER, _PAGE),
+    "editor.completions": _json(),
+    "editor.things": _json(Parameter("start", "the beginning of an IRI, or of a word of a name")),
+    "health.health": _json(),
+    "linked.data": _choice(linked.DOCUMENTS),
+    "linked.see_other": _choice(linked.OFFER, statuses=(303,)),
+    "lists.listing": _choice(
+        lists.OFFER, _PAGE,
+        Parameter("view", "how the page shows the list", {"type": "string", "enum": ["table"]}),
+    ),
+    "lists.table": _choice(exports.FORMATS),
+    "metrics.metrics": _text("text/plain"),
+    "openapi.description": _json(),
+    "portal.portal": _choice((_HTML, JSON)),
+    "quality.findings": _choice(quality.FINDINGS[1:]),
+    "quality.quality": _choice(quality.FINDINGS),
+    "quality.shapes": _choice(linked.OFFER),
+    "queries.index": Operation((_HTML,), (Parameter("tag", "only examples with this tag"),)),
+    "queries.result": _choice(_RESULTS, free=True),
+    "queries.show": _choice((_HTML, *_RESULTS), free=True),
+    "resolve.resolve": Operation((_HTML, JSON), (_IRI,), statuses=(200, 300, 303)),
+    "search.results": _choice(search.OFFER, _Q, _KIND, _PAGE),
+    "search.suggest": _json(_Q),
+    "sparql.endpoint": _choice(_ANSWERS, _QUERY, *_GRAPHS, *_WISHES),
+    "terms.document": _choice(linked.DOCUMENTS),
+    "terms.ontology": _choice(linked.OFFER),
+    "terms.release_of_ontology": _leads(303),
+    "timeline.timeline": Operation(
+        (_HTML,), (Parameter("from", "first year", _NUMBER), Parameter("to", "last year", _NUMBER)),
+    ),
+    "void.void": _choice(void.OFFER),
+    "void.well_known": _leads(302),
+}  # fmt: skip
+_RECONCILING: Mapping[str, Operation] = {
+    "service": _json(*_ASKED, types=_jsonp),
+    "suggest_entity": _json(*_TYPED, types=_jsonp),
+    "suggest_schema": _json(*_TYPED, types=_jsonp),
+    "flyout": _json(_ID, _CALLBACK, types=_jsonp),
+    "preview": Operation((_HTML,), (_ID,)),
+    "propose": _json(*_PROPOSED, types=_jsonp),
+}
+_SENT = _json(types=_jsonp, bodies=_form(*_ASKED))
+_POSTS: Mapping[str, Operation] = {
+    "reconcile.views.service": _SENT,
+    "reconcile.spoken.service": _SENT,
+    "resolve.resolve": _json(
+        bodies={**_form(_IRI), "application/json": {"type": "array", "items": _STRING}}
+    ),
+    "sparql.endpoint": _choice(
+        _ANSWERS, *_GRAPHS, *_WISHES,
+        bodies={**_form(_QUERY, *_GRAPHS, *_WISHES, _FORMAT), protocol.QUERY: _STRING},
+    ),
+}  # fmt: skip
+
+
+def operation_of(endpoint: str, method: str) -> Operation:
+    """What the route of a Flask endpoint reads and answers."""
+    if method == "POST":
+        return _POSTS[endpoint]
+    blueprint, _, view = endpoint.rpartition(".")
+    if blueprint in ("reconcile.views", "reconcile.spoken"):
+        return _RECONCILING[view]
+    return _GETS.get(endpoint, Operation((_HTML,)))
