@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as Xml
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from rdflib import RDF, Graph, Literal, URIRef
@@ -214,22 +213,6 @@ def test_crawlers_are_led_to_the_sitemap_and_away_from_endless_addresses(client:
     assert "Sitemap: http://localhost/sitemap.xml" in text
     assert "Disallow: /sparql" in text
     assert "Disallow: /catalog" not in text
-
-
-def test_the_description_of_the_api_names_every_route(app: Flask):
-    described = app.test_client().get("/openapi.json").get_json()
-    assert described["openapi"].startswith("3.")
-    paths = described["paths"]
-    names = [operation["operationId"] for path in paths.values() for operation in path.values()]
-    assert len(names) == len(set(names))
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint != "static" and "GET" in (rule.methods or ()):
-            assert any(p.count("/") == rule.rule.count("/") for p in paths), rule.rule
-    for path, operations in paths.items():
-        for operation in operations.values():
-            asked = {p["name"] for p in operation["parameters"] if p["in"] == "path"}
-            assert all(f"{{{name}}}" in path for name in asked)
-            assert operation["summary"]
 
 
 def test_programs_that_read_text_find_the_data(client: FlaskClient):

@@ -1,37 +1,45 @@
 """/openapi.json: every route of the server, from the routes themselves (OpenAPI 3.1)."""
 
 import re
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json
 from werkzeug.routing import Rule
 
 import ruhrkg
+from ruhrkg.formats import Format
 from ruhrkg.web.answers import answer, public_root
+from ruhrkg.web.errors import PROBLEM
+from ruhrkg.web.facets import LISTINGS
 from ruhrkg.web.locale import LANGUAGES, Locale
+from ruhrkg.web.operations import Operation, Parameter, operation_of
 from ruhrkg.web.rendering import urls
+from ruhrkg.web.urls import LISTS
 
 blueprint = Blueprint("openapi", __name__)
 
 _READING = ("GET", "POST")
-# Parameters of the query string, by the blueprint that reads them.
-_QUERY: dict[str, dict[str, str]] = {
-    "catalogue": {
-        "page": "number of the page, from 1 on; without it the whole catalogue",
-        "size": "datasets on a page, 1 to 100",
-    },
-    "search": {"q": "words to look for", "kind": "kind of thing", "page": "number of the page"},
-    "resolve": {"iri": "an IRI of another data set"},
-    "reconcile": {"queries": "a batch of queries as JSON (Reconciliation API 0.2)"},
-    "sparql": {
-        "query": "a SPARQL 1.1 query",
-        "default-graph-uri": "IRI of a graph of the default graph",
-        "named-graph-uri": "IRI of a named graph",
-    },
-}
-_EVERYWHERE = {
-    "format": "representation, by name, suffix or media type; overrides Accept",
-    "lang": f"language of pages and messages: {', '.join(LANGUAGES)}",
+_VARIABLE = re.compile(r"<(?:any\(([^)]*)\):|[^:<>]+:)?([^<>]+)>")
+_KINDS = {segment: kind for kind, segment in LISTS.items()}
+_LANG = Parameter(
+    "lang",
+    "language of pages and messages; overrides Accept-Language",
+    {"type": "string", "enum": list(LANGUAGES)},
+)
+
+Object = dict[str, Any]
+
+_SEVERAL: Object = {"type": "array", "items": {"type": "string"}}
+# Any parameter by its name (OpenAPI 3.1, section 4.8.12: style form, exploded).
+_FREE: Object = {
+    "name": "parameters",
+    "in": "query",
+    "description": "the parameters of the query",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 
 
@@ -39,13 +47,12 @@ _EVERYWHERE = {
 def description() -> Response:
     """The description of the server's routes."""
     words = Locale("en")
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, Object] = {}
     for rule in sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = [m for m in _READING if m in (rule.methods or ())]
         if rule.endpoint != "static" and methods:
-            path = paths.setdefault(re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule), {})
-            for method in methods:
-                path[method.lower()] = _operation(rule, method)
+            for path in _without_leading_choice(rule.rule):
+                paths[_template(path)] = {m.lower(): _operation(rule, path, m) for m in methods}
     content = {
         "openapi": "3.1.0",
         "info": {
@@ -61,28 +68,99 @@ def description() -> Response:
     return answer(text.encode() + b"\n", "application/json")
 
 
-def _operation(rule: Rule, method: str) -> dict[str, Any]:
+def _without_leading_choice(rule: str) -> Iterator[str]:
+    """A path for each value of a variable that the rule begins with.
+
+    `/{a}` and `/{b}` would be the same path, which may not be (section 4.8.8.1).
+    """
+    first = _VARIABLE.match(rule, 1)
+    if not first:
+        yield rule
+        return
+    for value in _values(first.group(1)):
+        yield "/" + value + rule[first.end() :]
+
+
+def _template(path: str) -> str:
+    return _VARIABLE.sub(r"{\2}", path)
+
+
+def _values(choice: str | None) -> list[str]:
+    return [value.strip(" '\"") for value in (choice or "").split(",") if value]
+
+
+def _operation(rule: Rule, path: str, method: str) -> Object:
     view = current_app.view_functions[rule.endpoint]
-    text = (view.__doc__ or rule.endpoint).strip()
-    blueprint_name = rule.endpoint.partition(".")[0]
-    asked = {**_QUERY.get(blueprint_name, {}), **_EVERYWHERE}
-    return {
-        "operationId": re.sub(r"\W+", "_", f"{method}_{rule.rule}").strip("_").lower(),
-        "tags": [blueprint_name],
-        "summary": text.splitlines()[0],
+    operation = operation_of(rule.endpoint, method)
+    variables = {name: _values(choice) for choice, name in _VARIABLE.findall(path)}
+    offer = operation.offer
+    if "suffix" in variables and offer:
+        named = variables["suffix"]
+        offer = tuple(f for f in offer if not named or f.suffix in named)
+        variables["suffix"] = [f.suffix for f in offer]
+    found: Object = {
+        "operationId": re.sub(r"\W+", "_", method + _template(path)).strip("_").lower(),
+        "tags": [rule.endpoint.partition(".")[0]],
+        "summary": (view.__doc__ or rule.endpoint).strip().splitlines()[0],
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in sorted(rule.arguments - set(rule.defaults or {}))
-        ]
-        + [
-            {"name": name, "in": "query", "description": what, "schema": {"type": "string"}}
-            for name, what in asked.items()
+            *(_in_path(name, values) for name, values in variables.items()),
+            *(_in_query(p) for p in _asked(operation, path, offer, "suffix" in variables)),
+            *([_FREE] if operation.free else []),
         ],
-        "responses": {
-            "200": {"description": "the representation asked for"},
-            "default": {
-                "description": "what was wrong and how to mend it (RFC 9457)",
-                "content": {"application/problem+json": {}},
-            },
-        },
+        "responses": dict(_responses(operation, offer)),
     }
+    if operation.bodies:
+        content = {media_type: {"schema": s} for media_type, s in operation.bodies.items()}
+        found["requestBody"] = {"required": True, "content": content}
+    return found
+
+
+def _in_path(name: str, values: list[str]) -> Object:
+    schema: Object = {"type": "string", **({"enum": values} if values else {})}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _in_query(parameter: Parameter) -> Object:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.what,
+        "required": parameter.required,
+        "schema": dict(parameter.schema),
+    }
+
+
+def _asked(
+    operation: Operation, path: str, offer: tuple[Format, ...], suffixed: bool
+) -> Iterator[Parameter]:
+    """The parameters of the query string; a list has its facets besides."""
+    yield from (p for p in operation.query if not (suffixed and p.of_page))
+    kind = _KINDS.get(re.split(r"[/.]", path)[1])
+    if kind:
+        for facet in LISTINGS[kind].facets:
+            yield Parameter(facet.name, "only things with this value", _SEVERAL)
+    if len(offer) > 1 and not suffixed:
+        names = ", ".join(f.suffix for f in offer)
+        yield Parameter("format", f"{names}, or a media type; overrides Accept")
+    yield _LANG
+
+
+def _responses(operation: Operation, offer: Iterable[Format]) -> Iterator[tuple[str, Object]]:
+    # A page is what a route leads to, where it leads on.
+    leads = HTTPStatus.SEE_OTHER in operation.statuses
+    types = [f.media_type for f in offer if not (leads and f.name == "html")]
+    types += operation.types()
+    for status in operation.statuses:
+        response: Object = {"description": HTTPStatus(status).phrase}
+        if status <= HTTPStatus.MULTIPLE_CHOICES:
+            response["content"] = {media_type: {} for media_type in types}
+        else:
+            response["headers"] = {"Location": {"schema": {"type": "string", "format": "uri"}}}
+        yield str(status), response
+    yield (
+        "default",
+        {
+            "description": "what was wrong and how to mend it (RFC 9457), or a page that says so",
+            "content": {PROBLEM: {}, "text/html": {}},
+        },
+    )
