@@ -117,7 +117,8 @@ def changes(new: Path, old: Path | None) -> tuple[Change, ...]:
 def _lines(folder: Path) -> frozenset[str]:
     text = (folder / GRAPH).read_text(encoding="utf-8")
     about = tuple(f"<{graph}> ." for graph in ABOUT)
-    return frozenset(line for line in text.splitlines() if not line.endswith(about))
+    # Only a line feed ends a line of N-Quads; for str.splitlines() others do, which texts hold.
+    return frozenset(line for line in text.split("\n") if line and not line.endswith(about))
 
 
 def _thing(line: str) -> str:
