@@ -2,10 +2,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ruhrkg.cli import main
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.release.build import build
 from ruhrkg.release.store import Release, ReleaseError
@@ -115,3 +118,51 @@ def test_a_killed_build_leaves_the_last_release_current_and_whole(
     assert build(settings).version != good.version
     left = [p.name for p in (settings.build_dir / "releases").iterdir() if p.name[0] == "."]
     assert left == []
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("name", ["graph.nq", "manifest.json"])
+def test_a_damaged_release_of_the_same_version_is_replaced(
+    settings: Settings, name: str, damage: Callable[[Path], object]
+) -> None:
+    good = build(settings)
+    before = content(good.folder)
+    damage(good.folder / name)
+    told: list[str] = []
+    assert build(settings, told.append).version == good.version
+    assert content(good.folder) == before
+    assert f"replacing the release {good.version}, which is damaged" in told
+    assert [p.name for p in (settings.build_dir / "releases").iterdir()] == [good.version]
+
+
+def test_a_whole_release_of_the_same_version_stays(settings: Settings) -> None:
+    inode = build(settings).folder.stat().st_ino
+    assert build(settings).folder.stat().st_ino == inode
+
+
+def test_a_release_is_on_disk_with_its_names_before_it_is_current(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+
+    def fsync(descriptor: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    folder = build(settings).folder
+    releases = settings.build_dir.resolve() / "releases"
+    within = {path.relative_to(folder).as_posix() for path in (folder, *folder.rglob("*"))}
+    written = [path.as_posix().partition(folder.name) for path in flushed]
+    assert {rest.lstrip("/") or "." for _, name, rest in written if name} == within
+    assert flushed[-2:] == [releases, releases.parent]
+
+
+def test_the_command_says_why_a_release_is_not_whole(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> Release:
+        raise ReleaseError("the release is not whole")
+
+    monkeypatch.setattr(sys.modules["ruhrkg.cli.build"], "build_release", fail)
+    outcome = CliRunner().invoke(main, ["build", "--root", str(settings.root)])
+    assert (outcome.exit_code, outcome.stderr) == (1, "the release is not whole\n")

@@ -9,6 +9,7 @@ import click
 from ruhrkg.cli import exits
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.release.build import build as build_release
+from ruhrkg.release.store import ReleaseError
 from ruhrkg.settings import Settings
 
 
@@ -23,6 +24,9 @@ def build(root: Path | None, into: Path | None, as_json: bool) -> None:
         release = build_release(settings, lambda step: click.echo(f"{step} ...", err=True))
     except (AuthoredFileError, FileNotFoundError) as error:
         click.echo(f"{error}\nNothing was changed.", err=True)
+        sys.exit(exits.FINDINGS)
+    except ReleaseError as error:
+        click.echo(str(error), err=True)
         sys.exit(exits.FINDINGS)
     if as_json:
         click.echo(release.manifest.to_json(), nl=False)

@@ -5,6 +5,7 @@ and made current by replacing one symbolic link: a build that fails or is killed
 """
 
 import fcntl
+import filecmp
 import hashlib
 import os
 import shutil
@@ -70,8 +71,9 @@ FILE_STEPS: tuple[Step, ...] = (
 def build(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Release:
     """Build the release of the authored files under `settings.root` and make it current.
 
-    `progress` is told each step. Raises AuthoredFileError or FileNotFoundError if the authored
-    files cannot be read; the current release then stays as it was.
+    `progress` is told each step. A folder of the same version that does not hold what it should is
+    replaced. Raises AuthoredFileError or FileNotFoundError if the authored files cannot be read;
+    the current release then stays as it was. Raises ReleaseError if what was built is not whole.
     """
     releases = settings.build_dir.resolve() / "releases"
     releases.mkdir(parents=True, exist_ok=True)
@@ -85,6 +87,9 @@ def build(settings: Settings, progress: Callable[[str], None] = lambda _: None) 
             folder = Path(partial) / version
             folder.mkdir()
             _run(BuildContext(settings, folder, store, version, issued(store)), progress)
+            if _damaged(folder, releases / version):
+                progress(f"replacing the release {version}, which is damaged")
+                (releases / version).rename(Path(partial) / "damaged")
             _put_in_place(folder, releases / version)
         _make_current(settings.build_dir, version)
     return Release.open(releases / version)
@@ -172,19 +177,34 @@ def issued(store: Store) -> str | None:
     return max(dates, default=None)
 
 
+def _damaged(new: Path, final: Path) -> bool:
+    """Whether the folder of this version exists and does not hold what it should.
+
+    The same version means the same bytes, so the new release says what that is.
+    """
+    return final.exists() and any(
+        not (final / name).is_file() or not filecmp.cmp(new / name, final / name, shallow=False)
+        for name in (path.relative_to(new) for path in new.rglob("*") if path.is_file())
+    )
+
+
 def _put_in_place(new: Path, final: Path) -> None:
     """Rename the whole new folder; a release of the same version is the same and stays."""
     if final.exists():
         return
-    _flush(new)
+    for path in (new, *new.rglob("*")):
+        _flush(path)
     new.rename(final)
+    _flush(final.parent)
 
 
-def _flush(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+def _flush(path: Path) -> None:
+    """Let a file, or the names in a folder, outlive a failure of the machine (fsync(2))."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _make_current(build_dir: Path, version: str) -> None:
@@ -194,3 +214,4 @@ def _make_current(build_dir: Path, version: str) -> None:
     new.unlink(missing_ok=True)
     new.symlink_to(Path("releases") / version)
     new.replace(link)
+    _flush(build_dir)
