@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -147,11 +148,40 @@ def test_fix_rewrites_what_is_not_in_canonical_layout_and_keeps_its_meaning(proj
     assert "id/project/a" in (project / "data/projects/a.trig").read_text(encoding="utf-8")
 
 
-def test_fix_leaves_a_file_with_comments_alone(project: Path) -> None:
-    write(project, "data/b.trig", "# why\n<source/s> { <place/a> rkg:b 1 }")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# why\n<source/s> { <place/a> rkg:b 1 }",
+        "<source/s> { <place/a> rkg:b 1 } # why",
+        "<source/s> { <place/a> rkg:b 'x' # why\n }",
+        "<source/s> { rkg:o\\'b rkg:b 1 . # it's why\n }",
+    ],
+)
+def test_fix_leaves_a_file_with_comments_alone(project: Path, text: str) -> None:
+    write(project, "data/b.trig", text)
     before = (project / "data/b.trig").read_text(encoding="utf-8")
     check(project, "--fix")
     assert (project / "data/b.trig").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("text", ["<source/s#char=1,2> { <place/a> rkg:b '# 1' }"])
+def test_fix_takes_a_number_sign_of_an_iri_or_text_for_no_comment(project: Path, text: str) -> None:
+    write(project, "data/b.trig", text)
+    assert "rewritten: data/b.trig" in check(project, "--fix").stderr
+
+
+def test_a_rewriting_that_breaks_leaves_the_file_as_it_was(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (project / "data/projects/a.trig").read_bytes()
+
+    def fail(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert check(project, "--fix").exit_code != 0
+    assert (project / "data/projects/a.trig").read_bytes() == before
+    assert [path.name for path in (project / "data/projects").iterdir()] == ["a.trig"]
 
 
 def test_a_query_with_a_bad_header_or_prefix_is_a_finding_with_its_line(project: Path) -> None:

@@ -11,6 +11,7 @@ import click
 
 from ruhrkg.cli import exits
 from ruhrkg.graph.errors import AuthoredFileError
+from ruhrkg.graph.files import replace_text
 from ruhrkg.graph.layout import canonical_text
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.graph.sssom import MappingSet
@@ -121,9 +122,7 @@ def verify_links(  # noqa: PLR0917 - one for each option
     outcomes = verify(matches, directory, items, before)
     quads = list(report.as_quads(outcomes, note, today))
     if write_rdf:
-        path = folder / VERIFICATION
-        path.write_text(canonical_text(quads), encoding="utf-8")
-        _say(f"written: {path}")
+        _say(f"written: {replace_text(folder / VERIFICATION, canonical_text(quads))}")
     if form == "json":
         click.echo(report.as_json(outcomes, note, today), nl=False)
     elif form == "rdf":

@@ -1,5 +1,7 @@
-"""Which authored files there are and which graph a file's statements lie in."""
+"""Which authored files there are, which graph a file's statements lie in, how one is replaced."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,26 @@ def authored_files(root: Path) -> Iterator[AuthoredFile]:
             if path.is_file() and path.name.endswith(_SUFFIXES):
                 name = path.relative_to(root).as_posix()
                 yield AuthoredFile(path, name, _graph_of(name))
+
+
+def replace_text(path: Path, text: str) -> Path:
+    """Write the whole file in one step: whoever reads it, or a run that breaks, sees old or new.
+
+    A link stays one, and the file keeps its mode. Raises OSError; the file is then as it was.
+    """
+    target = path.resolve()
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, new)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    return path
 
 
 def _graph_of(name: str) -> str | None:

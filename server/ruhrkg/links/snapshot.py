@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ruhrkg.graph.files import replace_text
+
 NAME = "data/links/wikidata-snapshot.json"
 
 
@@ -68,7 +70,4 @@ class Snapshot:
 
     def write(self, root: Path) -> Path:
         """Write the snapshot in one step, so that a broken run leaves the old one."""
-        path = root / NAME
-        new = path.with_suffix(".new")
-        new.write_text(self.to_json(), encoding="utf-8")
-        return new.replace(path)
+        return replace_text(root / NAME, self.to_json())

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
       |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
   | (?P<suffix>@[A-Za-z-]+|\^\^)
   | (?P<mark>[;,{}()\[\]]|\.(?=[\s}\#]|$))
-  | (?P<word>[^\s;,{}()\[\]<>"'\#@^]*[^\s;,{}()\[\]<>"'\#@^.])
+  | (?P<word>(?:[^\s;,{}()\[\]<>"'\#@^\\]|\\.)*(?:[^\s;,{}()\[\]<>"'\#@^.\\]|\\.))
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
@@ -62,6 +62,11 @@ class Places:
         if graph:
             candidates.append((graph, None, None))
         return next((self._exact[key] for key in candidates if key in self._exact), None)
+
+
+def has_comments(text: str) -> bool:
+    """Whether a Turtle or TriG text has a comment: anywhere, but not a `#` of an IRI or text."""
+    return any(match.lastgroup == "comment" for match in _TOKEN.finditer(text))
 
 
 def statements(text: str, graph: str | None) -> Iterator[tuple[str | None, str, str, int]]:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from ruhrkg.graph.files import AuthoredFile, authored_files
+from ruhrkg.graph.files import AuthoredFile, authored_files, replace_text
 from ruhrkg.graph.layout import LayoutError, canonical_text
 from ruhrkg.quality.findings import Finding, Rule, Severity
+from ruhrkg.quality.locate import has_comments
 from ruhrkg.vocabulary import BASE_IRI
 
 LAYOUT_CANONICAL = Rule(
@@ -47,8 +48,8 @@ def fix(root: Path, only: Path | None = None) -> Iterator[str]:
         if only and not file.path.samefile(only):
             continue
         text, canonical = _both(file)
-        if text != canonical and not _has_comments(text):
-            file.path.write_text(canonical, encoding="utf-8")
+        if text != canonical and not has_comments(text):
+            replace_text(file.path, canonical)
             yield file.name
 
 
@@ -64,10 +65,6 @@ def _both(file: AuthoredFile) -> tuple[str, str]:
         return text, text
 
 
-def _has_comments(text: str) -> bool:
-    return any(line.lstrip().startswith("#") for line in text.splitlines())
-
-
 def _first_difference(text: str, canonical: str) -> int:
-    pairs = zip(text.splitlines(), canonical.splitlines(), strict=False)
+    pairs = zip(text.split("\n"), canonical.split("\n"), strict=False)
     return next((n for n, (a, b) in enumerate(pairs, 1) if a != b), 1)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from ruhrkg.graph.files import replace_text
 from ruhrkg.graph.layout import canonical_text
 from ruhrkg.graph.loading import load
 from ruhrkg.release.examples import add_examples
@@ -101,7 +102,7 @@ def unstamped(root: Path) -> list[Part]:
 def stamp(root: Path, day: date) -> list[Version]:
     """Write a new version of every dataset whose content changed; returns the new versions.
 
-    Raises AuthoredFileError if an authored file cannot be read.
+    Raises AuthoredFileError if an authored file cannot be read, OSError if none can be written.
     """
     store = load(root)
     add_examples(store, root)
@@ -109,7 +110,7 @@ def stamp(root: Path, day: date) -> list[Version]:
     new = [_next(state, day) for state in found.values() if state.current is None]
     if new:
         everything = [v for state in found.values() for v in state.versions] + new
-        (root / FILE).write_text(_turtle(everything), encoding="utf-8")
+        replace_text(root / FILE, _turtle(everything))
     return new
 
 
