@@ -195,3 +195,14 @@ def test_what_most_ask_about_comes_first_and_every_example_once(client: FlaskCli
     assert headings[:3] == ["Fields of action", "Projects", "Money"]
     for query in EXAMPLES:
         assert page.count(f'href="/queries/{query.name}?lang=en"') == 1
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "geojson"])
+def test_a_file_that_the_client_has_is_not_sent_again(client: FlaskClient, suffix: str) -> None:
+    path = f"/queries/map-of-projects.{suffix}?lang=de"
+    tag = client.get(path).headers["ETag"]
+    assert not tag.startswith("W/")
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get(path.replace("=de", "=en"), headers={"If-None-Match": tag})
+    assert (other.status_code, other.headers["ETag"] != tag) == (200, True)

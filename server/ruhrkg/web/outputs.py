@@ -1,6 +1,7 @@
 """An answer in any form: as the engine writes it, or made from its rows (XLSX, GeoJSON)."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 from ruhrkg.formats import Carries, Format, carrying
 from ruhrkg.sparql.engine import Engine, QueryRequest
@@ -20,7 +21,7 @@ def offer(form: str) -> tuple[Format, ...]:
 def answer(
     engine: Engine, text: str, chosen: Format, title: str, client: str = ""
 ) -> tuple[Iterator[bytes], str]:
-    """The answer's bytes and its tag; a tag is empty where asking again may give other bytes.
+    """The answer's bytes and its strong tag; empty where asking again may give other bytes.
 
     `title` names the sheet of a workbook, `client` whom the fair queue counts. Raises
     QueryError, and NoGeometryError if rows without geometry are asked for as a map.
@@ -31,4 +32,4 @@ def answer(
     rows = engine.answer(QueryRequest(text, accept=ROWS, client=client))
     table = Table.read(rows.body.read())
     made = table.xlsx(title) if chosen.name == "xlsx" else table.geojson()
-    return iter([made]), ""
+    return iter([made]), sha256(made).hexdigest()[:32] if rows.tag else ""
