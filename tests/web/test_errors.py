@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from ruhrkg.web import searching
+
 HTML = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
 
 
@@ -105,6 +107,22 @@ def test_an_unknown_page_offers_no_names_that_are_not_meant(client: FlaskClient)
     assert "Meinten Sie" not in answer.text
     assert 'class="meta"' in answer.text
     assert "Meinten Sie" in client.get("/innamoruhr", headers=HTML).text
+
+
+def test_only_the_beginning_of_a_long_path_is_looked_for(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def pieces(text: str) -> set[str]:
+        asked.append(len(text))
+        return {text}
+
+    monkeypatch.setattr(searching, "_pieces", pieces)
+    path = "/innamoruhr" + "x" * 60_000
+    assert client.get(path, headers=HTML).status_code == 404
+    assert max(asked) == searching.MAX_LENGTH
+    assert asked.count(searching.MAX_LENGTH) == 1
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,9 @@ def unknown_words(query: str) -> list[str]:
 def near(text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
     """Things whose names share the most three-letter pieces with `text`, for what is mistyped.
 
-    `least` is how alike they must be, from 0 to 1.
+    `least` is how alike they must be, from 0 to 1. Of `text` only the beginning counts.
     """
-    folded = fold(text)
+    folded = fold(text[:MAX_LENGTH])
     pieces = {folded[i : i + 3] for i in range(len(folded) - 2)}
     grams = [piece for piece in sorted(pieces) if piece.isalnum()][:60]
     if not grams:
@@ -96,7 +96,8 @@ def near(text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
             found = _rows(index, "grams", f"{{title}} : ({match})", (), limit * 20)
     except SearchUnavailableError:
         return []
-    alike = [(-_likeness(folded, hit), hit.iri, hit) for hit in found]
+    whole = _pieces(folded)
+    alike = [(-_likeness(whole, hit), hit.iri, hit) for hit in found]
     return [hit for likeness, _, hit in sorted(alike, key=lambda a: a[:2]) if -likeness >= least][
         :limit
     ]
@@ -197,10 +198,10 @@ def _naming(name: str, hit: Hit) -> float:
     return 12.0 if any(label.startswith(name) for label in labels) else 0.0
 
 
-def _likeness(folded: str, hit: Hit) -> float:
+def _likeness(pieces: set[str], hit: Hit) -> float:
     """Dice's coefficient of three-letter pieces, for the best of the names and the slug."""
     names = [*hit.labels.values(), hit.iri.rpartition("/")[2]]
-    return max(_dice(_pieces(folded), _pieces(fold(name))) for name in names)
+    return max(_dice(pieces, _pieces(fold(name))) for name in names)
 
 
 def _pieces(text: str) -> set[str]:
