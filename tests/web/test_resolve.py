@@ -101,6 +101,11 @@ def test_a_body_that_is_no_list_is_400(client: FlaskClient) -> None:
     assert client.post("/resolve", json={"iri": "Q1"}).status_code == 400
 
 
+def test_a_body_that_is_nested_without_end_is_400(client: FlaskClient) -> None:
+    answer = client.post("/resolve", data="[" * 200_000, content_type="application/json")
+    assert answer.status_code == 400
+
+
 def test_too_many_are_413(client: FlaskClient) -> None:
     assert client.post("/resolve", json=["Q1"] * 201).status_code == 413
 

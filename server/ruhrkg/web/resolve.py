@@ -40,7 +40,7 @@ def resolve() -> AnyResponse:
 
 
 def _asked() -> list[str]:
-    body = request.get_json(silent=True) if request.is_json else None
+    body = _json() if request.is_json else None
     if request.is_json and not isinstance(body, list):
         raise BadRequest(locale()("resolve.no_list"))
     asked = body if isinstance(body, list) else request.values.getlist("iri")
@@ -53,6 +53,14 @@ def _asked() -> list[str]:
     if any(len(text) > settings.reconcile_length for text in texts):
         raise BadRequest(locale()("resolve.too_long", n=settings.reconcile_length))
     return texts
+
+
+def _json() -> object:
+    """The body; None if it is no JSON, or nested too deeply to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _batch() -> bool:
