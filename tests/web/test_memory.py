@@ -17,7 +17,7 @@ def asked_twice(engine: str, seconds: float, monkeypatch: pytest.MonkeyPatch) ->
     app = create_app(Site(Settings(engine=engine), None))
     numbers: Iterator[int] = count()
     moments = iter((0.0, seconds))
-    monkeypatch.setattr(memory.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(memory, "monotonic", lambda: next(moments))
     with app.app_context():
         return [remember("key", lambda: next(numbers)) for _ in range(2)]
 

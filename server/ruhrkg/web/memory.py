@@ -4,8 +4,8 @@ A release never changes, so neither do its boundaries, lists and term names. Beh
 the data may change while the server runs: there everything is asked anew after a while.
 """
 
-import time
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 from flask import current_app
@@ -20,7 +20,7 @@ _REMOTE_SECONDS = 300.0
 def remember(key: str, make: Callable[[], _Kept]) -> _Kept:
     """What `make` returned the first time for `key` in this app."""
     memory: dict[str, tuple[float, Any]] = current_app.extensions.setdefault(_KEY, {})
-    now = time.monotonic()
+    now = monotonic()
     asked, kept = memory.get(key, (None, None))
     if asked is None or (site().settings.engine != "embedded" and now - asked > _REMOTE_SECONDS):
         kept = make()
