@@ -9,6 +9,7 @@ from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.sparql.engine import QueryRequest
 from ruhrkg.sparql.library import Query, UnknownQueryError
 from ruhrkg.sparql.parameters import Parameter, ParameterError
+from ruhrkg.web.answers import public_root
 from ruhrkg.web.choices import Choice, choices
 from ruhrkg.web.clients import client_of
 from ruhrkg.web.highlight import highlight
@@ -129,7 +130,7 @@ def _page(query: Query) -> Response:
         cells = shown(table, worded=True)
         shows = {"table": cells, "located": table.located, "map": located(table, cells)}
     links = urls()
-    public = links.absolute(site().settings.public_url or request.url_root)
+    public = links.absolute(public_root())
     return page(
         "query.html",
         query=query,

@@ -20,6 +20,7 @@ from ruhrkg.links.matching import Matcher
 from ruhrkg.links.weighing import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web.answers import public_root
 from ruhrkg.web.errors import problem
 from ruhrkg.web.locale import LANGUAGES, Locale, words
 from ruhrkg.web.rendering import locale, page, urls
@@ -134,8 +135,7 @@ def service(lang: str | None = None) -> Response:
 
 def manifest(lang: str | None, spoken: str) -> api.Json:
     """The service manifest (section 3.1); its links keep the language of the path."""
-    root = (site().settings.public_url or request.url_root).rstrip("/")
-    links = urls().absolute(root)
+    links = urls().absolute(public_root())
     base = links.resource("/reconcile" + (f"/{lang}" if lang else ""))
     directory = matcher().directory
     top = [t for t in directory.matched_types if not t.broader]

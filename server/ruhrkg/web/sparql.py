@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.sparql.engine import Answer, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
+from ruhrkg.web.answers import public_root
 from ruhrkg.web.clients import client_of
 from ruhrkg.web.editor import Outcome, editor
 from ruhrkg.web.negotiation import negotiate
@@ -49,7 +50,7 @@ def _describe(asked: Asked) -> Response:
     chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
     if chosen is _PAGE:
         return editor()
-    content, tag = describe(urls().endpoint(request.host_url), site(), chosen)
+    content, tag = describe(urls().endpoint(public_root()), site(), chosen)
     return _tagged(Response(content, content_type=chosen.content_type), tag)
 
 
