@@ -1,7 +1,19 @@
 """Headers that every answer has."""
 
+import gzip
+import zlib
+
+import brotli
 import pytest
 from flask.testing import FlaskClient
+
+STREAMED = "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%202000"
+DECODERS = {
+    None: bytes,
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "deflate": zlib.decompress,
+}
 
 
 def test_nothing_inline_and_nothing_from_elsewhere(client: FlaskClient) -> None:
@@ -39,6 +51,50 @@ def test_who_has_it_already_gets_304(client: FlaskClient, path: str, coding: str
     again = client.get(path, headers={"Accept-Encoding": coding, "If-None-Match": tag})
     assert again.status_code == 304
     assert again.data == b""
+
+
+@pytest.mark.parametrize("path", ["/", STREAMED])
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("deflate", "deflate"),
+        ("gzip, br", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.5, gzip; q=0.8", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip;q=0.0, identity", None),
+        ("gzip;q=0.5, identity", None),
+        ("br;q=0, zstd;q=0, *", "gzip"),
+        ("*;q=0", None),
+        ("*;q=0, gzip", "gzip"),
+        ("identity;q=0, gzip", "gzip"),
+        ("identity;q=0", None),
+        ("compress", None),
+        ("", None),
+    ],
+)
+def test_the_coding_is_the_one_that_is_liked_best_and_none_that_is_refused(
+    client: FlaskClient, path: str, accepted: str, coding: str | None
+) -> None:
+    answer = client.get(path, headers={"Accept-Encoding": accepted})
+    assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, coding)
+    assert "Accept-Encoding" in answer.vary
+    assert DECODERS[coding](answer.data) == client.get(path).data
+
+
+@pytest.mark.parametrize("coding", ["identity", "br", "gzip"])
+def test_a_streamed_answer_has_a_tag_for_each_coding(client: FlaskClient, coding: str) -> None:
+    tag = client.get(STREAMED, headers={"Accept-Encoding": coding}).headers["ETag"]
+    other = "gzip" if coding == "br" else "br"
+    again, elsewhere = (
+        client.get(STREAMED, headers={"Accept-Encoding": asked, "If-None-Match": tag})
+        for asked in (coding, other)
+    )
+    assert (again.status_code, again.headers["ETag"], again.data) == (304, tag, b"")
+    if coding != "identity":
+        assert (elsewhere.status_code, elsewhere.headers["Content-Encoding"]) == (200, other)
+        assert elsewhere.headers["ETag"] != tag
 
 
 def test_each_coding_and_language_has_its_own_tag(client: FlaskClient) -> None:

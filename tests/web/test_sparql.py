@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol over a small graph of its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,12 @@ def test_the_same_answer_is_not_sent_twice(served):
     assert other.headers["ETag"] != tag
 
 
+@pytest.mark.parametrize(("query", "status"), [(QUERY, 304), ("SELECT ?s { ?s ?p ?o . . }", 400)])
+def test_any_copy_will_do_only_where_there_is_an_answer(served, query, status):
+    response = served.get("/sparql", query_string={"query": query}, headers={"If-None-Match": "*"})
+    assert response.status_code == status
+
+
 def test_an_answer_that_may_differ_is_not_to_be_kept(served):
     response = served.get("/sparql", query_string={"query": "SELECT (UUID() AS ?x) {}"})
     assert "ETag" not in response.headers
@@ -208,6 +215,18 @@ def test_the_description_does_not_change_and_comes_in_every_graph_format(served)
         assert len(list(parse(response.get_data(), rdf))) > 20
     tag = served.get("/sparql").headers["ETag"]
     assert served.get("/sparql", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("public_url", "endpoint"),
+    [("", "http://localhost/sparql"), ("https://data.example/", "https://data.example/sparql")],
+)
+def test_the_description_names_the_endpoint_as_the_public_reaches_it(served, public_url, endpoint):
+    site = served.application.extensions["ruhrkg"]
+    settings = replace(SETTINGS, public_url=public_url)
+    client = create_app(Site(settings, None, site.engine)).test_client()
+    quads = parse(client.get("/sparql").get_data(), RdfFormat.TURTLE)
+    assert {q.object.value for q in quads if q.predicate.value == SD + "endpoint"} == {endpoint}
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS, ids=lambda e: e.iri.rpartition("/")[2])

@@ -47,11 +47,24 @@ _COMPRESSED = (
 )
 
 
+_CODINGS = ("zstd", "br", "gzip", "deflate")  # ties go to the first
+
+
+def coding() -> str:
+    """The content coding for this request, empty for none (RFC 9110, 12.5.3)."""
+    asked = request.accept_encodings
+    best = max(_CODINGS, key=asked.quality)
+    unchanged = max((quality for name, quality in asked if name.lower() == "identity"), default=0)
+    return best if asked.quality(best) > 0 and asked.quality(best) >= unchanged else ""
+
+
 class _Compress(Compress):
     """Compression, except of what was digested or cut as it is (RFC 9530; RFC 9110, 14)."""
 
     def after_request(self, response: Response | None) -> Response:
         """Compress by Accept-Encoding; each coding has its own strong ETag."""
+        # The library compresses with what has the weight 0, too: it is told our choice only.
+        request.environ["HTTP_ACCEPT_ENCODING"] = coding()
         if response and (response.status_code == 206 or "Repr-Digest" in response.headers):
             return response
         if response and request.endpoint == "static" and response.status_code == 200:
@@ -59,12 +72,17 @@ class _Compress(Compress):
             response.direct_passthrough = False
             response.make_sequence()
         compressed: Response = super().after_request(response)
+        streamed = compressed.is_streamed and compressed.status_code == 200
+        if streamed and request.method in ("GET", "HEAD"):
+            compressed.make_conditional(request)  # the tag has just got its coding
         return compressed
 
 
 def prepare(app: Flask) -> None:
     """Add the headers to every answer of `app`, then compress it."""
     app.config.setdefault("COMPRESS_MIMETYPES", list(_COMPRESSED))
+    app.config.setdefault("COMPRESS_ALGORITHM", list(_CODINGS))
+    app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", list(_CODINGS))
     # What is registered first runs last.
     _Compress(app)
     app.after_request(add_headers)

@@ -8,6 +8,7 @@ from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
 from ruhrkg.web.answers import public_root
 from ruhrkg.web.clients import client_of
 from ruhrkg.web.editor import Outcome, editor
+from ruhrkg.web.headers import coding
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.protocol import Asked, read, refuse_write
 from ruhrkg.web.rendering import urls
@@ -63,10 +64,21 @@ def _answer(asked: Asked, text: str) -> Response:
     query = QueryRequest(
         text, chosen.media_type, asked.dataset, asked.timeout, client_of(request.environ)
     )
-    tag = engine.tag(query)
-    if tag and request.method != "POST" and tag in request.if_none_match:
-        return _tagged(Response(content_type=chosen.content_type), tag)
+    if request.method != "POST" and (known := _known(engine.tag(query))):
+        return _tagged(Response(content_type=chosen.content_type), known)
     return _respond(engine.answer(query))
+
+
+def _known(tag: str) -> str:
+    """The tag of the client's copy of the answer; empty if it has none or names none.
+
+    `If-None-Match: *` names none: whether there is an answer at all, only evaluating can tell
+    (RFC 9110, 13.1.2).
+    """
+    given = request.if_none_match
+    if not tag or given.star_tag:
+        return ""
+    return next((t for t in (tag, f"{tag}:{coding()}") if given.contains_weak(t)), "")
 
 
 def _on_page(asked: Asked, text: str) -> Response:
