@@ -15,10 +15,12 @@ from rdflib.term import BNode
 
 from ruhrkg.release.build import build
 from ruhrkg.release.parts import PARTS
+from ruhrkg.release.portal import Outcome
 from ruhrkg.release.store import Release
 from ruhrkg.release.versions import stamp
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.web import catalogue, changes, portal, void
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 
@@ -198,6 +200,40 @@ def test_the_rules_are_shown_one_by_one_in_both_languages(client: FlaskClient, l
     assert len(rules) > 80
     for rule in rules:
         assert rule["message"][language].replace("'", "&#39;") in text
+
+
+def test_the_rules_are_asked_once_whatever_host_a_client_names(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    asked = []
+
+    def check(catalogue: Graph, _: Graph) -> list[Outcome]:
+        asked.append(set(catalogue.objects(None, DCAT.endpointURL)))
+        return []
+
+    portal._outcomes.cache_clear()
+    monkeypatch.setattr(portal, "check", check)
+    for host in ("one.example", "two.example"):
+        assert client.get("/catalog/check.json", headers={"Host": host}).get_json() == []
+    portal._outcomes.cache_clear()
+    assert [URIRef("https://w3id.org/ruhrkg/sparql") in found for found in asked] == [True]
+
+
+@pytest.mark.parametrize("suffix", SERIALISATIONS)
+@pytest.mark.parametrize("path", ["/catalog", "/catalog?page=1", "/void", "/changes/{version}"])
+def test_another_host_gets_its_own_links_without_a_new_writing(
+    client: FlaskClient, release: Release, monkeypatch: pytest.MonkeyPatch, path: str, suffix: str
+):
+    path, mark, query = path.format(version=release.version).partition("?")
+    path = f"{path}.{suffix}{mark}{query}"
+    first = client.get(path, headers={"Host": "one.example"}).data
+    for module in (catalogue, void, changes):
+        monkeypatch.setattr(module, "write_rdf", None)
+    second = client.get(path, headers={"Host": "two.example"}).data
+    assert b"//two.example" in second
+    assert second == first.replace(b"//one.example", b"//two.example")
+    form = SERIALISATIONS[suffix]
+    assert all(".invalid" not in str(o) for t in Graph().parse(second, format=form) for o in t)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,21 @@ from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web.rendering import locale
 from ruhrkg.web.site import site
 
+ANY_HOST = "https://any-host.invalid"
+"""The public root in what is made once and then sent by every host (RFC 6761, 6.4)."""
+
 
 def public_root() -> str:
     """The URL under which the public reaches this server, without a slash at the end."""
     return (site().settings.public_url or request.url_root).rstrip("/")
+
+
+def on_this_host(content: bytes) -> bytes:
+    """What was made for `ANY_HOST` with the links of this one.
+
+    So the Host headers that clients think of neither cost much nor fill the memory.
+    """
+    return content.replace(ANY_HOST.encode(), public_root().encode())
 
 
 def answer(content: bytes, content_type: str) -> Response:

@@ -21,7 +21,7 @@ from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.steps import CATALOGUE as FILE
 from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.answers import ANY_HOST, answer, conditional, on_this_host, public_root, served
 from ruhrkg.web.entries import Entry, datasets, schema_org, services
 from ruhrkg.web.hydra import describe
 from ruhrkg.web.negotiation import negotiate
@@ -65,10 +65,10 @@ def catalogue(suffix: str | None = None) -> Response:
         return _linked(conditional(response), "/catalog")
     number, size = _number("page"), _number("size", MAX_PAGE_SIZE)
     if number is None and size is None:
-        content = _whole(_file(), _host(), chosen)
+        content = _whole(_file(), _host(ANY_HOST), chosen)
     else:
         content = _paged(suffix, number or 1, size or PAGE_SIZE, chosen)
-    return _linked(answer(content, chosen.content_type), "/catalog")
+    return _linked(answer(on_this_host(content), chosen.content_type), "/catalog")
 
 
 @blueprint.get("/catalog/<any(dataset, service):kind>/<slug>")
@@ -133,9 +133,8 @@ class _Host:
     contact: str
 
 
-def _host() -> _Host:
+def _host(root: str) -> _Host:
     settings = site().settings
-    root = public_root()
     return _Host(settings.base_iri, root, urls().services(root), settings.contact)
 
 
@@ -158,20 +157,20 @@ def _file() -> Path:
     return served().path(FILE)
 
 
-def located() -> Graph:
-    """The catalogue of the served release with its links on this host."""
-    return _located(_file(), _host())
+def located(root: str | None = None) -> Graph:
+    """The catalogue of the served release with its links on this host, or under `root`."""
+    return _located(_file(), _host(root or public_root()))
 
 
 def _paged(suffix: str | None, number: int, size: int, chosen: Format) -> bytes:
-    total = len(listed(located(), DCAT.dataset))
+    total = len(listed(located(ANY_HOST), DCAT.dataset))
     view = Page(number, size, total)
     if number > view.last:
         raise NotFound(locale()("catalogue.no_page", page=number, last=view.last))
     form = None if suffix else request.args.get("format")
     path = "/catalog" + (f".{suffix}" if suffix else "")
-    address = urls().absolute(public_root()).resource(path, {"format": form})
-    return _one_page(_file(), _host(), view, address, chosen)
+    address = urls().absolute(ANY_HOST).resource(path, {"format": form})
+    return _one_page(_file(), _host(ANY_HOST), view, address, chosen)
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,7 @@ from ruhrkg.release.history import FIRST, Change, Summary, changes, kept, summar
 from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.answers import ANY_HOST, answer, conditional, on_this_host, public_root, served
 from ruhrkg.web.labels import readable
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import Page, page_asked
@@ -137,19 +137,19 @@ def node(version: str, suffix: str | None = None) -> Response:
         return _vary(conditional(shown))
     end = f".{suffix}" if suffix else ""
     place = (release.folder, _before(release))
-    content = _members(place, release.issued, public_root(), end, chosen)
-    return _vary(answer(content, chosen.content_type))
+    content = _members(place, release.issued, end, chosen)
+    return _vary(answer(on_this_host(content), chosen.content_type))
 
 
 @lru_cache(maxsize=16)
 def _members(
-    place: tuple[Path, Path | None], issued: str | None, root: str, end: str, chosen: Format
+    place: tuple[Path, Path | None], issued: str | None, end: str, chosen: Format
 ) -> bytes:
     """The RDF of a release's node of the stream; `place` is its folder and the one before."""
     folder, before = place
     graph = Graph()
-    _describe_stream(graph, URIRef(f"{root}/changes{end}"))
-    graph.add((URIRef(f"{root}/changes/{folder.name}{end}"), RDF.type, _tree("Node")))
+    _describe_stream(graph, URIRef(f"{ANY_HOST}/changes{end}"))
+    graph.add((URIRef(f"{ANY_HOST}/changes/{folder.name}{end}"), RDF.type, _tree("Node")))
     for change in changes(folder, before):
         _add_member(graph, folder.name, issued, change)
     return write_rdf(triples_of(graph), chosen)

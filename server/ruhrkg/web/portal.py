@@ -11,10 +11,11 @@ from rdflib import Graph
 from ruhrkg.formats import BY_NAME
 from ruhrkg.quality.findings import Severity
 from ruhrkg.release.portal import Outcome, check
-from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.settings import Settings
+from ruhrkg.web.answers import answer, conditional, served
 from ruhrkg.web.catalogue import located
 from ruhrkg.web.negotiation import negotiate
-from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
 
 blueprint = Blueprint("portal", __name__)
@@ -29,9 +30,7 @@ def portal(suffix: str | None = None) -> Response:
     """Every rule for portals with what it found, as a page or JSON."""
     override = suffix or request.args.get("format")
     chosen = negotiate(request.headers.get("Accept"), override, _OFFER)
-    root = public_root()
-    host = (root, urls().services(root), site().settings.contact)
-    outcomes = _outcomes(served().folder, host)
+    outcomes = _outcomes(served().folder, site().settings)
     if chosen.name == "json":
         content = json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1)
         return answer(content.encode() + b"\n", "application/json")
@@ -53,9 +52,13 @@ def portal(suffix: str | None = None) -> Response:
 
 
 @lru_cache(maxsize=4)
-def _outcomes(release: Path, host: tuple[str, str, str]) -> Sequence[Outcome]:  # noqa: ARG001
-    """The outcomes for the release in a folder; what differs by `host` changes the catalogue."""
-    return tuple(check(located(), Graph().parse(release / SHAPES, format="nt")))
+def _outcomes(release: Path, settings: Settings) -> Sequence[Outcome]:
+    """The outcomes for the release in a folder, under the URL that the settings give it.
+
+    The rules hold or not whatever host the links lead to, so no request is evaluated anew.
+    """
+    root = settings.public_url or settings.base_iri
+    return tuple(check(located(root), Graph().parse(release / SHAPES, format="nt")))
 
 
 def _as_json(outcome: Outcome) -> dict[str, object]:

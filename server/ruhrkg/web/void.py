@@ -12,7 +12,7 @@ from ruhrkg.release.catalogue import triples_of
 from ruhrkg.release.selection import locate
 from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.steps import VOID
-from ruhrkg.web.answers import answer, public_root, served
+from ruhrkg.web.answers import ANY_HOST, answer, on_this_host, served
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.rendering import urls
 from ruhrkg.web.site import site
@@ -36,10 +36,9 @@ def void(suffix: str | None = None) -> Response:
     """What the graph holds: counts by class and property, linksets, dumps, the endpoint."""
     override = suffix or request.args.get("format")
     chosen = negotiate(request.headers.get("Accept"), override, OFFER)
-    root = public_root()
-    places = (site().settings.base_iri, root, urls().services(root))
+    places = (site().settings.base_iri, ANY_HOST, urls().services(ANY_HOST))
     content = _content(served().path(VOID), places, chosen)
-    response = answer(content, chosen.content_type)
+    response = answer(on_this_host(content), chosen.content_type)
     response.vary.update(["Accept"])
     return response
 
