@@ -2,11 +2,17 @@
 
 import re
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.web.locale import Text
 from ruhrkg.web.maps import Area, named
 from ruhrkg.web.outlines import Shape
+from ruhrkg.web.places import located
+from ruhrkg.web.results import shown
+from ruhrkg.web.tables import Table
 
 
 def area(name: str, x: int, y: int, width: int) -> Area:
@@ -36,3 +42,13 @@ def test_the_start_page_shows_the_map_and_leads_to_it(client: FlaskClient) -> No
     assert 'href="/map"' in figure.group()
     assert figure.group().count("<path") == 53
     assert "Zur Karte der Projekte" in figure.group()
+
+
+@pytest.mark.parametrize("text", ["POINT EMPTY", "POINT(7)", "POINTX(7 51)", "POINT(nan 51)"])
+def test_a_point_that_is_none_is_left_out_of_the_map(app: Flask, text: str) -> None:
+    wkt = Literal(text, datatype=NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral"))
+    table = Table(("where",), ({"where": wkt},))
+    with app.test_request_context("/"):
+        found = located(table, shown(table))
+    assert found is not None
+    assert (found.points, found.outside) == ([], 0)

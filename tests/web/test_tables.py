@@ -79,6 +79,72 @@ def test_rows_with_a_geometry_become_features_with_the_other_columns_as_properti
     assert feature["properties"] == {"label": "Essen", "projects": 12, "share": 2.5}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POINT EMPTY",
+        "POINTX(7 51)",
+        "POINT(7)",
+        "POINT(7 51 80)",
+        "POINT Z (7 51 80)",
+        "POINT(1e999 51)",
+        "POINT(360000 5700000)",
+        "POINT((7 51))",
+        "POINT(7 51",
+        "POINT(a b)",
+        "LINESTRING(7 51)(8 52)",
+        "POLYGON(7 51, 8 52, 7 51)",
+        "MULTIPOINT(7, 8)",
+        "GEOMETRYCOLLECTION(POINT(7 51))",
+        "POINT" + "(" * 100_000 + "7 51" + ")" * 100_000,
+        "POINT(" + "9" * 5000 + " 51)",
+        "<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(51 7)",
+        "",
+    ],
+)
+def test_a_geometry_that_geojson_cannot_hold_is_null_and_its_text_stays(text):
+    (feature,) = json.loads(table({"where": literal(text, WKT)}).geojson())["features"]
+    assert feature["geometry"] is None
+    assert feature["properties"] == {"where": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "coordinates"),
+    [
+        ("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POINT (7 51)", "Point", [7, 51]),
+        ("LINESTRING(7 51,8 52)", "LineString", [[7, 51], [8, 52]]),
+        ("MULTIPOINT((7 51),(8 52))", "MultiPoint", [[7, 51], [8, 52]]),
+        ("MULTIPOINT(7 51,8 52)", "MultiPoint", [[7, 51], [8, 52]]),
+        ("polygon((7 51,8 52,7 51))", "Polygon", [[[7, 51], [8, 52], [7, 51]]]),
+        ("MULTIPOLYGON(((7 51,8 52,7 51)))", "MultiPolygon", [[[[7, 51], [8, 52], [7, 51]]]]),
+    ],
+)
+def test_every_simple_geometry_is_written(text, kind, coordinates):
+    (feature,) = json.loads(table({"where": literal(text, WKT)}).geojson())["features"]
+    assert feature["geometry"] == {"type": kind, "coordinates": coordinates}
+
+
+@pytest.mark.parametrize(
+    ("datatype", "text", "value"),
+    [
+        ("double", "NaN", "NaN"),
+        ("double", "-INF", "-INF"),
+        ("float", "1e999", "1e999"),
+        ("decimal", "NaN", "NaN"),
+        ("decimal", "Infinity", "Infinity"),
+        ("decimal", "1E999999999", "1E999999999"),
+        ("decimal", "9" * 5000, "9" * 5000),
+        ("decimal", "12.0", 12),
+        ("integer", "9" * 5000, "9" * 5000),
+    ],
+)
+def test_a_number_that_json_cannot_hold_is_a_text(datatype, text, value):
+    found = table({"n": literal(text, XSD + datatype), "where": literal("POINT(7 51)", WKT)})
+    (feature,) = json.loads(found.geojson(), parse_constant=pytest.fail)["features"]
+    assert feature["properties"] == {"n": value}
+    assert found.xlsx("x")
+
+
 def test_results_without_geometry_cannot_go_on_a_map():
     found = table({"label": literal("nowhere")})
     assert not found.located

@@ -11,13 +11,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ruhrkg.vocabulary import ID, PREFIXES, RKG
 
+# Each kind's name, and how deep its positions lie.
 _KINDS = {
-    "POINT": "Point",
-    "LINESTRING": "LineString",
-    "POLYGON": "Polygon",
-    "MULTIPOINT": "MultiPoint",
-    "MULTILINESTRING": "MultiLineString",
-    "MULTIPOLYGON": "MultiPolygon",
+    "POINT": ("Point", 0),
+    "LINESTRING": ("LineString", 1),
+    "POLYGON": ("Polygon", 2),
+    "MULTIPOINT": ("MultiPoint", 1),
+    "MULTILINESTRING": ("MultiLineString", 2),
+    "MULTIPOLYGON": ("MultiPolygon", 3),
 }
 _LABEL = PREFIXES["rdfs"] + "label"
 _WKT = PREFIXES["geo"] + "asWKT"
@@ -28,28 +29,53 @@ _CODES = {
     "ars": PREFIXES["dcterms"] + "identifier",
     "nuts": str(RKG["nuts"]),
 }
-_NUMBERS = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_NUMBER = r"(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
+_POSITION = re.compile(rf"{_NUMBER}\s+{_NUMBER}")
+_TEXT = re.compile(
+    r"\s*(?:<(?P<crs>[^>]*)>\s*)?(?P<kind>[A-Za-z]+)\s*(?P<rest>\(.*\))\s*", re.DOTALL
+)
 
 
 def geometry(wkt: str) -> dict[str, Any]:
     """The GeoJSON geometry of a well-known text in longitude and latitude.
 
     Exterior rings run counterclockwise, holes clockwise (RFC 7946, section 3.1.6). Raises
-    ValueError for anything but a two-dimensional geometry of the simple features.
+    ValueError for anything but a two-dimensional geometry of the simple features in the reference
+    system of GeoSPARQL's default (CRS 84), and for an empty one: GeoJSON writes what has no place
+    as null (section 3.2).
     """
-    found = re.fullmatch(r"\s*(?:<[^>]*>\s*)?([A-Za-z]+)\s*(\(.*\))\s*", wkt, re.DOTALL)
-    kind = _KINDS.get(found.group(1).upper()) if found else None
-    if not found or not kind:
+    found = _TEXT.fullmatch(wkt)
+    kind, depth = _KINDS.get(found["kind"].upper(), ("", 0)) if found else ("", 0)
+    if not found or not kind or found["crs"] not in (None, _CRS84):
         raise ValueError(f"no simple two-dimensional geometry: {wkt[:60]!r}")
-    text = re.sub(rf"({_NUMBERS})\s+({_NUMBERS})", r"[\1,\2]", found.group(2))
-    coordinates = json.loads(text.replace("(", "[").replace(")", "]"))
-    if kind == "Point":
-        coordinates = coordinates[0]
-    elif kind == "Polygon":
+    text = _POSITION.sub(r"[\1,\2]", found["rest"]).replace("(", "[").replace(")", "]")
+    try:
+        (coordinates,) = [json.loads(text)] if depth else json.loads(text)
+        if kind == "MultiPoint":  # its positions may stand in parentheses of their own
+            coordinates = [p[0] if isinstance(p[0], list) else p for p in coordinates]
+        whole = _lies_at(coordinates, depth)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        whole = False
+    if not whole:
+        raise ValueError(f"no well-formed {kind}: {wkt[:60]!r}")
+    if kind == "Polygon":
         coordinates = _wound(coordinates)
     elif kind == "MultiPolygon":
         coordinates = [_wound(polygon) for polygon in coordinates]
     return {"type": kind, "coordinates": coordinates}
+
+
+def _lies_at(value: object, depth: int) -> bool:
+    """Whether all positions of `value` lie `depth` lists deep, and on the earth."""
+    if not isinstance(value, list) or not value:
+        return False
+    if depth:
+        return all(_lies_at(part, depth - 1) for part in value)
+    return len(value) == 2 and all(
+        isinstance(degrees, int | float) and abs(degrees) <= most
+        for degrees, most in zip(value, (180, 90), strict=True)
+    )
 
 
 def _wound(rings: list[Any]) -> list[Any]:

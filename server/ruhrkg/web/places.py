@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
+from ruhrkg.release.geojson import geometry
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.outlines import Picture, outlines, rings
+from ruhrkg.web.outlines import Picture, outlines
 from ruhrkg.web.results import Shown
 from ruhrkg.web.tables import Table, Term
 
@@ -48,14 +49,23 @@ def located(table: Table, shows: Shown) -> Located | None:
             if not wkt.upper().startswith("POINT"):
                 areas |= {places[t.value].path: label for t in row.values() if t.value in places}
                 continue
-            for ring in rings(wkt):
-                x, y = picture.projection.at(*ring[0])
+            if point := _point(wkt):
+                x, y = picture.projection.at(*point)
                 if 0 <= x <= picture.width and 0 <= y <= picture.height:
                     points.setdefault((x, y), label)
                 else:
                     outside.add((x, y))
     told = [Point(x, y, label) for (x, y), label in points.items()]
     return Located(picture, told, list(areas.items()), len(outside))
+
+
+def _point(wkt: str) -> Sequence[float]:
+    """Longitude and latitude; nothing of a text that is no point with both."""
+    try:
+        found = geometry(wkt)
+    except ValueError:
+        return ()
+    return found["coordinates"] if found["type"] == "Point" else ()
 
 
 def _wkt(term: Term) -> str:

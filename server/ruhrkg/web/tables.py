@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,11 +27,23 @@ Term = NamedNode | Literal | BlankNode
 ROWS = "application/sparql-results+json"
 """The form in which `Table.read` takes results."""
 
+# Of decimals beyond it, a reader of JSON gets the nearest floating-point number anyhow.
+_EXACT = 2**53
+_DECIMAL = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+
+
+def _decimal(text: str) -> Decimal:
+    """The xsd:decimal. Raises ValueError for what Python takes for one, too: NaN, 1E999999999."""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(f"no decimal: {text[:60]!r}")
+    return Decimal(text)
+
+
 _WKT = PREFIXES["geo"] + "wktLiteral"
 _XSD = PREFIXES["xsd"]
 _NUMBERS: dict[str, Callable[[str], Cell]] = {
     _XSD + "integer": int,
-    _XSD + "decimal": Decimal,
+    _XSD + "decimal": _decimal,
     _XSD + "double": float,
     _XSD + "float": float,
     _XSD + "boolean": lambda text: text in ("true", "1"),
@@ -67,13 +81,14 @@ class Table:
     def geojson(self) -> bytes:
         """A feature for each row with a geometry (RFC 7946); the other columns are properties.
 
-        Raises NoGeometryError.
+        A geometry that GeoJSON cannot hold is null, and its text a property. Raises
+        NoGeometryError.
         """
         features = [feature for row in self.rows if (feature := _feature(row, self.names))]
         if not features:
             raise NoGeometryError("no row of the result has a geometry (geo:wktLiteral)")
         collection = {"type": "FeatureCollection", "features": features}
-        return json.dumps(collection, ensure_ascii=False).encode()
+        return json.dumps(collection, ensure_ascii=False, allow_nan=False).encode()
 
     @property
     def located(self) -> bool:
@@ -101,12 +116,19 @@ def _feature(row: dict[str, Term], names: tuple[str, ...]) -> dict[str, Any] | N
     found = next((row[n] for n in names if _is_geometry(row.get(n))), None)
     if found is None:
         return None
-    properties = {n: _json(row.get(n)) for n in names if not _is_geometry(row.get(n))}
-    return {"type": "Feature", "geometry": geometry(found.value), "properties": properties}
+    try:
+        shape = geometry(found.value)
+    except ValueError:
+        shape = None
+    properties = {n: _json(row.get(n)) for n in names if not (shape and _is_geometry(row.get(n)))}
+    return {"type": "Feature", "geometry": shape, "properties": properties}
 
 
 def _json(term: Term | None) -> Any:
+    """The term as a JSON value; a number that JSON has not (RFC 8259, section 6) as its text."""
     value = _value(term)
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        value = int(value) if abs(value) < _EXACT and value == int(value) else float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return term.value if term else None
     return value.isoformat() if isinstance(value, datetime.date) else value
