@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -132,3 +134,33 @@ def test_a_place_that_is_none_is_named() -> None:
 def test_the_examples_are_listed() -> None:
     found = ask("--list")
     assert "money-by-field" in found.stdout and "How much money" in found.stdout
+
+
+@pytest.mark.parametrize("streams", [{}, {"stderr": subprocess.STDOUT}])
+@pytest.mark.parametrize("arguments", [("--list",), ("SELECT * { ?s ?p ?o }", "--format", "json")])
+def test_a_reader_that_has_had_enough_ends_it_without_a_word(
+    place: str, arguments: tuple[str, ...], streams: dict[str, int]
+) -> None:
+    command = [sys.executable, "-m", "ruhrkg", "query", *arguments, "--on", place]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+    with subprocess.Popen(command, **pipes, text=True) as process:
+        process.stdout.close()
+        said = process.stderr.read() if process.stderr else ""
+    assert process.returncode == 141
+    assert not any(word in said for word in ("Usage", "Traceback", "pipe"))
+
+
+def test_an_answer_that_cannot_be_written_is_no_wrong_usage(place: str) -> None:
+    found = ask("ASK {}", "--on", place, "-o", "/dev/full")
+    assert found.exit_code == 1
+    assert "the answer could not be written" in found.stderr
+    assert "Usage" not in found.stderr
+
+
+def test_what_a_map_cannot_show_is_a_feature_without_a_place(place: str, tmp_path: Path) -> None:
+    empty = '"POINT EMPTY"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'
+    size = '"NaN"^^<http://www.w3.org/2001/XMLSchema#double>'
+    found = ask(f"SELECT ({empty} AS ?g) ({size} AS ?n) {{}}", "--on", place, "--format", "geojson")
+    (feature,) = json.loads(found.stdout, parse_constant=pytest.fail)["features"]
+    assert feature["geometry"] is None
+    assert feature["properties"] == {"g": "POINT EMPTY", "n": "NaN"}

@@ -1,7 +1,10 @@
 """The command `ruhrkg`: one module a verb, no logic. A new verb is added to `VERBS`."""
 
+from typing import Any
+
 import click
 
+from ruhrkg.cli import exits
 from ruhrkg.cli.build import build
 from ruhrkg.cli.check import check
 from ruhrkg.cli.evidence import evidence
@@ -13,7 +16,13 @@ from ruhrkg.cli.serve import serve
 VERBS: tuple[click.Command, ...] = (build, check, evidence, links, query, release, serve)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Verbs(click.Group):
+    @exits.quiet_on_closed_pipe()
+    def invoke(self, ctx: click.Context) -> Any:
+        return super().invoke(ctx)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ruhrkg")
 def main() -> None:
     """Check, build and serve the Ruhr-Konferenz knowledge graph."""

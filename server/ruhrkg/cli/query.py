@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Iterable
 from typing import BinaryIO, TextIO
 
 import click
@@ -67,7 +68,7 @@ def query(  # noqa: PLR0917 - one for each option
             default = "csv" if kind is Kind.SELECT else None
             chosen = negotiate(None, wanted or default, offer(kind))
             chunks, _ = answer(engine, bound, chosen, example or "result")
-            output.writelines(chunks)
+            _write(output, chunks)
             click.echo(f"answered after {time.monotonic() - started:.1f} s", err=True)
     except QueryError as error:
         click.echo(f"{error.title}: {error.detail} {error.remedy}".rstrip(), err=True)
@@ -76,10 +77,21 @@ def query(  # noqa: PLR0917 - one for each option
         known_formats = ", ".join(f.suffix for f in error.offer)
         raise click.UsageError(f"{error}; there are {known_formats}") from error
     except (
-        HeaderError, NoGeometryError, OSError, ParameterError, ReleaseError, SourceError,
-        UnknownQueryError,
+        HeaderError, NoGeometryError, ParameterError, ReleaseError, SourceError, UnknownQueryError,
     ) as error:  # fmt: skip
         raise click.UsageError(str(error)) from error
+
+
+def _write(output: BinaryIO, chunks: Iterable[bytes]) -> None:
+    """Write the answer to its end; a full disk is no wrong usage."""
+    try:
+        output.writelines(chunks)
+        output.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        click.echo(f"the answer could not be written: {error}", err=True)
+        sys.exit(exits.FINDINGS)
 
 
 def _pair(given: str) -> tuple[str, str]:
