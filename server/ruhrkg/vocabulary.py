@@ -4,6 +4,8 @@ The order of `PREFIXES` is the order in which authored files declare them and in
 serialisations and the editor list them.
 """
 
+from functools import lru_cache
+
 from rdflib import Namespace
 
 BASE_IRI = "https://w3id.org/ruhrkg/"
@@ -59,3 +61,18 @@ PREFIXES: dict[str, str] = {
 RKG = Namespace(PREFIXES["rkg"])
 ID = Namespace(PREFIXES["id"])
 GRAPH = Namespace(PREFIXES["graph"])
+
+
+@lru_cache(maxsize=8192)
+def prefixed_name(iri: str) -> str | None:
+    """The IRI as a prefixed name by its longest namespace of our table; None if there is none."""
+    fitting = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns) and iri != ns]
+    if not fitting:
+        return None
+    namespace, prefix = max(fitting, key=lambda pair: len(pair[0]))
+    return f"{prefix}:{iri.removeprefix(namespace)}"
+
+
+def compact(iri: str) -> str:
+    """The IRI as a prefixed name where our table has a prefix, else unchanged."""
+    return prefixed_name(iri) or iri

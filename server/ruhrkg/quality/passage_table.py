@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ruhrkg.quality.passages import SOURCE, Passage, Passages, Sentence
-from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+from ruhrkg.vocabulary import BASE_IRI, prefixed_name
 
 _HEAD = """\
 # {title}
@@ -65,10 +65,7 @@ def _term(term: object) -> str:
     if isinstance(term, NamedNode):
         if term.value.startswith(BASE_IRI + "id/"):
             return term.value.removeprefix(BASE_IRI)
-        for prefix, namespace in PREFIXES.items():
-            if term.value.startswith(namespace):
-                return f"{prefix}:{term.value.removeprefix(namespace)}"
-        return f"<{term.value}>"
+        return prefixed_name(term.value) or f"<{term.value}>"
     if isinstance(term, Literal):
         return f'"{term.value}"' + (f"@{term.language}" if term.language else "")
     return str(term)

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 from ruhrkg.quality.check import Report
 from ruhrkg.quality.findings import Finding, Severity
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import prefixed_name
 
 
 def short(iri: str) -> str:
     """The IRI as a prefixed name where our table has a prefix, for reading only."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return f"<{iri}>"
+    return prefixed_name(iri) or f"<{iri}>"
 
 
 def lines(report: Report, severity: Severity, language: str) -> Iterator[str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
+from ruhrkg.links import identifiers
 from ruhrkg.links.entities import Directory, Entity, Identifier, Named, Value
-from ruhrkg.links.identifiers import SCHEMES, compact
 from ruhrkg.release.context import BuildContext
 from ruhrkg.sparql.library import Library
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import PREFIXES, compact
 
 RECONCILIATION = "reconciliation.json"
 _ID = PREFIXES["id"]
@@ -83,7 +83,7 @@ def _things(rows: Iterator[QuerySolution]) -> list[_Thing]:
         iri, value = row["entity"].value, row["value"]
         if iri.startswith(_ID):
             thing = things.setdefault(iri, _Thing(iri))
-            thing.classes.add(_curie(row["class"].value))
+            thing.classes.add(compact(row["class"].value))
             if isinstance(value, NamedNode | Literal):
                 thing.statements.add((row["property"].value, value))
     return [things[iri] for iri in sorted(things)]
@@ -119,7 +119,7 @@ def _matches(rows: Iterator[QuerySolution]) -> dict[str, list[Identifier]]:
     matches: dict[str, set[Identifier]] = defaultdict(set)
     for row in rows:
         iri = row["object"].value
-        known = compact(iri)
+        known = identifiers.compact(iri)
         if known:
             relation = row["relation"].value.rsplit("#", 1)[-1]
             label = row["label"].value if row["label"] is not None else ""
@@ -132,7 +132,7 @@ def _matches(rows: Iterator[QuerySolution]) -> dict[str, list[Identifier]]:
 
 def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
     ordered = sorted(thing.statements, key=lambda pair: (pair[0], str(pair[1])))
-    kinds = [_curie(o.value) for p, o in ordered if p in _KINDS and isinstance(o, NamedNode)]
+    kinds = [compact(o.value) for p, o in ordered if p in _KINDS and isinstance(o, NamedNode)]
     values: dict[str, list[Value]] = {}
     names: list[str] = []
     descriptions: dict[str, str] = {}
@@ -142,7 +142,7 @@ def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
         if isinstance(value, Literal) and predicate in _DESCRIPTIONS:
             descriptions.setdefault(value.language or "", value.value)
         elif predicate not in _NOT_VALUES and (said := _value(value, labels)):
-            values.setdefault(_curie(predicate), []).append(said)
+            values.setdefault(compact(predicate), []).append(said)
     for match in matches:
         value_of = {"id": match.local, "name": match.label or labels[thing.iri]}
         held = values.setdefault(match.target, [])
@@ -185,7 +185,7 @@ def _types(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ...]:
 
 
 def _properties(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ...]:
-    targets = {scheme.target: scheme.label for scheme in SCHEMES}
+    targets = {scheme.target: scheme.label for scheme in identifiers.SCHEMES}
     used = sorted({curie for entity in entities for curie in entity.values})
     return tuple(
         Named(curie, dict.fromkeys(("de", "en"), targets[curie]))
@@ -198,11 +198,3 @@ def _properties(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ..
 def _names_of(curie: str, labels: Labels) -> dict[str, str]:
     prefix, _, local = curie.partition(":")
     return labels.get(PREFIXES[prefix] + local) or {"": local}
-
-
-def _curie(iri: str) -> str:
-    fitting = [(base, prefix) for prefix, base in PREFIXES.items() if iri.startswith(base)]
-    if not fitting:
-        return iri
-    base, prefix = max(fitting, key=lambda pair: len(pair[0]))
-    return f"{prefix}:{iri[len(base) :]}"

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ruhrkg.release.store import ReleaseError
 from ruhrkg.release.workbook import Cell, Sheet, write_workbook
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import PREFIXES, compact
 
 SEPARATOR = " ¦ "
 METADATA = "application/csvm+json"
@@ -76,7 +76,7 @@ def _table(name: str, iris: Sequence[str], things: Mapping[str, Any]) -> Table:
         iri: {column: tuple(sorted(v, key=str)) for column, v in things[iri].items()}
         for iri in iris
     }
-    return Table(_short(name) or "other", _ordered(c for row in rows.values() for c in row), rows)
+    return Table(compact(name) or "other", _ordered(c for row in rows.values() for c in row), rows)
 
 
 def _column(predicate: str, value: NamedNode | Literal) -> Column:
@@ -87,16 +87,9 @@ def _ordered(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(sorted(set(columns), key=lambda c: (c[0] != _TYPE, "label" not in c[0], c)))
 
 
-def _short(iri: str) -> str:
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
-
-
 def _name(column: Column) -> str:
     predicate, language = column
-    return _short(predicate) + (f"@{language}" if language else "")
+    return compact(predicate) + (f"@{language}" if language else "")
 
 
 def write_csv(tables: Sequence[Table]) -> bytes:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ruhrkg.sparql.parameters import Parameter, expand
+from ruhrkg.vocabulary import compact
 from ruhrkg.web.facets import LISTINGS, items
-from ruhrkg.web.labels import compact
 from ruhrkg.web.locale import Locale, in_order
 
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ruhrkg.vocabulary import compact
 from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.labels import compact
 from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.memory import remember
 

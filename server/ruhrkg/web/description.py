@@ -8,8 +8,8 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.sparql.parameters import expand
+from ruhrkg.vocabulary import compact
 from ruhrkg.web.asking import Row, Term
-from ruhrkg.web.labels import compact
 from ruhrkg.web.layout import PARTS
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ruhrkg.sparql.parameters import expand
+from ruhrkg.vocabulary import compact
 from ruhrkg.web.asking import rows
-from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.labels import Names
 from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.memory import remember
 

@@ -3,28 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from urllib.parse import unquote
 
 from pyoxigraph import Literal
 
 from ruhrkg.links import identifiers
-from ruhrkg.vocabulary import GRAPH, PREFIXES
+from ruhrkg.vocabulary import GRAPH, compact
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.locale import Locale, Text
 
 _RANK = ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title")
 _EDITORIAL = str(GRAPH["editorial"])
-
-
-@lru_cache(maxsize=8192)
-def compact(iri: str) -> str:
-    """`iri` with a prefix of our table, else unchanged."""
-    matches = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]
-    if not matches:
-        return iri
-    namespace, prefix = max(matches, key=lambda match: len(match[0]))
-    return f"{prefix}:{iri.removeprefix(namespace)}"
 
 
 @dataclass

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from ruhrkg.vocabulary import compact
 from ruhrkg.web.asking import rows
-from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.labels import Names
 from ruhrkg.web.locale import Text
 from ruhrkg.web.memory import remember
 from ruhrkg.web.outlines import Picture, Shape, outlines

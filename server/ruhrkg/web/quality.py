@@ -11,11 +11,11 @@ from pyoxigraph import Literal
 from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_NAME, BY_SUFFIX, JSON, Format
-from ruhrkg.vocabulary import GRAPH, PREFIXES
+from ruhrkg.vocabulary import GRAPH, PREFIXES, compact
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.description import Description, descriptions
 from ruhrkg.web.findings import FILE, Finding, report
-from ruhrkg.web.labels import Names, compact, readable
+from ruhrkg.web.labels import Names, readable
 from ruhrkg.web.linked import DOCUMENTS, OFFER
 from ruhrkg.web.locale import Text, in_order
 from ruhrkg.web.memory import remember

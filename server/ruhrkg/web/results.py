@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.labels import Names, compact, readable
+from ruhrkg.vocabulary import PREFIXES, compact
+from ruhrkg.web.labels import Names, readable
 from ruhrkg.web.locale import Text
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.tables import Table, Term

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, Response
 
+from ruhrkg.vocabulary import compact
 from ruhrkg.web.answers import public_root
 from ruhrkg.web.asking import rows
-from ruhrkg.web.labels import compact
 from ruhrkg.web.linked import LICENCE
 from ruhrkg.web.locale import Locale, Text
 from ruhrkg.web.maps import areas_of

@@ -8,10 +8,10 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.sparql.parameters import expand
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import PREFIXES, compact
 from ruhrkg.web import layout
 from ruhrkg.web.description import Description, Value
-from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.labels import Names
 from ruhrkg.web.locale import LANGUAGES, Text, in_order
 from ruhrkg.web.parts import Parts
 from ruhrkg.web.references import References

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Format
 from ruhrkg.sparql.parameters import expand
-from ruhrkg.vocabulary import GRAPH, RKG
+from ruhrkg.vocabulary import GRAPH, RKG, compact
 from ruhrkg.web.asking import rows
 from ruhrkg.web.description import Description, descriptions, links
 from ruhrkg.web.errors import UnknownThingError
 from ruhrkg.web.findings import Finding, report
-from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.labels import Names
 from ruhrkg.web.linked import DOCUMENTS, OFFER, signposts, write
 from ruhrkg.web.locale import Text
 from ruhrkg.web.memory import remember

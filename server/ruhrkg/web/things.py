@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from ruhrkg.formats import BY_SUFFIX
+from ruhrkg.vocabulary import compact
 from ruhrkg.web import citation
 from ruhrkg.web.asking import Row, rows
 from ruhrkg.web.description import Description, descriptions, links
@@ -16,7 +17,7 @@ from ruhrkg.web.dossier import MATCHED, dossier
 from ruhrkg.web.errors import UnknownThingError, thing_iri
 from ruhrkg.web.facets import LISTINGS
 from ruhrkg.web.findings import findings_about
-from ruhrkg.web.labels import Names, compact
+from ruhrkg.web.labels import Names
 from ruhrkg.web.linked import DOCUMENTS, LICENCE, signposts
 from ruhrkg.web.locale import Text, in_order
 from ruhrkg.web.outlines import outlines
