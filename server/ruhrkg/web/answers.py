@@ -1,13 +1,17 @@
 """Answers that caches can keep: strong ETag, Last-Modified, 304 (RFC 9110, section 13)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
+from ruhrkg.formats import Format
+from ruhrkg.release.history import kept
 from ruhrkg.release.store import MANIFEST, Release
-from ruhrkg.web.rendering import locale
+from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import site
 
 ANY_HOST = "https://any-host.invalid"
@@ -55,3 +59,25 @@ def served() -> Release:
     if release is None:
         raise NotFound(locale()("catalogue.none"))
     return release
+
+
+def kept_release(version: str) -> Release:
+    """The release of this version beside the served one, or itself. Raises NotFound."""
+    for release in kept(served()):
+        if release.version == version:
+            return release
+    raise NotFound(locale()("dumps.unknown_release", given=version))
+
+
+def chosen_format(offer: Sequence[Format], suffix: str | None) -> Format:
+    """The format that the suffix, `?format=` or the Accept header asks for.
+
+    Raises NotAcceptable.
+    """
+    override = suffix or request.args.get("format")
+    return negotiate(request.headers.get("Accept"), override, offer)
+
+
+def alternates(offer: Sequence[Format], path: str) -> list[tuple[Format, str]]:
+    """The formats of what a page at `path` shows, with their links."""
+    return [(f, urls().resource(f"{path}.{f.suffix}")) for f in offer if f.name != "html"]

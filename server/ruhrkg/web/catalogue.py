@@ -1,6 +1,5 @@
 """/catalog: the DCAT-AP.de catalogue for portals, whole, in pages or one entry at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,10 +20,18 @@ from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.steps import CATALOGUE as FILE
 from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import ANY_HOST, answer, conditional, on_this_host, public_root, served
+from ruhrkg.web.answers import (
+    ANY_HOST,
+    alternates,
+    answer,
+    chosen_format,
+    conditional,
+    on_this_host,
+    public_root,
+    served,
+)
 from ruhrkg.web.entries import Entry, datasets, schema_org, services
 from ruhrkg.web.hydra import describe
-from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import Page
 from ruhrkg.web.particulars import particulars, shared
 from ruhrkg.web.rendering import locale, page, urls
@@ -48,7 +55,7 @@ _URL, _EMAIL = (URIRef(PREFIXES["vcard"] + name) for name in ("hasURL", "hasEmai
 @blueprint.get("/catalog.<suffix>")
 def catalogue(suffix: str | None = None) -> Response:
     """The catalogue; with `?page=` (and `?size=`) in pages that lead on by Hydra links."""
-    chosen = _choose(suffix)
+    chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
         graph = located()
         shown = datasets(graph)
@@ -59,7 +66,7 @@ def catalogue(suffix: str | None = None) -> Response:
             services=services(graph),
             shared=shared(graph, locale()),
             contact=site().settings.contact,
-            alternates=_alternates("/catalog"),
+            alternates=alternates(OFFER, "/catalog"),
             jsonld=schema_org(whole, locale(), public_root()),
         )
         return _linked(conditional(response), "/catalog")
@@ -79,13 +86,13 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
     graph = located()
     if iri not in listed(graph, DCAT.dataset if kind == "dataset" else DCAT.service):
         raise NotFound(locale()("catalogue.unknown", given=slug))
-    chosen, found = _choose(suffix), Entry(graph, str(iri))
+    chosen, found = chosen_format(OFFER, suffix), Entry(graph, str(iri))
     if chosen.name == "html":
         response = page(
             "dataset.html",
             entry=found,
             particulars=particulars(graph, found.iri, locale()),
-            alternates=_alternates(found.path),
+            alternates=alternates(OFFER, found.path),
             jsonld=schema_org(found, locale(), public_root()) if kind == "dataset" else None,
         )
         return _linked(conditional(response), found.path)
@@ -198,21 +205,13 @@ def _number(name: str, most: int | None = None) -> int | None:
     return number
 
 
-def _choose(suffix: str | None) -> Format:
-    override = suffix or request.args.get("format")
-    return negotiate(request.headers.get("Accept"), override, OFFER)
-
-
-def _alternates(path: str) -> Sequence[tuple[Format, str]]:
-    return [(f, urls().resource(f"{path}.{f.suffix}")) for f in OFFER if f.name != "html"]
-
-
 def _linked(response: Response, path: str) -> Response:
     """Signposting: the IRI to cite, the other formats, the licence."""
     root = public_root()
     links = [f'<{site().settings.base_iri}{path[1:]}>; rel="cite-as"']
     links += [
-        f'<{root}{href}>; rel="describedby"; type="{f.media_type}"' for f, href in _alternates(path)
+        f'<{root}{href}>; rel="describedby"; type="{f.media_type}"'
+        for f, href in alternates(OFFER, path)
     ]
     response.headers["Link"] = ", ".join(links)
     response.vary.update(["Accept"])

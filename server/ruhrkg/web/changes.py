@@ -10,10 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, XSD
-from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.release.catalogue import triples_of
@@ -21,9 +20,18 @@ from ruhrkg.release.history import FIRST, Change, Summary, changes, kept, summar
 from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import ANY_HOST, answer, conditional, on_this_host, public_root, served
+from ruhrkg.web.answers import (
+    ANY_HOST,
+    alternates,
+    answer,
+    chosen_format,
+    conditional,
+    kept_release,
+    on_this_host,
+    public_root,
+    served,
+)
 from ruhrkg.web.labels import readable
-from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import Page, page_asked
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
@@ -55,7 +63,7 @@ def stream(suffix: str | None = None) -> Response:
     As a page the newest releases, more by `?page=`. Asked by suffix, the stream leads to nodes by
     the same suffix.
     """
-    chosen = _choose(suffix)
+    chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
         return _vary(conditional(_page()))
     end = f".{suffix}" if suffix else ""
@@ -79,7 +87,7 @@ def _page() -> Response:
         rows=[(release, summary_of(release)) for release in shown],
         view=view,
         link=lambda n: urls().path("/changes", {"page": n}),
-        alternates=_alternates("/changes"),
+        alternates=alternates(OFFER, "/changes"),
     )
 
 
@@ -123,7 +131,7 @@ def atom() -> Response:
 @blueprint.get("/changes/<version>.<any(ttl, jsonld, rdf, nt):suffix>")
 def node(version: str, suffix: str | None = None) -> Response:
     """What one release changed: its members of the stream."""
-    release, chosen = _find(version), _choose(suffix)
+    release, chosen = kept_release(version), chosen_format(OFFER, suffix)
     if chosen.name == "html":
         found = changes_of(release)
         shown = page(
@@ -132,7 +140,7 @@ def node(version: str, suffix: str | None = None) -> Response:
             found=found[:FIRST],
             count=len(found),
             named=readable,
-            alternates=_alternates(f"/changes/{version}"),
+            alternates=alternates(OFFER, f"/changes/{version}"),
         )
         return _vary(conditional(shown))
     end = f".{suffix}" if suffix else ""
@@ -158,7 +166,7 @@ def _members(
 @blueprint.get("/changes/<version>/<any(added, removed):side>.nq")
 def statements(version: str, side: str) -> Response:
     """Every statement that a release added or removed, with its source."""
-    found = changes_of(_find(version))
+    found = changes_of(kept_release(version))
     lines = [line for c in found for line in (c.added if side == "added" else c.removed)]
     content = "".join(f"{line}\n" for line in sorted(lines)).encode()
     return answer(content, BY_NAME["nquads"].content_type)
@@ -179,13 +187,6 @@ def _before(release: Release) -> Path | None:
     releases = kept(release)
     place = [r.version for r in releases].index(release.version)
     return releases[place - 1].folder if place else None
-
-
-def _find(version: str) -> Release:
-    for release in kept(served()):
-        if release.version == version:
-            return release
-    raise NotFound(locale()("dumps.unknown_release", given=version))
 
 
 def _describe_stream(graph: Graph, view: URIRef) -> None:
@@ -235,15 +236,6 @@ def _moment(issued: str | None) -> Literal:
 
 def _text(parent: Xml.Element, name: str, text: str) -> None:
     Xml.SubElement(parent, name).text = text
-
-
-def _alternates(path: str) -> list[tuple[Format, str]]:
-    return [(f, urls().resource(f"{path}.{f.suffix}")) for f in OFFER if f.name != "html"]
-
-
-def _choose(suffix: str | None) -> Format:
-    override = suffix or request.args.get("format")
-    return negotiate(request.headers.get("Accept"), override, OFFER)
 
 
 def _vary(response: Response) -> Response:

@@ -12,7 +12,13 @@ from ruhrkg.release.history import kept
 from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web import memento
-from ruhrkg.web.answers import answer, conditional, public_root, served
+from ruhrkg.web.answers import (
+    answer,
+    conditional,
+    kept_release,
+    public_root,
+    served,
+)
 from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls
@@ -81,7 +87,7 @@ def latest(name: str = "") -> BaseResponse:
 @blueprint.get("/releases/<version>")
 def manifest(version: str) -> Response:
     """What the release is: a page, or its manifest as JSON."""
-    release = _find(version)
+    release = kept_release(version)
     if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) != OFFER[0]:
         return _as_json(release)
     files = list(release.files.values())
@@ -91,19 +97,12 @@ def manifest(version: str) -> Response:
 @blueprint.get("/releases/<version>/<path:name>")
 def file(version: str, name: str) -> Response:
     """One file of a release; it never changes."""
-    release = _find(version)
+    release = kept_release(version)
     folder = f"/releases/{release.version}/"
     response = _as_json(release) if name == MANIFEST else _send(release, name, folder)
     response.headers["Cache-Control"] = _FOR_EVER
     memento.mark(response, release, name)
     return response
-
-
-def _find(version: str) -> Release:
-    for release in kept(served()):
-        if release.version == version:
-            return release
-    raise NotFound(locale()("dumps.unknown_release", given=version))
 
 
 def _send(release: Release, name: str, folder: str) -> Response:

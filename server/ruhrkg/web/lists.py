@@ -23,7 +23,7 @@ from ruhrkg.web.facets import (
 from ruhrkg.web.labels import Names
 from ruhrkg.web.locale import Locale, Text, in_order
 from ruhrkg.web.negotiation import named, negotiate
-from ruhrkg.web.paging import page_number
+from ruhrkg.web.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.urls import LISTS
 
@@ -59,20 +59,19 @@ def listing(segment: str) -> Response:
     names = facet_names(kind, locale())
     chosen = _chosen(kind, everything)
     shown = _in_order(kind, select(kind, chosen, everything))
-    last = max(1, -(-len(shown) // PER_PAGE))
-    number = page_number(request.args.get("page"), last)
+    view = page_asked(len(shown), PER_PAGE)
     return page(
         "list.html",
         listing=kind,
         segment=segment,
         total=len(everything),
-        items=shown[(number - 1) * PER_PAGE : number * PER_PAGE],
+        items=shown[view.slice()],
         count=len(shown),
         names=names,
         chosen=chosen,
         facets=[(f, _choices(kind, f, chosen, everything, names)) for f in kind.facets],
-        page=number,
-        last=last,
+        page=view.number,
+        last=view.last,
         table=_table(kind, shown, names, spoken=True)
         if request.args.get("view") == "table"
         else None,

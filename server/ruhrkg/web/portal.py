@@ -5,16 +5,20 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from flask import Blueprint, Response, json, request
+from flask import Blueprint, Response, json
 from rdflib import Graph
 
 from ruhrkg.formats import BY_NAME
 from ruhrkg.quality.findings import Severity
 from ruhrkg.release.portal import Outcome, check
 from ruhrkg.settings import Settings
-from ruhrkg.web.answers import answer, conditional, served
+from ruhrkg.web.answers import (
+    answer,
+    chosen_format,
+    conditional,
+    served,
+)
 from ruhrkg.web.catalogue import located
-from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
 
@@ -28,8 +32,7 @@ _OFFER = (BY_NAME["html"], BY_NAME["json"])
 @blueprint.get("/catalog/check.<suffix>")
 def portal(suffix: str | None = None) -> Response:
     """Every rule for portals with what it found, as a page or JSON."""
-    override = suffix or request.args.get("format")
-    chosen = negotiate(request.headers.get("Accept"), override, _OFFER)
+    chosen = chosen_format(_OFFER, suffix)
     outcomes = _outcomes(served().folder, site().settings)
     if chosen.name == "json":
         content = json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1)

@@ -6,7 +6,7 @@ from werkzeug.exceptions import BadRequest
 from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.release.search import KINDS
 from ruhrkg.web.negotiation import negotiate
-from ruhrkg.web.paging import page_number
+from ruhrkg.web.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.searching import (
     MAX_LENGTH,
@@ -35,9 +35,8 @@ def results() -> Response:
         raise BadRequest(locale()("error.unknown_value", given=kind, facet=locale()("search.kind")))
     found, available = _search(query)
     hits = [hit for hit in found.hits if not kind or hit.kind == kind]
-    last = max(1, -(-len(hits) // PER_PAGE))
-    number = page_number(request.args.get("page"), last)
-    shown = hits[(number - 1) * PER_PAGE : number * PER_PAGE]
+    view = page_asked(len(hits), PER_PAGE)
+    shown = hits[view.slice()]
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if chosen is JSON:
         return _json(query, hits, shown)
@@ -51,8 +50,8 @@ def results() -> Response:
         near=_meant(query) if found.loosely or not found.hits else [],
         kinds=by_kind(found.hits),
         available=available,
-        page=number,
-        last=last,
+        page=view.number,
+        last=view.last,
         link=lambda n: urls().search(query, kind, n),
     )
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from rdflib import Graph
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,8 +12,13 @@ from ruhrkg.release.catalogue import triples_of
 from ruhrkg.release.selection import locate
 from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.steps import VOID
-from ruhrkg.web.answers import ANY_HOST, answer, on_this_host, served
-from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.answers import (
+    ANY_HOST,
+    answer,
+    chosen_format,
+    on_this_host,
+    served,
+)
 from ruhrkg.web.rendering import urls
 from ruhrkg.web.site import site
 
@@ -34,8 +39,7 @@ def well_known() -> BaseResponse:
 @blueprint.get("/void.<suffix>")
 def void(suffix: str | None = None) -> Response:
     """What the graph holds: counts by class and property, linksets, dumps, the endpoint."""
-    override = suffix or request.args.get("format")
-    chosen = negotiate(request.headers.get("Accept"), override, OFFER)
+    chosen = chosen_format(OFFER, suffix)
     places = (site().settings.base_iri, ANY_HOST, urls().services(ANY_HOST))
     content = _content(served().path(VOID), places, chosen)
     response = answer(on_this_host(content), chosen.content_type)
