@@ -2,16 +2,17 @@
 
 import csv
 import threading
-import time
 import urllib.request
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from tests.release.stand_in import NAME, PASSWORD
 from tests.releases import BASE, write_release
-from tests.remote.breaking import breaking_after
+from tests.remote.breaking import breaking_after, held_after
 from tests.remote.peers import (
     VIRTUOSO_DEFAULT,
     WHOLE,
@@ -26,6 +27,8 @@ from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH
 
 pytestmark = pytest.mark.remote
 
+BEGUN, HALFWAY = 100_000, 10_000_000  # bytes of a release that have been sent
+PATIENCE = 60  # seconds that a reader may take for some answers
 NUMBERS = {f"http://www.w3.org/2001/XMLSchema#{kind}" for kind in ("decimal", "double")}
 # the first and the last that are loaded graph by graph, and one that a later release has no more
 FIRST, LAST, GONE = f"{BASE}graph/0", f"{BASE}zzz", f"{BASE}graph/gone"
@@ -119,7 +122,8 @@ class Reader:
     """Asks over and over again what a store holds, for as long as the context lasts."""
 
     def __init__(self, peer):
-        self.answers = []  # when it was asked, when it answered, and what
+        self._answers = []
+        self._answered = threading.Condition()
         self._peer = peer
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._read)
@@ -128,10 +132,11 @@ class Reader:
         last = False
         while not last:
             last = self._stop.is_set()  # so that the last is asked after the push
-            before = time.monotonic()
             rows = ask(self._peer, MARKED)
-            self.answers.append((before, time.monotonic(), rows))
-            time.sleep(0.01)
+            with self._answered:
+                self._answers.append(rows)
+                self._answered.notify()
+            self._stop.wait(0.01)
 
     def __enter__(self):
         self._thread.start()
@@ -141,9 +146,16 @@ class Reader:
         self._stop.set()
         self._thread.join()
 
+    def asked_again(self, told):
+        """Wait until it asked some times more, and add what it was told to `told`."""
+        with self._answered:
+            begun = len(self._answers) + 1  # one may be under way
+            assert self._answered.wait_for(lambda: len(self._answers) >= begun + 5, PATIENCE)
+            told.extend(self._answers[begun:])
+
     def states(self):
         """The different answers, in the order in which they first came."""
-        rows = [rows for _, _, rows in self.answers]
+        rows = self._answers
         return [state for n, state in enumerate(rows) if state not in rows[:n]]
 
 
@@ -167,27 +179,30 @@ def test_graph_by_graph_only_what_no_release_has_made_stays(peer, old, release):
 
 def test_readers_see_the_old_release_until_they_see_the_new_one(peer, old, new):
     pushed(old, peer)
+    during = []
     with Reader(peer) as reader:
-        start = time.monotonic()
-        outcome = push(new, peer.store)
-        end = time.monotonic()
+        hold = partial(reader.asked_again, during)
+        with held_after(peer.store, HALFWAY, hold) as store:
+            outcome = push(new, store)
     assert outcome.exit_code == 0, outcome.output
+    assert len(during) >= 5 and all(told == OLD for told in during)
     assert reader.states() == [OLD, NEW]
-    during = [told for asked, told, _ in reader.answers if asked >= start and told <= end]
-    assert len(during) >= 5, "it was hardly asked while the release was loaded"
 
 
 @graph_by_graph
 def test_graph_by_graph_readers_see_a_mixture(peer, old, new):
     pushed(old, peer)
+    during = []
     with Reader(peer) as reader:
-        pushed(new, peer, "--graph-by-graph")
-    assert [["new", "old", "old", "old"]] in reader.states()
+        hold = partial(reader.asked_again, during)
+        with held_after(peer.store, BEGUN, hold) as store:
+            pushed(new, replace(peer, store=store), "--graph-by-graph")
+    assert during[0] == [["new", "old", "old", "old"]]
 
 
 def test_a_connection_that_breaks_leaves_the_old_release(peer, old, new):
     pushed(old, peer)
-    with breaking_after(peer.store, 10_000_000) as store:
+    with breaking_after(peer.store, HALFWAY) as store:
         outcome = push(new, store)
     assert outcome.exit_code == 1
     assert "the connection failed" in outcome.output
