@@ -281,3 +281,12 @@ def test_a_syntax_error_is_a_page_for_a_browser(served):
     assert response.status_code == 400
     assert response.mimetype == "text/html"
     assert "PREFIX rkg: &lt;https://w3id.org/ruhrkg/ontology#&gt;" in response.text
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"), [("SELECT (RAND() AS ?x) {}", False), ("SELECT (1 AS ?x) {}", True)]
+)
+def test_a_page_with_an_answer_that_may_differ_is_not_kept(client, query, kept):
+    answer = client.get("/sparql", query_string={"query": query, "format": "html"})
+    assert answer.status_code == 200
+    assert ("no-store" not in answer.headers["Cache-Control"]) is kept

@@ -89,7 +89,10 @@ def _on_page(asked: Asked, text: str) -> Response:
     if asked.format is None:
         return editor(text)
     try:
-        return editor(text, _outcome(asked, text))
+        response = editor(text, _outcome(asked, text))
+        if not site().engine.tag(QueryRequest(text, dataset=asked.dataset)):
+            response.headers["Cache-Control"] = "no-store"
+        return response
     except QueryError as error:
         response = editor(text, Outcome(problem=error))
         response.status_code = error.status
