@@ -99,6 +99,12 @@ def test_what_does_not_match_is_unbound(index, thing, words):
     assert index.score(thing, words) is None
 
 
+def test_all_words_count_up_to_a_limit_and_more_match_nothing(index):
+    assert index.score(PROJECT, Literal("innamo " * 24)) is not None
+    assert index.score(PROJECT, Literal("innamo " * 23 + "zzzzqqq")) is None
+    assert index.score(PROJECT, Literal("innamo " * 25)) is None
+
+
 def test_queries_search_the_release(release, make_engine):
     settings = make_engine().settings
     with ZygoteProcess(release.sources, settings) as zygote:
