@@ -1,5 +1,6 @@
-"""Processes of this machine, as proc(5) tells of them."""
+"""Processes of this machine: how one is ended, and what proc(5) tells of them."""
 
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,3 +19,15 @@ def descendants(pid: int) -> list[int]:
     """The processes below a process, at every depth."""
     below = children(pid)
     return below + [deeper for child in below for deeper in descendants(child)]
+
+
+def end(process: subprocess.Popen, seconds: float) -> bool:
+    """End a process; False if it did not go within `seconds` and had to be killed."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return False
+    return True

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.processes import end
 from tests.waiting import until
 
 _STARTING = 120.0
@@ -54,13 +55,7 @@ def started(*arguments: str | Path, **settings: object) -> Iterator[Server]:
             until(lambda: _answers(server), _STARTING)
             yield server
         finally:
-            process.terminate()
-            try:
-                process.wait(_ENDING)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                raise
+            assert end(process, _ENDING), "the server did not end when it was asked to"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from urllib.error import HTTPError
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.processes import end
 from tests.serving import free_port
 
 from ruhrkg.cli import main
@@ -66,12 +67,7 @@ def running(command: Sequence[str | Path], address: str, folder: Path) -> Iterat
             time.sleep(0.2)
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(_END)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, _END)
 
 
 def _answers(address: str) -> bool:

@@ -11,6 +11,7 @@ from typing import cast
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ruhrkg.sparql.errors import BadQuery
+from ruhrkg.sparql.faults import Fault
 from ruhrkg.sparql.lexer import Token, Tokens
 from ruhrkg.sparql.request import Dataset, Kind
 
@@ -89,14 +90,9 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
         return
     if token.kind == "prefixed" and name in declared:
         return
-    line, column = tokens.place(token.start)
-    raise BadQuery(
-        f"Line {line}, column {column}: {token.shown} cannot stand here.",
-        f"If it begins a clause, put a space after {keyword}.",
-        line=line,
-        column=column,
-        expected=[keyword],
-    )
+    remedy = f"If it begins a clause, put a space after {keyword}."
+    fault = Fault(token.start, f"{token.shown} cannot stand here", remedy, (keyword,))
+    raise BadQuery(**fault.told(tokens))
 
 
 def _resolve(tokens: Tokens, token: Token, declared: dict[str, str], base: str) -> str | None:
@@ -118,12 +114,7 @@ def _absolute(tokens: Tokens, token: Token, base: str) -> str:
         triples = parse(f"{token.text} <urn:p> <urn:o> .", format=RdfFormat.TURTLE, base_iri=base)
         subject = cast("NamedNode", next(triples).subject)
     except (SyntaxError, ValueError) as error:
-        line, column = tokens.place(token.start)
-        raise BadQuery(
-            f"Line {line}, column {column}: {token.shown} is not an IRI.",
-            "Write an IRI with all its characters, others as %20 and the like.",
-            line=line,
-            column=column,
-            expected=["an IRI"],
-        ) from error
+        remedy = "Write a character that an IRI cannot hold as %20 and the like."
+        fault = Fault(token.start, f"{token.shown} is not an IRI", remedy, ("an IRI",))
+        raise BadQuery(**fault.told(tokens)) from error
     return subject.value

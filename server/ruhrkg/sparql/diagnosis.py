@@ -7,7 +7,7 @@ Runs in an evaluator only.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
@@ -43,20 +43,20 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
     """
     tokens = Tokens(text)
     if fault := unclosed(tokens):
-        return _say(tokens, fault)
+        return fault.told(tokens)
     if unknown := _unknown_prefix(tokens):
-        return _say(tokens, _fault_of_prefix(tokens, unknown, known))
+        return _fault_of_prefix(tokens, unknown, known).told(tokens)
     wrong = _first_wrong(tokens)
     end = wrong.start if wrong else tokens.all[-1].end
     if stated := _STATED.search(message):
-        return _say(tokens, Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK))
+        return Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK).told(tokens)
     if fault := broken_rule(tokens, lambda changed: _goes_further(changed, tokens, wrong)):
-        return _say(tokens, fault)
+        return fault.told(tokens)
     before = text[:end]  # without a comment at the end, which would swallow what is tried
     expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
     found = f"unexpected {wrong.shown}" if wrong else "the query ends too early"
     remedy = _open_bracket(tokens, wrong) or ("" if expected else _CHECK)
-    return _say(tokens, Fault(end, found, remedy, tuple(expected)))
+    return Fault(end, found, remedy, tuple(expected)).told(tokens)
 
 
 def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
@@ -68,17 +68,6 @@ def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
         "detail": f"{message}.",
         "remedy": f"Did you mean <{near[0]}>? {remedy}" if near else remedy,
     }
-
-
-def _say(tokens: Tokens, fault: Fault) -> dict[str, Any]:
-    line, column = tokens.place(fault.start)
-    detail = f"Line {line}, column {column}: {fault.what}."
-    if fault.expected:
-        detail += f" Expected {_listing(fault.expected)}."
-    return {
-        "detail": detail, "remedy": fault.remedy,
-        "line": line, "column": column, "expected": list(fault.expected),
-    }  # fmt: skip
 
 
 def _fault_of_prefix(tokens: Tokens, token: Token, known: dict[str, str]) -> Fault:
@@ -163,8 +152,3 @@ def _open_bracket(tokens: Tokens, wrong: Token | None) -> str:
         return ""
     line, column = tokens.place(stack[-1].start)
     return f"The '{stack[-1].text}' of line {line}, column {column} is not closed before it."
-
-
-def _listing(expected: Sequence[str]) -> str:
-    shown = [label if label.startswith(("a ", "an ")) else f"'{label}'" for label in expected]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]

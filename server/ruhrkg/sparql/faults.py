@@ -1,13 +1,14 @@
-"""Faults that the parser reports at another place or does not name.
+"""Faults of a query: how they are told, and those that the parser does not find where they are.
 
 It finds a string or an IRI that is not closed only where the query ends, and says nothing of
 rules that no grammar can express. Candidates are found in the tokens and tried: with one mended,
 the query must go further.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any
 
 from ruhrkg.sparql.lexer import Token, Tokens, shorten
 
@@ -28,6 +29,22 @@ class Fault:
     what: str
     remedy: str
     expected: tuple[str, ...] = ()
+
+    def told(self, tokens: Tokens) -> dict[str, Any]:
+        """The members of a BadQuery: line and column count from 1, in code points."""
+        line, column = tokens.place(self.start)
+        detail = f"Line {line}, column {column}: {self.what}."
+        if self.expected:
+            detail += f" Expected {_listing(self.expected)}."
+        return {
+            "detail": detail, "remedy": self.remedy,
+            "line": line, "column": column, "expected": list(self.expected),
+        }  # fmt: skip
+
+
+def _listing(expected: Sequence[str]) -> str:
+    shown = [label if label.startswith(("a ", "an ")) else f"'{label}'" for label in expected]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
 
 
 def unclosed(tokens: Tokens) -> Fault | None:

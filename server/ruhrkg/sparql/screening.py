@@ -14,6 +14,7 @@ from functools import lru_cache
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.dataset import dataset_of
 from ruhrkg.sparql.errors import BadQuery, QueryTooComplex, QueryTooLong, ReadOnly, Refused
+from ruhrkg.sparql.faults import Fault
 from ruhrkg.sparql.lexer import Token, Tokens
 from ruhrkg.sparql.request import Dataset, Kind
 
@@ -160,14 +161,10 @@ def _form(tokens: Tokens) -> Token:
             "The query is empty." if not tokens.all else "The query ends after its prologue.",
             "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
-    line, column = tokens.place(token.start)
-    raise BadQuery(
-        f"Line {line}, column {column}: {token.shown} does not begin a query.",
-        "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines.",
-        line=line,
-        column=column,
-        expected=["BASE", "PREFIX", *Kind.__members__],
-    )
+    what = f"{token.shown} does not begin a query"
+    remedy = "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines."
+    fault = Fault(token.start, what, remedy, ("BASE", "PREFIX", *Kind.__members__))
+    raise BadQuery(**fault.told(tokens))
 
 
 def _repeatable(tokens: Tokens, form: Token) -> bool:

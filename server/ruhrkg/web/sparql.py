@@ -88,9 +88,13 @@ def _on_page(asked: Asked, text: str) -> Response:
     """
     if asked.format is None:
         return editor(text)
+    query = QueryRequest(
+        text, dataset=asked.dataset, timeout=asked.timeout, client=client_of(request.environ)
+    )
     try:
-        response = editor(text, _outcome(asked, text))
-        if not site().engine.tag(QueryRequest(text, dataset=asked.dataset)):
+        answer = site().engine.answer(query)
+        response = editor(text, _outcome(answer))
+        if not answer.tag:
             response.headers["Cache-Control"] = "no-store"
         return response
     except QueryError as error:
@@ -101,11 +105,7 @@ def _on_page(asked: Asked, text: str) -> Response:
         return response
 
 
-def _outcome(asked: Asked, text: str) -> Outcome:
-    query = QueryRequest(
-        text, dataset=asked.dataset, timeout=asked.timeout, client=client_of(request.environ)
-    )
-    answer = site().engine.answer(query)
+def _outcome(answer: Answer) -> Outcome:
     if answer.body.size > _ON_PAGE:
         raise AnswerTooLarge(
             f"The answer has {answer.body.size:,} bytes; a page shows at most {_ON_PAGE:,}.",
