@@ -1,6 +1,7 @@
 """The zygote and its keeper: what they outlive, and what ends them."""
 
 import gzip
+import json
 import os
 import resource
 import signal
@@ -70,6 +71,26 @@ def test_an_evaluator_that_dies_while_the_server_hangs_up_costs_nobody_else(proc
         assert wire.receive(newcomer)[0] is wire.Mark.HELLO
         assert has_one(engine, "later")
     assert children(process._process.pid) == [zygote], "it is the one that was there before"
+
+
+def test_how_an_evaluator_died_is_told_even_to_a_server_that_reads_late(process):
+    (zygote,) = children(process._process.pid)
+    rows = " ".join(map(str, range(100)))
+    wide = "".join(f"VALUES ?{letter} {{ {rows} }} " for letter in "abcd")
+    job = {
+        "text": f"SELECT * {{ {wide} }}", "format": "tsv", "dataset": None, "timeout": 0.5,
+        "media_type": "text/tab-separated-values", "rows": 10**9, "bytes": 10**12,
+    }  # fmt: skip
+    late = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with late:
+        late.connect(process.address)
+        wire.send_job(late, job)
+        until(lambda: len(children(zygote)) == 1)
+        until(lambda: not children(zygote))
+        packets = list(iter(lambda: wire.receive(late), None))
+    mark, content = packets[-1]
+    assert len(packets) > 2, "the answer was under way"
+    assert (mark, json.loads(content)) == (wire.Mark.OBITUARY, {"exit": -signal.SIGALRM})
 
 
 def state(pid: int) -> str:

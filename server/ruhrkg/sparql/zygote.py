@@ -41,6 +41,7 @@ class Zygote:
         self._listener = listener
         self._context = context
         self._connections: dict[int, tuple[socket.socket, int]] = {}
+        self._obituaries: dict[int, tuple[socket.socket, bytes]] = {}
         self._poll = select.poll()
         self._wakeup, wakeup_in = socket.socketpair()
         self._wakeup_in = wakeup_in
@@ -62,6 +63,9 @@ class Zygote:
             # In this order: reaping closes connections, and accepting uses their numbers anew.
             for descriptor in ready & self._connections.keys():
                 self._kill(descriptor)
+            for descriptor in ready & self._obituaries.keys():
+                self._poll.unregister(descriptor)
+                self._report(*self._obituaries.pop(descriptor))
             if self._wakeup.fileno() in ready:
                 self._wakeup.recv(_PIPE_BYTES)
                 self._reap()
@@ -116,18 +120,22 @@ class Zygote:
             try:
                 self._poll.unregister(connection)
             except KeyError:
-                pass  # it was killed because the server hung up
+                connection.close()  # it was killed because the server hung up
             else:
-                self._report(connection, os.waitstatus_to_exitcode(status))
-            connection.close()
+                told = json.dumps({"exit": os.waitstatus_to_exitcode(status)})
+                self._report(connection, told.encode())
 
-    @staticmethod
-    def _report(connection: socket.socket, exit_code: int) -> None:
-        content = json.dumps({"exit": exit_code}).encode()
+    def _report(self, connection: socket.socket, obituary: bytes) -> None:
+        """Send an obituary; where what was sent before is not read yet, when there is room."""
         try:
-            wire.send(connection, wire.Mark.OBITUARY, content, socket.MSG_DONTWAIT)
+            wire.send(connection, wire.Mark.OBITUARY, obituary, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            self._obituaries[connection.fileno()] = (connection, obituary)
+            self._poll.register(connection, select.POLLOUT)
+            return
         except OSError:
-            return  # the server is not reading; it will see the end of the connection
+            pass  # the server has hung up meanwhile
+        connection.close()
 
     def _end(self) -> None:
         for _, pid in self._connections.values():
