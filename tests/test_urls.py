@@ -2,7 +2,7 @@
 
 import pytest
 
-from ruhrkg.web.urls import Urls
+from ruhrkg.urls import Urls
 
 BASE = "https://w3id.org/ruhrkg/"
 URLS = Urls(BASE)

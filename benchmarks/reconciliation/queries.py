@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ruhrkg.links.entities import Directory, Entity
-from ruhrkg.links.names import fold
+from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.name_forms import fold
 
 HERE = Path(__file__).parent
 KINDS = ("place", "organisation", "person", "project", "forum", "topic")

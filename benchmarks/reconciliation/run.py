@@ -12,9 +12,9 @@ from pathlib import Path
 
 from queries import Typed, absent, handwritten, made
 
-from ruhrkg.links.entities import Directory
-from ruhrkg.links.matching import Matcher
-from ruhrkg.links.weighing import Question
+from ruhrkg.reconciliation.directory import Directory
+from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.scoring import Question
 from ruhrkg.release.build import build
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.release.store import Release

@@ -56,7 +56,7 @@ class Settings:
     query_length: int = _option(131_072, "bytes a query's text may have")
     query_nesting: int = _option(100, "levels of nesting a query may have")
     query_operators: int = _option(400, "operators (paths, filters, unions, ...) a query may have")
-    query_patience: float = _option(
+    fast_query_seconds: float = _option(
         0.05, "seconds of processor time after which a query counts as long"
     )
     evaluators: int = _option(

@@ -15,8 +15,8 @@ from werkzeug.serving import make_server
 
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from ruhrkg.release.opening import engine_on
+from ruhrkg.release.opening import open_engine
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.web.app import create_app
@@ -27,7 +27,7 @@ SELECT ?place ?area ?wkt { ?place rkg:area ?area ; geo:hasGeometry/geo:asWKT ?wk
 def address(release: Release) -> Iterator[str]:
     """The site with a time limit of three seconds."""
     settings = Settings(query_timeout=3.0)
-    with engine_on(settings, [str(release.folder)]) as engine:
+    with open_engine(settings, [str(release.folder)]) as engine:
         server = make_server("127.0.0.1", 0, create_app(Site(settings, release, engine)), True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -14,7 +14,7 @@ from rdflib import RDF, Graph
 from rdflib.namespace import DCAT
 from werkzeug.serving import make_server
 
-from ruhrkg.release.parts import PARTS
+from ruhrkg.release.datasets.definitions import PARTS
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.web.app import create_app

@@ -32,13 +32,13 @@ def ask(*arguments: str, given: str | None = None) -> Result:
 
 
 def test_a_query_from_text_on_files_answers_in_csv(place: str) -> None:
-    found = ask("SELECT ?s { ?s <http://example.org/size> 3 }", "--on", place)
+    found = ask("SELECT ?s { ?s <http://example.org/size> 3 }", "--source", place)
     assert (found.exit_code, found.stdout_bytes) == (0, b"s\r\nhttp://example.org/a\r\n")
     assert "loading" in found.stderr
 
 
 def test_a_query_comes_from_standard_input(place: str) -> None:
-    found = ask("-", "--on", place, given="ASK { ?s ?p 5 }")
+    found = ask("-", "--source", place, given="ASK { ?s ?p 5 }")
     assert json.loads(found.stdout)["boolean"] is True
 
 
@@ -48,21 +48,21 @@ def test_a_file_may_declare_parameters(place: str, tmp_path: Path) -> None:
         "#+ parameters: {size: {type: integer, default: 3}}\n"
         "SELECT ?s { ?s <http://example.org/size> $size }\n"
     )
-    default = ask("--file", str(file), "--on", place)
-    other = ask("--file", str(file), "--on", place, "--param", "size=5")
+    default = ask("--file", str(file), "--source", place)
+    other = ask("--file", str(file), "--source", place, "--param", "size=5")
     assert "example.org/a" in default.stdout and "example.org/b" in other.stdout
 
 
 def test_a_file_without_header_is_taken_as_it_is(place: str, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text("SELECT $s { $s <http://example.org/size> 5 }")
-    assert "example.org/b" in ask("-f", str(file), "--on", place).stdout
+    assert "example.org/b" in ask("-f", str(file), "--source", place).stdout
 
 
 def test_an_example_is_asked_by_name_on_a_release(release: Release) -> None:
     found = ask(
         "-e", "projects-of-a-municipality", "-p", "municipality=id:place/herne", "-p", "lang=en",
-        "--on", str(release.folder),
+        "--source", str(release.folder),
     )  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
     assert rows and {row["placeLabel"] for row in rows} == {"Herne"}
@@ -70,13 +70,13 @@ def test_an_example_is_asked_by_name_on_a_release(release: Release) -> None:
 
 @pytest.mark.parametrize("suffix", ["tsv", "json", "xml"])
 def test_the_other_formats_of_rows(place: str, suffix: str) -> None:
-    found = ask("SELECT ?s { ?s ?p 5 }", "--on", place, "--format", suffix)
+    found = ask("SELECT ?s { ?s ?p 5 }", "--source", place, "--format", suffix)
     assert "http://example.org/b" in found.stdout
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf", "jsonld"])
 def test_the_formats_of_graphs(place: str, suffix: str) -> None:
-    found = ask("CONSTRUCT WHERE { ?s ?p 5 }", "--on", place, "--format", suffix)
+    found = ask("CONSTRUCT WHERE { ?s ?p 5 }", "--source", place, "--format", suffix)
     assert "example.org/" in found.stdout
 
 
@@ -85,8 +85,8 @@ def test_a_workbook_and_a_map_are_written_to_files(place: str, tmp_path: Path) -
         "SELECT ?s ?n ?where { ?s <http://example.org/near> ?where ; <http://example.org/size> ?n }"
     )
     book, chart = tmp_path / "x.xlsx", tmp_path / "x.geojson"
-    assert ask(text, "--on", place, "--format", "xlsx", "-o", str(book)).exit_code == 0
-    assert ask(text, "--on", place, "--format", "geojson", "-o", str(chart)).exit_code == 0
+    assert ask(text, "--source", place, "--format", "xlsx", "-o", str(book)).exit_code == 0
+    assert ask(text, "--source", place, "--format", "geojson", "-o", str(chart)).exit_code == 0
     assert [row[0].value for row in openpyxl.load_workbook(book).active["A1:A2"]] == [
         "s",
         "http://example.org/a",
@@ -113,20 +113,20 @@ def test_a_workbook_and_a_map_are_written_to_files(place: str, tmp_path: Path) -
 def test_what_goes_wrong_is_said_with_its_exit_code(
     place: str, arguments: list[str], code: int, word: str
 ) -> None:
-    found = ask(*arguments, "--on", place)
+    found = ask(*arguments, "--source", place)
     assert found.exit_code == code
     assert word in found.stderr
     assert found.stdout == ""
 
 
 def test_an_endpoint_that_gives_no_answer_is_named() -> None:
-    found = ask("ASK {}", "--on", "http://127.0.0.1:9/sparql")
+    found = ask("ASK {}", "--source", "http://127.0.0.1:9/sparql")
     assert found.exit_code == 1
     assert "http://127.0.0.1:9/sparql gave no answer" in found.stderr
 
 
 def test_a_place_that_is_none_is_named() -> None:
-    found = ask("ASK {}", "--on", "nothing-such.ttl")
+    found = ask("ASK {}", "--source", "nothing-such.ttl")
     assert found.exit_code == 2
     assert "nothing-such.ttl" in found.stderr
 
@@ -141,7 +141,7 @@ def test_the_examples_are_listed() -> None:
 def test_a_reader_that_has_had_enough_ends_it_without_a_word(
     place: str, arguments: tuple[str, ...], streams: dict[str, int]
 ) -> None:
-    command = [sys.executable, "-m", "ruhrkg", "query", *arguments, "--on", place]
+    command = [sys.executable, "-m", "ruhrkg", "query", *arguments, "--source", place]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
     with subprocess.Popen(command, **pipes, text=True) as process:
         process.stdout.close()
@@ -151,7 +151,7 @@ def test_a_reader_that_has_had_enough_ends_it_without_a_word(
 
 
 def test_an_answer_that_cannot_be_written_is_no_wrong_usage(place: str) -> None:
-    found = ask("ASK {}", "--on", place, "-o", "/dev/full")
+    found = ask("ASK {}", "--source", place, "-o", "/dev/full")
     assert found.exit_code == 1
     assert "the answer could not be written" in found.stderr
     assert "Usage" not in found.stderr
@@ -160,7 +160,9 @@ def test_an_answer_that_cannot_be_written_is_no_wrong_usage(place: str) -> None:
 def test_what_a_map_cannot_show_is_a_feature_without_a_place(place: str, tmp_path: Path) -> None:
     empty = '"POINT EMPTY"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'
     size = '"NaN"^^<http://www.w3.org/2001/XMLSchema#double>'
-    found = ask(f"SELECT ({empty} AS ?g) ({size} AS ?n) {{}}", "--on", place, "--format", "geojson")
+    found = ask(
+        f"SELECT ({empty} AS ?g) ({size} AS ?n) {{}}", "--source", place, "--format", "geojson"
+    )
     (feature,) = json.loads(found.stdout, parse_constant=pytest.fail)["features"]
     assert feature["geometry"] is None
     assert feature["properties"] == {"g": "POINT EMPTY", "n": "NaN"}

@@ -12,7 +12,7 @@ from pyoxigraph import QuerySolutions, Store
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.functions import own_functions
+from ruhrkg.sparql.backends.functions import own_functions
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCKS = [

@@ -44,7 +44,7 @@ def site(release: Release) -> Iterator[Path]:
         found = CliRunner().invoke(
             main,
             ["release", "export", folder, "--url", PUBLIC, "--lang", "de",
-             "--from", str(release.folder.parent.parent)],
+             "--build-dir", str(release.folder.parent.parent)],
         )  # fmt: skip
         assert found.exit_code == 0, found.output
         yield Path(folder)

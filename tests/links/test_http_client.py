@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ruhrkg.links.remote import Client, ServiceError, seconds
+from ruhrkg.links.http_client import Client, ServiceError, seconds
 
 
 class Waits(list[float]):

@@ -6,12 +6,12 @@ import pytest
 
 from ruhrkg.graph.sssom import Match
 from ruhrkg.links import report, wikidata
-from ruhrkg.links.entities import Directory, Entity
-from ruhrkg.links.remote import Client, ServiceError
+from ruhrkg.links.http_client import Client, ServiceError
 from ruhrkg.links.snapshot import Item, Snapshot
-from ruhrkg.links.verify import Outcome, fetch_all, kilometres, verify
+from ruhrkg.links.verify import VerificationResult, fetch_all, kilometres, verify
+from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.settings import authored_root
-from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.query.library import Library
 
 ID, WD = "https://w3id.org/ruhrkg/id/", "http://www.wikidata.org/entity/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -43,7 +43,7 @@ GOOD = Item("Q2103", {"de": "Bochum"}, ("Q42744322",), lat=51.48, lon=7.22)
 HUMAN = Item("Q1", {"de": "Armin Laschet"}, ("Q5",))
 
 
-def judged(mapping: Match, item: Item | None, before: Snapshot = NOTHING) -> Outcome:
+def judged(mapping: Match, item: Item | None, before: Snapshot = NOTHING) -> VerificationResult:
     (outcome,) = verify([mapping], DIRECTORY, {item.id: item} if item else {}, before)
     return outcome
 

@@ -6,7 +6,7 @@ import string
 import pytest
 from werkzeug.datastructures import LanguageAccept
 
-from ruhrkg.web.locale import (
+from ruhrkg.locale import (
     LANGUAGES,
     Locale,
     UnknownLanguageError,

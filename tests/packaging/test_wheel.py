@@ -46,7 +46,7 @@ def test_the_installed_command_builds_the_same_bytes(scripts: Path, tmp_path: Pa
         environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": str(seed)}
         into = tmp_path / str(seed)
         into.mkdir()
-        build = [command, "build", "--into", into / "build"]
+        build = [command, "build", "--build-dir", into / "build"]
         subprocess.run(build, cwd=into, env=environment, check=True)
     assert digests(tmp_path / "1/build/releases") == digests(tmp_path / "2/build/releases")
 

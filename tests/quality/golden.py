@@ -18,7 +18,7 @@ from rdflib.namespace import RDF, SH
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.files import AuthoredFile, authored_files
 from ruhrkg.graph.loading import merge_default_graph, read
-from ruhrkg.quality import files, queries, shapes, tidy
+from ruhrkg.quality import files, layout_check, queries, shapes
 from ruhrkg.quality.check import all_rules
 from ruhrkg.quality.checks import checks
 from ruhrkg.quality.findings import Finding, Rule
@@ -45,8 +45,8 @@ class Rules:
     def find(self, rule: str, path: Path) -> list[Finding]:
         """What the rule alone finds in a file."""
         file = AuthoredFile(path, path.name, None)
-        if rule == tidy.LAYOUT_CANONICAL.id:
-            return list(tidy.layout_findings([file]))
+        if rule == layout_check.LAYOUT_CANONICAL.id:
+            return list(layout_check.layout_findings([file]))
         if rule == queries.QUERY_USABLE.id:
             return list(queries.query_findings(path.with_suffix("")))
         try:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from ruhrkg.graph.files import AuthoredFile
-from ruhrkg.quality.locate import Places, statements
+from ruhrkg.quality.positions import Places, statements
 from ruhrkg.vocabulary import ID, PREFIXES, RKG
 
 TRIG = """\

@@ -11,8 +11,8 @@ from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.examples import add_examples
-from ruhrkg.sparql.library import Library, Query
-from ruhrkg.sparql.results_csv import write_csv
+from ruhrkg.sparql.backends.results_csv import write_csv
+from ruhrkg.sparql.query.library import Library, Query
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).with_name("expected")

@@ -6,7 +6,7 @@ import pytest
 from answering import EXAMPLES, EXPECTED, LIBRARY, answer, authored_store, expected_file
 from pyoxigraph import Store
 
-from ruhrkg.sparql.library import Query
+from ruhrkg.sparql.query.library import Query
 from ruhrkg.vocabulary import PREFIXES
 
 

@@ -7,7 +7,7 @@ import pytest
 from answering import EXAMPLES, answer, authored_store
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from ruhrkg.sparql.library import Query
+from ruhrkg.sparql.query.library import Query
 from ruhrkg.vocabulary import RKG
 
 BY_NAME = {query.name: query for query in EXAMPLES}

@@ -1,9 +1,9 @@
 import pytest
 
-from ruhrkg.links.constraints import Constraint
-from ruhrkg.links.entities import Directory, Entity
-from ruhrkg.links.matching import MOST_NAMES, MOST_WORDS, Matcher
-from ruhrkg.links.weighing import Question
+from ruhrkg.reconciliation.constraints import Constraint
+from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.matching import MOST_NAMES, MOST_WORDS, Matcher
+from ruhrkg.reconciliation.scoring import Question
 
 
 def best(matcher: Matcher, text: str, **asked: object) -> str:

@@ -6,9 +6,9 @@ from types import ModuleType
 
 import pytest
 
-from ruhrkg.links.entities import Directory
-from ruhrkg.links.matching import Matcher
-from ruhrkg.links.weighing import Candidate, Question
+from ruhrkg.reconciliation.directory import Directory
+from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.scoring import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.release.store import Release
 

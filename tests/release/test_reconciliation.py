@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from ruhrkg.links.entities import Directory
-from ruhrkg.links.identifiers import BY_TARGET
+from ruhrkg.reconciliation.directory import Directory
+from ruhrkg.reconciliation.identifiers import BY_TARGET
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.release.store import Release
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from ruhrkg.release.search import Entry, entries, fold, spellings, write
+from ruhrkg.release.search_index import Entry, entries, fold, spellings, write
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
 

@@ -8,7 +8,7 @@ from rdflib.namespace import DCAT, DCTERMS
 
 from ruhrkg.graph.loading import load
 from ruhrkg.release.build import build
-from ruhrkg.release.parts import PARTS
+from ruhrkg.release.datasets.definitions import PARTS
 from ruhrkg.release.versions import FILE, stamp, states
 from ruhrkg.settings import Settings
 

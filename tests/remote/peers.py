@@ -149,4 +149,4 @@ def holding(name: str, folder: Path, release: Release) -> Iterator[Peer]:
 def push(release: Release, store: str, *options: str) -> Result:
     """Push a current release."""
     build_dir = str(release.folder.parent.parent)
-    return CliRunner().invoke(main, ["release", "push", store, *options, "--from", build_dir])
+    return CliRunner().invoke(main, ["release", "push", store, *options, "--build-dir", build_dir])

@@ -14,7 +14,7 @@ from answering import EXAMPLES, expected_file
 from flask.testing import FlaskClient
 from tests.remote.peers import NAMES, Peer, holding
 
-from ruhrkg.release.opening import engine_on
+from ruhrkg.release.opening import open_engine
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.web.app import create_app
@@ -39,7 +39,7 @@ def peer(
 def client(release: Release, peer: Peer) -> Iterator[FlaskClient]:
     """Our site in front of it."""
     settings = Settings(engine=peer.query, query_timeout=60)
-    with engine_on(settings) as engine:
+    with open_engine(settings) as engine:
         yield create_app(Site(settings, release, engine)).test_client()
 
 

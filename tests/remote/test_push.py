@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-from tests.release.stand_in import NAME, PASSWORD
+from tests.release.push.stand_in import NAME, PASSWORD
 from tests.releases import BASE, write_release
 from tests.remote.breaking import breaking_after, held_after
 from tests.remote.peers import (
@@ -22,7 +22,7 @@ from tests.remote.peers import (
     virtuoso,
 )
 
-from ruhrkg.release.push import Content
+from ruhrkg.release.push.push import Content
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH
 
 pytestmark = pytest.mark.remote

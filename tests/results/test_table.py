@@ -7,7 +7,7 @@ import json
 import openpyxl
 import pytest
 
-from ruhrkg.web.tables import NoGeometryError, Table
+from ruhrkg.results.table import NoGeometryError, Table
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"

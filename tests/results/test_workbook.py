@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from ruhrkg.release.workbook import Cell, Sheet, write_workbook
+from ruhrkg.results.workbook import Cell, Sheet, write_workbook
 
 
 def read(*sheets: Sheet) -> openpyxl.Workbook:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
-from ruhrkg.sparql.sources import Sources
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine.engine import Engine
+from ruhrkg.sparql.engine.sources import Sources
 
 # The first statement stands in both graphs.
 TRIG = """

@@ -273,7 +273,7 @@ def memory_of_evaluators(server: Server) -> int:
     for pid in descendants(server.process.pid):
         process = Path("/proc", str(pid))
         try:
-            if b"ruhrkg.sparql.zygote" in (process / "cmdline").read_bytes():
+            if b"ruhrkg.sparql.backends.zygote" in (process / "cmdline").read_bytes():
                 rollup = (process / "smaps_rollup").read_text(encoding="ascii")
                 total += sum(
                     int(line.split()[1]) << 10

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, Store
 from tests.waiting import until
 
-from ruhrkg.sparql.advice import advice
-from ruhrkg.sparql.body import IN_MEMORY, Body, Budget
-from ruhrkg.sparql.counting import row_counter
+from ruhrkg.sparql.backends.counting import row_counter
+from ruhrkg.sparql.engine.fair_queue import FairQueue, RateLimit
+from ruhrkg.sparql.engine.sources import SourceError, Sources
+from ruhrkg.sparql.engine.spool import IN_MEMORY, Budget, SpooledAnswer
 from ruhrkg.sparql.errors import Overloaded, RateLimited
-from ruhrkg.sparql.lanes import Lane, RateLimit
-from ruhrkg.sparql.lexer import Tokens
-from ruhrkg.sparql.sources import SourceError, Sources
+from ruhrkg.sparql.query.advice import advice
+from ruhrkg.sparql.query.lexer import Tokens
 
 
 @given(st.text(alphabet="ab:.<>\"'\\#?_{}()@^!/ \n\r1eé-", max_size=60))
@@ -57,7 +57,7 @@ def test_rows_are_counted_exactly_however_the_stream_is_cut(name, results, size)
 
 def test_a_large_body_moves_to_disk_and_gives_its_room_back():
     budget = Budget(3 * IN_MEMORY)
-    body = Body(budget)
+    body = SpooledAnswer(budget)
     for _ in range(5):
         body.write(b"x" * (IN_MEMORY // 2))
     assert body.on_disk
@@ -69,7 +69,7 @@ def test_a_large_body_moves_to_disk_and_gives_its_room_back():
 
 
 def test_clients_take_turns():
-    lane = Lane(places=1, queue=10)
+    lane = FairQueue(places=1, queue=10)
     order: list[str] = []
     lane.enter("first", 1)
     waiting = []
@@ -84,26 +84,26 @@ def test_clients_take_turns():
     assert order == ["greedy", "modest", "greedy", "greedy"]
 
 
-def _enter_and_leave(lane: Lane, client: str, order: list[str]) -> None:
+def _enter_and_leave(lane: FairQueue, client: str, order: list[str]) -> None:
     with lane.place(client, 10):
         order.append(client)
 
 
 def test_a_full_queue_is_told_at_once_and_a_long_wait_ends():
-    lane = Lane(places=1, queue=0)
+    lane = FairQueue(places=1, queue=0)
     assert lane.try_enter("a")
     assert not lane.try_enter("b")
     with pytest.raises(Overloaded) as caught:
         lane.enter("b", 10)
     assert caught.value.retry_after == 10
-    patient = Lane(places=0, queue=1)
+    patient = FairQueue(places=0, queue=1)
     with pytest.raises(Overloaded, match="No evaluator was free"):
         patient.enter("b", 0.01)
     assert patient._waiting == 0
 
 
 def test_no_client_holds_every_place():
-    lane = Lane(places=3, queue=5, most=2)
+    lane = FairQueue(places=3, queue=5, most=2)
     assert [lane.try_enter("greedy") for _ in range(3)] == [True, True, False]
     assert lane.try_enter("modest")
     lane.leave("greedy")
@@ -111,7 +111,7 @@ def test_no_client_holds_every_place():
 
 
 def test_in_a_full_queue_the_greediest_client_makes_room():
-    lane = Lane(places=1, queue=2)
+    lane = FairQueue(places=1, queue=2)
     lane.enter("first", 1)
     told: list[str] = []
 

@@ -11,9 +11,9 @@ from rdflib.namespace import DCAT
 
 from ruhrkg.release.build import build
 from ruhrkg.settings import Settings, authored_root
+from ruhrkg.static_site.crawler import export
+from ruhrkg.static_site.server_rules import Export
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.export import export
-from ruhrkg.web.hosting import Export
 
 PROJECT = "https://w3id.org/ruhrkg/id/project/x"
 SPARQL_ENDPOINT = URIRef(PREFIXES["void"] + "sparqlEndpoint")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ruhrkg.web.files import FileUrls
+from ruhrkg.static_site.file_urls import FileUrls
 
 BASE = "https://w3id.org/ruhrkg/"
 

@@ -6,7 +6,7 @@ import pytest
 
 from ruhrkg.release.manifest import Manifest
 from ruhrkg.release.store import Release
-from ruhrkg.web.hosting import Export, write_rules
+from ruhrkg.static_site.server_rules import Export, write_rules
 
 TYPES = {
     "data/project/x.ttl": "text/turtle; charset=utf-8",

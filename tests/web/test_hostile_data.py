@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
-from ruhrkg.sparql.sources import Sources
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine.engine import Engine
+from ruhrkg.sparql.engine.sources import Sources
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 

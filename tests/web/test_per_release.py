@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 
 from ruhrkg.settings import Settings
-from ruhrkg.web import memory
+from ruhrkg.web import per_release
 from ruhrkg.web.app import create_app
-from ruhrkg.web.memory import remember
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.site import Site
 
 
@@ -17,7 +17,7 @@ def asked_twice(engine: str, seconds: float, monkeypatch: pytest.MonkeyPatch) ->
     app = create_app(Site(Settings(engine=engine), None))
     numbers: Iterator[int] = count()
     moments = iter((0.0, seconds))
-    monkeypatch.setattr(memory, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(per_release, "monotonic", lambda: next(moments))
     with app.app_context():
         return [remember("key", lambda: next(numbers)) for _ in range(2)]
 

@@ -13,7 +13,7 @@ from tests.serving import started
 from tests.waiting import until
 
 from ruhrkg.settings import Settings
-from ruhrkg.web import serving
+from ruhrkg.web import server
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
@@ -29,7 +29,7 @@ def stored(tmp_path: Path):
     settings = Settings(store_dir=str(tmp_path / "stores"))
 
     def count(*files: Path, merge: bool = True) -> int:
-        return len(serving._sources(settings, None, files, merge).load())
+        return len(server._sources(settings, None, files, merge).load())
 
     return count
 

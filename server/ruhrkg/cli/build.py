@@ -15,11 +15,11 @@ from ruhrkg.settings import Settings
 
 @click.command()
 @click.option("--root", type=click.Path(path_type=Path), help="folder with the authored files")
-@click.option("--into", type=click.Path(path_type=Path), help="folder for releases")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder for releases")
 @click.option("--json", "as_json", is_flag=True, help="print the manifest")
-def build(root: Path | None, into: Path | None, as_json: bool) -> None:
+def build(root: Path | None, build_dir: Path | None, as_json: bool) -> None:
     """Build a release from the authored files and make it current."""
-    settings = Settings.from_environment(root=root, build_dir=into)
+    settings = Settings.from_environment(root=root, build_dir=build_dir)
     try:
         release = build_release(settings, lambda step: click.echo(f"{step} ...", err=True))
     except (AuthoredFileError, FileNotFoundError) as error:

@@ -7,8 +7,8 @@ import click
 
 from ruhrkg.cli import exits
 from ruhrkg.quality import check as quality
+from ruhrkg.quality import layout_check
 from ruhrkg.quality import report as reporting
-from ruhrkg.quality import tidy
 from ruhrkg.quality.findings import LANGUAGES, Severity
 from ruhrkg.settings import Settings
 
@@ -34,7 +34,7 @@ def check(path: Path | None, as_json: bool, severity: str, fix: bool, lang: str)
     file = path if path and path.is_file() else None
     try:
         root = quality.root_of(path) if path else Settings.from_environment().root
-        for name in tidy.fix(root, file) if fix else ():
+        for name in layout_check.fix(root, file) if fix else ():
             click.echo(f"rewritten: {name}", err=True)
         report = quality.run(root, lambda step: click.echo(f"{step} ...", err=True))
         report = report.of_file(file) if file else report

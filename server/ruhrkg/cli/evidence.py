@@ -12,7 +12,7 @@ from ruhrkg.graph.loading import load
 from ruhrkg.quality import evidence as proof
 from ruhrkg.quality import passage_table
 from ruhrkg.quality.passages import Passages
-from ruhrkg.quality.texts import read_texts
+from ruhrkg.quality.source_texts import read_texts
 from ruhrkg.settings import Settings
 
 

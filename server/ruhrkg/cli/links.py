@@ -18,13 +18,13 @@ from ruhrkg.graph.sssom import MappingSet
 from ruhrkg.graph.sssom_tsv import read_sets, write
 from ruhrkg.links import export as forms
 from ruhrkg.links import report, suggest, wikidata
-from ruhrkg.links.entities import Directory
-from ruhrkg.links.remote import USER_AGENT, Client, ServiceError
+from ruhrkg.links.http_client import USER_AGENT, Client, ServiceError
 from ruhrkg.links.snapshot import Snapshot
 from ruhrkg.links.verify import fetch_all, local, to_check, verify
+from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.release.reconciliation import collect
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.query.library import Library
 
 VERIFICATION = "data/links/verification.trig"
 F = TypeVar("F", bound=Callable[..., None])

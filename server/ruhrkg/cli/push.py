@@ -10,13 +10,13 @@ import click
 from pyoxigraph import NamedNode
 
 from ruhrkg.cli import exits
-from ruhrkg.release.graph_store import GraphStore, QueryEndpoint, StoreError
-from ruhrkg.release.push import Census, Content, PushError, check
-from ruhrkg.release.push import push as push_content
+from ruhrkg.release.push.graph_store import GraphStore, QueryEndpoint, StoreError
+from ruhrkg.release.push.push import Census, Content, PushError, check
+from ruhrkg.release.push.push import push as push_content
 from ruhrkg.release.store import Release, ReleaseError
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.library import Library
-from ruhrkg.sparql.sources import SourceError
+from ruhrkg.sparql.engine.sources import SourceError
+from ruhrkg.sparql.query.library import Library
 
 _SHOWN = 5  # differences that are listed
 _tell = partial(click.echo, err=True)
@@ -36,7 +36,7 @@ def _iri(_: click.Context, __: click.Parameter, given: str | None) -> str | None
 @click.option(
     "--default-graph", metavar="IRI", callback=_iri, help="for a store without a default graph"
 )
-@click.option("--from", "build_dir", type=click.Path(path_type=Path), help="folder with releases")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
 def push(
     store: str,
     sparql: str | None,

@@ -8,18 +8,18 @@ from typing import BinaryIO, TextIO
 import click
 
 from ruhrkg.cli import exits
-from ruhrkg.release.opening import engine_on
+from ruhrkg.negotiation import NotAcceptable, negotiate
+from ruhrkg.release.opening import open_engine
 from ruhrkg.release.store import ReleaseError
+from ruhrkg.results.render import answer, offer
+from ruhrkg.results.table import NoGeometryError
 from ruhrkg.settings import Settings
-from ruhrkg.sparql import parameters
+from ruhrkg.sparql.engine.request import Kind
+from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.errors import QueryError
-from ruhrkg.sparql.library import HeaderError, Library, UnknownQueryError, parse
-from ruhrkg.sparql.parameters import ParameterError
-from ruhrkg.sparql.request import Kind
-from ruhrkg.sparql.sources import SourceError
-from ruhrkg.web.negotiation import NotAcceptable, negotiate
-from ruhrkg.web.outputs import answer, offer
-from ruhrkg.web.tables import NoGeometryError
+from ruhrkg.sparql.query import parameters
+from ruhrkg.sparql.query.library import HeaderError, Library, UnknownQueryError, parse
+from ruhrkg.sparql.query.parameters import ParameterError
 
 
 @click.command()
@@ -29,10 +29,10 @@ from ruhrkg.web.tables import NoGeometryError
 @click.option("--list", "list_examples", is_flag=True, help="list the example queries")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="a parameter")
 @click.option(
-    "--on",
-    "places",
+    "--source",
+    "sources",
     multiple=True,
-    metavar="PLACE",
+    metavar="SOURCE",
     help="folder of a release, RDF file (several), or URL of an endpoint; else the current release",
 )
 @click.option("--format", "wanted", help="csv, tsv, json, xml, xlsx, geojson, ttl, nt, jsonld ...")
@@ -45,7 +45,7 @@ def query(  # noqa: PLR0917 - one for each option
     example: str | None,
     list_examples: bool,
     params: tuple[str, ...],
-    places: tuple[str, ...],
+    sources: tuple[str, ...],
     wanted: str | None,
     output: BinaryIO,
     timeout: float | None,
@@ -62,7 +62,7 @@ def query(  # noqa: PLR0917 - one for each option
         bound = _text(library, text, file, example, dict(map(_pair, params)))
         started = time.monotonic()
         click.echo("loading ...", err=True)
-        with engine_on(settings, places) as engine:
+        with open_engine(settings, sources) as engine:
             click.echo(f"asking after {time.monotonic() - started:.1f} s ...", err=True)
             kind = engine.screen(bound).kind
             default = "csv" if kind is Kind.SELECT else None

@@ -11,13 +11,13 @@ import click
 from ruhrkg.cli import exits
 from ruhrkg.cli.push import push
 from ruhrkg.graph.errors import AuthoredFileError
+from ruhrkg.locale import LANGUAGES
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import Release, ReleaseError
 from ruhrkg.release.versions import FILE, unstamped
 from ruhrkg.release.versions import stamp as stamp_versions
 from ruhrkg.settings import Settings
-from ruhrkg.web.export import export
-from ruhrkg.web.locale import LANGUAGES
+from ruhrkg.static_site.crawler import export
 
 
 @click.group()
@@ -52,11 +52,11 @@ def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
 
 
 @release.command(name="list")
-@click.option("--into", type=click.Path(path_type=Path), help="folder for releases")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder for releases")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def list_releases(into: Path | None, as_json: bool) -> None:
+def list_releases(build_dir: Path | None, as_json: bool) -> None:
     """List the releases that are kept, oldest first; `*` marks the current one."""
-    current = _current(into)
+    current = _current(build_dir)
     releases = kept(current)
     if as_json:
         rows = [{"version": r.version, "issued": r.issued, **r.manifest.counts} for r in releases]
@@ -68,8 +68,8 @@ def list_releases(into: Path | None, as_json: bool) -> None:
         click.echo(f"{mark} {found.version}  {found.issued or 'undated'}  {quads} statements")
 
 
-def _current(into: Path | None) -> Release:
-    settings = Settings.from_environment(build_dir=into)
+def _current(build_dir: Path | None) -> Release:
+    settings = Settings.from_environment(build_dir=build_dir)
     try:
         return Release.open(settings.build_dir / "current")
     except ReleaseError as error:
@@ -79,7 +79,7 @@ def _current(into: Path | None) -> Release:
 
 @release.command(name="export")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--from", "build_dir", type=click.Path(path_type=Path), help="folder with releases")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
 @click.option("--url", help="URL under which the files will be reached; the base IRI if left out")
 @click.option("--server", default="", help="URL of a server for what files cannot do")
 @click.option(

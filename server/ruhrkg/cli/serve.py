@@ -8,8 +8,8 @@ import click
 from ruhrkg.cli import exits
 from ruhrkg.release.store import ReleaseError
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.sources import SourceError
-from ruhrkg.web.serving import serve as serve_site
+from ruhrkg.sparql.engine.sources import SourceError
+from ruhrkg.web.server import serve as serve_site
 
 
 @click.command()
@@ -25,7 +25,7 @@ from ruhrkg.web.serving import serve as serve_site
 @click.option("--engine", help="`embedded` or the URL of a SPARQL 1.1 endpoint")
 @click.option("--store", type=click.Path(path_type=Path), help="keep the data in a store on disk")
 @click.option("--no-merge", is_flag=True, help="take the default graph of FILE as it is")
-@click.option("--from", "build_dir", type=click.Path(path_type=Path), help="folder with releases")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
 def serve(  # noqa: PLR0917 - one parameter an option
     files: tuple[Path, ...],
     host: str | None,

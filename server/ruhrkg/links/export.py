@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ruhrkg.graph.sssom import MappingSet
-from ruhrkg.links.entities import Directory, Entity
-from ruhrkg.links.identifiers import SCHEMES, compact
+from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.identifiers import SCHEMES, compact
 from ruhrkg.vocabulary import ID, PREFIXES
 
 # Wikidata's properties for the identifiers of each target; AGS by the number of its digits.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ruhrkg.links.verify import Outcome
+from ruhrkg.links.verify import VerificationResult
 from ruhrkg.vocabulary import GRAPH, ID, PREFIXES
 
 _EARL = PREFIXES["earl"]
@@ -15,13 +15,13 @@ _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DATE = NamedNode(PREFIXES["xsd"] + "date")
 
 
-def counts(outcomes: list[Outcome]) -> dict[str, int]:
+def counts(outcomes: list[VerificationResult]) -> dict[str, int]:
     """How many matches passed, failed or cannot be told."""
     found = Counter(outcome.outcome for outcome in outcomes)
     return {name: found[name] for name in ("passed", "failed", "cantTell")}
 
 
-def lines(outcomes: list[Outcome], every: bool = False) -> Iterator[str]:
+def lines(outcomes: list[VerificationResult], every: bool = False) -> Iterator[str]:
     """A line for each match that did not pass, or for each; then the counts."""
     shown = [o for o in outcomes if every or o.outcome != "passed"]
     rows = [
@@ -35,7 +35,7 @@ def lines(outcomes: list[Outcome], every: bool = False) -> Iterator[str]:
     yield ", ".join(f"{count} {name}" for name, count in counts(outcomes).items())
 
 
-def as_json(outcomes: list[Outcome], note: str, checked: str) -> str:
+def as_json(outcomes: list[VerificationResult], note: str, checked: str) -> str:
     """The outcomes, the date of the check and what it rests on."""
     matches = [
         {
@@ -53,7 +53,7 @@ def as_json(outcomes: list[Outcome], note: str, checked: str) -> str:
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_quads(outcomes: list[Outcome], note: str, checked: str) -> Iterator[Quad]:
+def as_quads(outcomes: list[VerificationResult], note: str, checked: str) -> Iterator[Quad]:
     """An EARL assertion for each match, in `graph/links/verification`."""
     graph = NamedNode(str(GRAPH["links/verification"]))
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from rapidfuzz.fuzz import token_set_ratio
 
 from ruhrkg.graph.sssom import MappingSet, Match
-from ruhrkg.links.entities import EXACT, Directory, Entity
-from ruhrkg.links.names import fold
-from ruhrkg.links.remote import ServiceError
+from ruhrkg.links.http_client import ServiceError
 from ruhrkg.links.snapshot import Item, Snapshot
 from ruhrkg.links.wikidata import BATCH, Fetch
+from ruhrkg.reconciliation.directory import EXACT, Directory, Entity
+from ruhrkg.reconciliation.name_forms import fold
 from ruhrkg.vocabulary import ID, PREFIXES
 
 HUMAN = "Q5"
@@ -23,7 +23,7 @@ _EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VerificationResult:
     """What became of one match: `passed`, `failed` or `cantTell` (EARL 1.0), and why."""
 
     match: Match
@@ -49,7 +49,7 @@ def to_check(mapping_set: MappingSet) -> list[Match]:
 
 def verify(
     matches: Iterable[Match], directory: Directory, items: dict[str, Item], before: Snapshot
-) -> list[Outcome]:
+) -> list[VerificationResult]:
     """Judge each match by what `items` says of it; `before` is what was known earlier."""
     return [
         _judge(match, directory.by_id.get(match.subject.removeprefix(str(ID))), items, before)
@@ -57,14 +57,16 @@ def verify(
     ]
 
 
-def _judge(match: Match, thing: Entity | None, items: dict[str, Item], before: Snapshot) -> Outcome:
+def _judge(
+    match: Match, thing: Entity | None, items: dict[str, Item], before: Snapshot
+) -> VerificationResult:
     item = items.get(local(match))
     if thing is None:
-        return Outcome(match, "failed", ("our thing is not in the graph",), item)
+        return VerificationResult(match, "failed", ("our thing is not in the graph",), item)
     if item is None:
-        return Outcome(match, "cantTell", ("nothing is known of the item",), None)
+        return VerificationResult(match, "cantTell", ("nothing is known of the item",), None)
     if item.missing:
-        return Outcome(match, "failed", ("deleted: the item is no longer there",), item)
+        return VerificationResult(match, "failed", ("deleted: the item is no longer there",), item)
     problems = []
     if item.redirect:
         problems.append(f"merged: the item redirects to {item.redirect}")
@@ -73,10 +75,12 @@ def _judge(match: Match, thing: Entity | None, items: dict[str, Item], before: S
         problems += _label_problems(thing, item)
         problems += _place_problems(thing, item)
     if problems:
-        return Outcome(match, "failed", tuple(problems), item)
+        return VerificationResult(match, "failed", tuple(problems), item)
     if not (item.labels or item.types or item.kind):
-        return Outcome(match, "cantTell", ("no label and no class is known of the item",), item)
-    return Outcome(match, "passed", (), item)
+        return VerificationResult(
+            match, "cantTell", ("no label and no class is known of the item",), item
+        )
+    return VerificationResult(match, "passed", (), item)
 
 
 def _kind_problems(match: Match, item: Item, before: Item | None) -> list[str]:

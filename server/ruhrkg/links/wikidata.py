@@ -11,9 +11,9 @@ from urllib.error import HTTPError, URLError
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperException
 
-from ruhrkg.links.remote import BusyError, Client, ServiceError, refusal
+from ruhrkg.links.http_client import BusyError, Client, ServiceError, refusal
 from ruhrkg.links.snapshot import Item
-from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.query.library import Library
 from ruhrkg.vocabulary import PREFIXES
 
 API = "https://www.wikidata.org/w/api.php"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.memory import remember
+from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.web.per_release import remember
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -66,7 +66,7 @@ def _areas() -> dict[str, list[Ring]]:
 
 
 def _shapes() -> Iterable[Row]:
-    return (row for row in rows("outlines") if "POLYGON" in row.text("wkt"))
+    return (row for row in select("outlines") if "POLYGON" in row.text("wkt"))
 
 
 def rings(wkt: str) -> list[Ring]:

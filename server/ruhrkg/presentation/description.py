@@ -7,10 +7,10 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.sparql.parameters import expand
+from ruhrkg.presentation.page_queries import Row, Term
+from ruhrkg.presentation.property_order import PARTS
+from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.asking import Row, Term
-from ruhrkg.web.layout import PARTS
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from ruhrkg.web.locale import Text
-from ruhrkg.web.references import Reference
+from ruhrkg.locale import Text
+from ruhrkg.presentation.references import Reference
 
 _FEW = 6
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayValue:
     """One value as the reader sees it. `basis` says why a value of ours was deduced."""
 
     text: Text
@@ -28,14 +28,14 @@ class Line:
 
     name: str
     label: Text
-    values: tuple[Shown, ...]
+    values: tuple[DisplayValue, ...]
     href: str = ""
     silent: bool = False
 
     @property
-    def bundles(self) -> tuple[tuple[Shown, ...], ...]:
+    def bundles(self) -> tuple[tuple[DisplayValue, ...], ...]:
         """The values; those deduced in one way from one basis, and many short ones, together."""
-        bundles: dict[object, list[Shown]] = {}
+        bundles: dict[object, list[DisplayValue]] = {}
         short = [value for value in self.values if not value.basis and not value.detail]
         for place, value in enumerate(self.values):
             alone = value.detail or (not value.basis and len(short) <= _FEW)

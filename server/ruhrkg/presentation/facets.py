@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ruhrkg.sparql.parameters import expand
+from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.page_queries import select
+from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.asking import rows
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Locale, Text
-from ruhrkg.web.memory import remember
+from ruhrkg.web.per_release import remember
 
 NONE = "none"
 
@@ -147,7 +147,7 @@ def items(listing: Listing) -> Sequence[Item]:
 
 def _read(listing: Listing) -> list[Item]:
     found: dict[str, Item] = {}
-    for row in rows("list", **{"class": expand(listing.of_class)}, properties=listing.properties):
+    for row in select("list", **{"class": expand(listing.of_class)}, properties=listing.properties):
         item = found.setdefault(row.text("thing"), Item(row.text("thing")))
         name, term = compact(row.text("property")), row["value"]
         language = getattr(term, "language", None) or ""
@@ -182,7 +182,7 @@ def facet_names(listing: Listing, locale: Locale) -> Names:
 Chosen = Mapping[str, Sequence[str]]
 
 
-def select(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[Item]:
+def matching(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[Item]:
     """The items that have, for every facet chosen, one of its keys."""
     wanted = [(f, set(chosen[f.name])) for f in listing.facets if chosen.get(f.name)]
     return [item for item in found if all(item.keys(f) & keys for f, keys in wanted)]
@@ -191,4 +191,4 @@ def select(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[Item
 def counts(listing: Listing, chosen: Chosen, found: Sequence[Item], facet: Facet) -> Counter[str]:
     """How many items each key would show, given the choice in all other facets."""
     others = {name: keys for name, keys in chosen.items() if name != facet.name}
-    return Counter(key for item in select(listing, others, found) for key in item.keys(facet))
+    return Counter(key for item in matching(listing, others, found) for key in item.keys(facet))

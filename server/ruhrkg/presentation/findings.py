@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ruhrkg.web.memory import remember
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.site import site
 
 FILE = "findings.json"

@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal
 
-from ruhrkg.links import identifiers
+from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.reconciliation import identifiers
 from ruhrkg.vocabulary import GRAPH, compact
-from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.locale import Locale, Text
 
 _RANK = ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title")
 _EDITORIAL = str(GRAPH["editorial"])
@@ -87,7 +87,7 @@ class Names:
         for iri in documents:
             names.documents[iri] = Document(iri)
         if wanted or documents:
-            names.learn(rows("labels", things=wanted, graphs=documents), documents)
+            names.learn(select("labels", things=wanted, graphs=documents), documents)
         return names
 
     def learn(self, found: Iterable[Row], documents: Collection[str] = ()) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ruhrkg.graph.sssom import NO_TERM_FOUND
-from ruhrkg.links.identifiers import compact
-from ruhrkg.web.asking import Row, rows
+from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.reconciliation.identifiers import compact
 
 MATCHED = ("plan", "event", "organisation", "person", "place", "topic", "sdg")
 """The kinds of things that data/links has matches of."""
@@ -52,7 +52,7 @@ class Told:
 
 def dossier(iri: str) -> list[Told]:
     """The matches of the thing, the surest first."""
-    return told(rows("dossier", thing=iri))
+    return told(select("dossier", thing=iri))
 
 
 def told(found: Iterable[Row]) -> list[Told]:

@@ -48,7 +48,7 @@ class Row:
         return [term.value for term in found if isinstance(term, NamedNode)]
 
 
-def rows(name: str, **values: object) -> list[Row]:
+def select(name: str, **values: object) -> list[Row]:
     """The solutions of `queries/pages/<name>.rq` with `values` bound.
 
     Raises QueryError if the engine stops the query; the error handler answers it.

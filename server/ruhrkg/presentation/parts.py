@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ruhrkg.web import layout
-from ruhrkg.web.description import Description
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Text
-from ruhrkg.web.references import Reference, References
-from ruhrkg.web.shown import ReadingTable, Shown, Stated
-from ruhrkg.web.urls import Urls
+from ruhrkg.locale import Text
+from ruhrkg.presentation import property_order
+from ruhrkg.presentation.description import Description
+from ruhrkg.presentation.display import DisplayValue, ReadingTable, Stated
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.references import Reference, References
+from ruhrkg.urls import Urls
 
 
 class Parts:
@@ -31,13 +31,13 @@ class Parts:
         """Those of one kind, in the order of time."""
         return self._by_kind[kind]
 
-    def lines(self, name: str) -> list[Shown]:
+    def lines(self, name: str) -> list[DisplayValue]:
         """What a property says whose values are parts; empty for any other property."""
-        kind = layout.TOLD_BY_PARTS.get(name, "")
+        kind = property_order.TOLD_BY_PARTS.get(name, "")
         tell = {"funding": self._funding, "milestone": self._milestone, "role": self._role}
         return [tell[kind](part) for part in self.of(kind)] if kind else []
 
-    def _funding(self, part: Description) -> Shown:
+    def _funding(self, part: Description) -> DisplayValue:
         amount = part.first("rkg:amount")
         currency = part.first("schema:currency") or "EUR"
         money = self._locale.amount(amount, currency) if amount else ""
@@ -45,22 +45,22 @@ class Parts:
         text = " ".join(filter(None, (qualifier.value if qualifier else "", money)))
         label = self._names.label(part.iri)
         if not text:
-            return Shown(label, self._marks(part, "rdfs:label"), self._urls.thing(part.iri))
-        return Shown(
+            return DisplayValue(label, self._marks(part, "rdfs:label"), self._urls.thing(part.iri))
+        return DisplayValue(
             Text(text), self._marks(part, "rkg:amount"), self._urls.thing(part.iri), detail=label
         )
 
-    def _milestone(self, part: Description) -> Shown:
+    def _milestone(self, part: Description) -> DisplayValue:
         when = self._locale.date(part.first("dcterms:date")) or self._locale.span(
             part.first("schema:startDate"), part.first("schema:endDate")
         )
-        return Shown(
+        return DisplayValue(
             Text(when),
             self._marks(part, "dcterms:date", "schema:startDate", "rdfs:label"),
             detail=self._names.label(part.iri),
         )
 
-    def _role(self, part: Description) -> Shown:
+    def _role(self, part: Description) -> DisplayValue:
         of = [
             self._names.label(term.value)
             for name in ("org:organization", "rkg:forum", "rkg:project")
@@ -68,7 +68,7 @@ class Parts:
         ]
         span = self._locale.span(part.first("schema:startDate"), part.first("schema:endDate"))
         detail = ", ".join(filter(None, (*(text.value for text in of), span)))
-        return Shown(
+        return DisplayValue(
             self._names.label(part.iri),
             self._marks(part, "rdfs:label", "org:member"),
             self._urls.thing(part.iri),
@@ -122,10 +122,10 @@ class Parts:
             bool(value),
         )
 
-    def reviews(self) -> list[Shown]:
+    def reviews(self) -> list[DisplayValue]:
         """Assessments by others."""
         return [
-            Shown(
+            DisplayValue(
                 self._locale.best(part.texts("schema:reviewBody", "dcterms:description"))
                 or self._names.label(part.iri),
                 self._marks(part, "schema:reviewBody", "schema:author"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ruhrkg.web.labels import Document
+from ruhrkg.presentation.labels import Document
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from ruhrkg.locale import Text
+from ruhrkg.presentation.labels import Names, readable
+from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES, compact
-from ruhrkg.web.labels import Names, readable
-from ruhrkg.web.locale import Text
 from ruhrkg.web.rendering import locale, urls
-from ruhrkg.web.tables import Table, Term
 
 LIMIT = 500
 """Rows that a page shows; the downloads hold all."""
@@ -55,7 +55,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ResultTable:
     """What a page shows of a table; `total` counts all rows, `cells` holds the first of them."""
 
     columns: tuple[Column, ...]
@@ -69,7 +69,7 @@ class Shown:
         return self.total > len(self.cells)
 
 
-def shown(table: Table, *, worded: bool = False) -> Shown:
+def result_table(table: Table, *, worded: bool = False) -> ResultTable:
     """The first rows of `table` for the reader of this request.
 
     For our own queries (`worded`) variables have words and things their names; those of others
@@ -93,7 +93,7 @@ def shown(table: Table, *, worded: bool = False) -> Shown:
         )
         for place, (name, _) in enumerate(columns)
     )
-    return Shown(titles, cells, len(table.rows), table.boolean)
+    return ResultTable(titles, cells, len(table.rows), table.boolean)
 
 
 def _is_numeric(column: Iterable[Cell]) -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from ruhrkg.release.geojson import geometry
+from ruhrkg.geo.geojson import geometry
+from ruhrkg.presentation.boundary_paths import Picture, outlines
+from ruhrkg.presentation.result_cells import ResultTable
+from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.outlines import Picture, outlines
-from ruhrkg.web.results import Shown
-from ruhrkg.web.tables import Table, Term
 
 _WIDTH = 640
 _WKT = PREFIXES["geo"] + "wktLiteral"
@@ -34,7 +34,7 @@ class Located:
     outside: int
 
 
-def located(table: Table, shows: Shown) -> Located | None:
+def located(table: Table, shows: ResultTable) -> Located | None:
     """The results on the map; None if they have no geometry or there is no map to put them on."""
     picture = outlines(_WIDTH)
     places = {shape.place: shape for shape in picture.shapes}

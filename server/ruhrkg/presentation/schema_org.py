@@ -4,10 +4,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ruhrkg.locale import LANGUAGES, Locale, Text
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.thing_page import ThingPage
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import LANGUAGES, Locale, Text
-from ruhrkg.web.telling import Telling
 
 _TYPES = {
     "rkg:Project": "Project",
@@ -84,23 +84,23 @@ def website(locale: Locale, iri: str, url: str, licence: str) -> dict[str, Any]:
     }
 
 
-def schema_org(telling: Telling, licence: str) -> dict[str, Any]:
+def schema_org(thing_page: ThingPage, licence: str) -> dict[str, Any]:
     """The thing as schema.org tells things; every name in the reader's language."""
-    language = telling.locale.language
-    subject, names = telling.subject, telling.names
+    language = thing_page.locale.language
+    subject, names = thing_page.subject, thing_page.names
     type_ = next((_TYPES[name] for name in subject.classes if name in _TYPES), "Thing")
     found: dict[str, Any] = {
         "@context": context(language),
         "@type": type_,
-        "@id": telling.iri,
-        "identifier": telling.iri,
-        "name": spoken(telling.title, language),
+        "@id": thing_page.iri,
+        "identifier": thing_page.iri,
+        "name": spoken(thing_page.title, language),
     }
-    if telling.also:
-        found["alternateName"] = telling.also
-    if telling.lead:
-        found["description"] = spoken(telling.lead[0].text, language)
-    if pages := [p for t in subject.terms("foaf:page") if (p := telling.urls.thing(t.value))]:
+    if thing_page.also:
+        found["alternateName"] = thing_page.also
+    if thing_page.lead:
+        found["description"] = spoken(thing_page.lead[0].text, language)
+    if pages := [p for t in subject.terms("foaf:page") if (p := thing_page.urls.thing(t.value))]:
         found["url"] = pages[0]
     if same := [term.value for term in subject.terms("skos:exactMatch")]:
         found["sameAs"] = same
@@ -112,8 +112,8 @@ def schema_org(telling: Telling, licence: str) -> dict[str, Any]:
             found.setdefault(target, value)
     found["subjectOf"] = {
         "@type": "Dataset",
-        "name": telling.locale("site.title"),
-        "description": telling.locale("site.title"),
+        "name": thing_page.locale("site.title"),
+        "description": thing_page.locale("site.title"),
         "license": licence,
     }
     return found

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ruhrkg.graph.spelling import fold
-from ruhrkg.release.search import FILE, KINDS
-from ruhrkg.web.locale import Locale, Text
+from ruhrkg.locale import Locale, Text
+from ruhrkg.release.search_index import FILE, KINDS
 from ruhrkg.web.site import site
 
 MAX_LENGTH = 200

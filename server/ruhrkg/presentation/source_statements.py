@@ -1,4 +1,4 @@
-"""What a source says: statement by statement, and sentence by sentence where we hold passages."""
+"""What a source states, also sentence by sentence where its passages are known."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.web.asking import Row
-from ruhrkg.web.description import Description
-from ruhrkg.web.locale import Text
-from ruhrkg.web.telling import Telling
+from ruhrkg.locale import Text
+from ruhrkg.presentation.description import Description
+from ruhrkg.presentation.page_queries import Row
+from ruhrkg.presentation.thing_page import ThingPage
 
 
 @dataclass(frozen=True)
-class Saying:
+class SourceStatement:
     """One statement in words: what it is about, the property, the value."""
 
     subject: Text
@@ -24,12 +24,12 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class About:
-    """All that is said about one subject: each property with its values."""
+class SubjectStatements:
+    """What a source states about one subject: each property with its values."""
 
     subject: Text
     href: str
-    said: tuple[tuple[Text, tuple[Saying, ...]], ...]
+    properties: tuple[tuple[Text, tuple[SourceStatement, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class Phrase:
 
     anchor: str
     quotation: str
-    about: tuple[About, ...]
+    about: tuple[SubjectStatements, ...]
 
 
 @dataclass(frozen=True)
-class Sentence:
+class SentenceStatements:
     """A sentence of the source in our words; `silent` if it carries no statement."""
 
     anchor: str
@@ -53,21 +53,23 @@ class Sentence:
     silent: bool
 
 
-def sayings(said: Iterable[Row], telling: Telling) -> dict[str, tuple[Saying, ...]]:
+def statements_by_graph(
+    rows: Iterable[Row], thing_page: ThingPage
+) -> dict[str, tuple[SourceStatement, ...]]:
     """The statements of each graph."""
-    found: dict[str, list[Saying]] = defaultdict(list)
-    names, urls = telling.names, telling.urls
-    for row in said:
+    found: dict[str, list[SourceStatement]] = defaultdict(list)
+    names, urls = thing_page.names, thing_page.urls
+    for row in rows:
         value, value_href = row["object"], ""
         if isinstance(value, NamedNode):
             text, value_href = names.label(value.value), urls.thing(value.value)
         elif isinstance(value, Literal):
-            text, _ = telling.literal(value)
+            text, _ = thing_page.literal(value)
         else:
             continue
         subject, property_ = row.text("subject"), row.text("property")
         found[row.text("graph")].append(
-            Saying(
+            SourceStatement(
                 names.label(subject),
                 urls.thing(subject),
                 names.term(property_) or names.label(property_),
@@ -78,13 +80,13 @@ def sayings(said: Iterable[Row], telling: Telling) -> dict[str, tuple[Saying, ..
     return {graph: tuple(statements) for graph, statements in found.items()}
 
 
-def about(told: Iterable[Saying]) -> tuple[About, ...]:
+def by_subject(statements: Iterable[SourceStatement]) -> tuple[SubjectStatements, ...]:
     """Statements by subject and property, both in the order in which they are met."""
-    subjects: dict[str, dict[str, list[Saying]]] = defaultdict(lambda: defaultdict(list))
-    for saying in told:
-        subjects[saying.href][saying.property.value].append(saying)
+    subjects: dict[str, dict[str, list[SourceStatement]]] = defaultdict(lambda: defaultdict(list))
+    for statement in statements:
+        subjects[statement.href][statement.property.value].append(statement)
     return tuple(
-        About(
+        SubjectStatements(
             next(iter(properties.values()))[0].subject,
             href,
             tuple((values[0].property, tuple(values)) for values in properties.values()),
@@ -93,33 +95,39 @@ def about(told: Iterable[Saying]) -> tuple[About, ...]:
     )
 
 
-def sentences(telling: Telling, said: dict[str, tuple[Saying, ...]]) -> list[Sentence]:
+def sentences(
+    thing_page: ThingPage, statements: dict[str, tuple[SourceStatement, ...]]
+) -> list[SentenceStatements]:
     """The sentences of a source in the order of its text, each with its quoted phrases."""
     phrases: dict[str, list[Description]] = defaultdict(list)
     found = []
-    for part in telling.parts.of("passage"):
+    for part in thing_page.parts.of("passage"):
         if "nif:Sentence" in part.classes:
             found.append(part)
         if "rkg:Passage" in part.classes:
             whole = part.first("nif:sentence") or part.iri
             phrases[whole].append(part)
-    told = [_sentence(part, phrases[part.iri], said, telling) for part in found]
-    return sorted(told, key=lambda sentence: sentence.begin)
+    found_sentences = [_sentence(part, phrases[part.iri], statements, thing_page) for part in found]
+    return sorted(found_sentences, key=lambda sentence: sentence.begin)
 
 
 def _sentence(
     part: Description,
     phrases: Iterable[Description],
-    said: dict[str, tuple[Saying, ...]],
-    telling: Telling,
-) -> Sentence:
-    return Sentence(
+    statements: dict[str, tuple[SourceStatement, ...]],
+    thing_page: ThingPage,
+) -> SentenceStatements:
+    return SentenceStatements(
         _anchor(part),
         int(part.first("nif:beginIndex") or 0),
         int(part.first("nif:endIndex") or 0),
-        telling.locale.best(part.texts("dcterms:description")),
+        thing_page.locale.best(part.texts("dcterms:description")),
         tuple(
-            Phrase(_anchor(phrase), phrase.first("nif:anchorOf"), about(said.get(phrase.iri, ())))
+            Phrase(
+                _anchor(phrase),
+                phrase.first("nif:anchorOf"),
+                by_subject(statements.get(phrase.iri, ())),
+            )
             for phrase in sorted(phrases, key=_begin)
         ),
         part.first("rkg:stated") == "true",

@@ -7,23 +7,23 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.sparql.parameters import expand
+from ruhrkg.locale import LANGUAGES, Text, in_order
+from ruhrkg.presentation import property_order
+from ruhrkg.presentation.description import Description, Value
+from ruhrkg.presentation.display import DisplayValue, Group, Line, ReadingTable
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.parts import Parts
+from ruhrkg.presentation.references import References
+from ruhrkg.sparql.query.parameters import expand
+from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES, compact
-from ruhrkg.web import layout
-from ruhrkg.web.description import Description, Value
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import LANGUAGES, Text, in_order
-from ruhrkg.web.parts import Parts
-from ruhrkg.web.references import References
-from ruhrkg.web.shown import Group, Line, ReadingTable, Shown
-from ruhrkg.web.urls import Urls
 
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth")}
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double")}
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
 
 
-class Telling:
+class ThingPage:
     """What the page of `subject` shows."""
 
     def __init__(
@@ -82,21 +82,21 @@ class Telling:
     def class_labels(self) -> list[Text]:
         """What it is; a class that says less than another is left out."""
         classes = [term.value for term in self.subject.terms("rdf:type")]
-        telling = [iri for iri in classes if compact(iri) not in layout.LESSER_CLASSES]
-        labels = (self.names.label(iri) for iri in telling or classes)
+        thing_page = [iri for iri in classes if compact(iri) not in property_order.LESSER_CLASSES]
+        labels = (self.names.label(iri) for iri in thing_page or classes)
         return list({label.value: label for label in labels}.values())
 
     @cached_property
-    def lead(self) -> list[Shown]:
+    def lead(self) -> list[DisplayValue]:
         """Its description in the reader's language."""
-        return self._shown(layout.LEAD)
+        return self._shown(property_order.LEAD)
 
     # Notes are numbered as they are first told: tell in the order of the page.
 
     @cached_property
     def groups(self) -> list[Group]:
         """The questions that have an answer, or an admitted silence."""
-        return self._groups(layout.MAIN)
+        return self._groups(property_order.MAIN)
 
     @cached_property
     def readings(self) -> list[ReadingTable]:
@@ -104,21 +104,23 @@ class Telling:
         return self.parts.readings()
 
     @cached_property
-    def reviews(self) -> list[Shown]:
+    def reviews(self) -> list[DisplayValue]:
         """Assessments by others."""
         return self.parts.reviews()
 
     @cached_property
     def last_groups(self) -> list[Group]:
         """What is told after everything else: elsewhere, names and numbers."""
-        return self._groups(layout.LAST)
+        return self._groups(property_order.LAST)
 
     def _groups(self, questions: Iterable[str]) -> list[Group]:
         silences = self._silences()
         found = []
         for question in questions:
             told = [name for name in self._told_names() if self._question(name) == question]
-            lines = [line for name in sorted(told, key=layout.rank) if (line := self._line(name))]
+            lines = [
+                line for name in sorted(told, key=property_order.rank) if (line := self._line(name))
+            ]
             silent = silences.get(question, {})
             lines, unsaid = _with_silences(_merged(lines), silent)
             if lines or unsaid:
@@ -126,11 +128,11 @@ class Telling:
         return found
 
     def _question(self, name: str) -> str:
-        return layout.question(name, self.kind)
+        return property_order.question(name, self.kind)
 
     def _told_names(self) -> Iterator[str]:
         for name in self.subject.values:
-            if name not in layout.HIDDEN:
+            if name not in property_order.HIDDEN:
                 yield name
         if self.parts.of("role"):
             yield "org:member"
@@ -151,19 +153,21 @@ class Telling:
         for part in self.parts.of("silence"):
             aspect = part.first("rkg:aspect")
             slug = aspect.rpartition("/")[2]
-            found[layout.SILENCES.get(slug, layout.REST)][slug] = self.names.label(aspect)
+            found[property_order.SILENCES.get(slug, property_order.REST)][slug] = self.names.label(
+                aspect
+            )
         return found
 
     # values
 
-    def _shown(self, name: str) -> list[Shown]:
+    def _shown(self, name: str) -> list[DisplayValue]:
         values = self.subject.values.get(name, [])
-        if name in layout.BILINGUAL:
+        if name in property_order.BILINGUAL:
             values = self._in_one_language(values)
         shown = sorted(((self.show(value, name), value) for value in values), key=self._place)
         return [replace(s, marks=self.references.marks(v.graphs)) for s, v in shown]
 
-    def _place(self, entry: tuple[Shown, Value]) -> tuple[str, bool, str]:
+    def _place(self, entry: tuple[DisplayValue, Value]) -> tuple[str, bool, str]:
         """By number or date, then the reader's own language first, then by name."""
         text = entry[0].text
         return entry[0].sort, self._foreign(text.language), in_order(text.value)
@@ -190,7 +194,7 @@ class Telling:
         graphs = {graph for found in spoken.values() for graph in found[0].graphs}
         return [replace(spoken[chosen][0], graphs=tuple(sorted(graphs)))]
 
-    def show(self, value: Value, name: str = "") -> Shown:
+    def show(self, value: Value, name: str = "") -> DisplayValue:
         """One value without its marks, and why it was deduced if it was."""
         deduction = self._deduction(name, value)
         basis = None
@@ -201,19 +205,19 @@ class Telling:
         if isinstance(value.term, NamedNode):
             iri = value.term.value
             text = self._described(name, iri) or self.names.label(iri)
-            return Shown(
+            return DisplayValue(
                 text, (), self.urls.thing(iri), not self.urls.resolvable(iri), deduced, basis
             )
         text, sort = self.literal(value.term) if isinstance(value.term, Literal) else (
             Text(value.term.value), "")  # fmt: skip
-        if unit := layout.UNITS.get(name):
+        if unit := property_order.UNITS.get(name):
             text = Text(f"{text}\u00a0{self.locale(f'unit.{unit}')}")
-        return Shown(text, (), "", False, deduced, basis, sort=sort)
+        return DisplayValue(text, (), "", False, deduced, basis, sort=sort)
 
     def _described(self, name: str, iri: str) -> Text | None:
         """What a goal says, where it says more than its name."""
-        part = self._part.get(iri) if name in layout.TOLD_IN_FULL else None
-        return self.locale.best(part.texts(layout.LEAD)) if part else None
+        part = self._part.get(iri) if name in property_order.TOLD_IN_FULL else None
+        return self.locale.best(part.texts(property_order.LEAD)) if part else None
 
     def literal(self, term: Literal) -> tuple[Text, str]:
         """A literal as the reader's language writes it, and what to sort it by."""
@@ -249,15 +253,15 @@ def _merged(lines: Iterable[Line]) -> list[Line]:
     found: dict[str, Line] = {}
     naming: dict[str, str] = {}
     for line in lines:
-        key = line.label.value if line.name in layout.NAMING else line.name
+        key = line.label.value if line.name in property_order.NAMING else line.name
         for value in line.values:
             name = value.text.value
-            home = naming.setdefault(name, key) if line.name in layout.NAMING else key
+            home = naming.setdefault(name, key) if line.name in property_order.NAMING else key
             found[home] = _with(found.get(home) or replace(line, values=()), value)
     return list(found.values())
 
 
-def _with(line: Line, value: Shown) -> Line:
+def _with(line: Line, value: DisplayValue) -> Line:
     """`line` with one value more, or with its marks if the same words stand there already."""
     for place, there in enumerate(line.values):
         if there.text.value == value.text.value and (there.href, there.detail, there.basis) == (
@@ -277,7 +281,7 @@ def _with_silences(
     said: set[str] = set()
     told = []
     for line in lines:
-        aspects = {a for a in silent if line.name in layout.SILENT_PROPERTIES.get(a, ())}
+        aspects = {a for a in silent if line.name in property_order.SILENT_PROPERTIES.get(a, ())}
         deduced = bool(aspects) and all(value.deduced for value in line.values)
         said |= aspects if deduced else set()
         told.append(replace(line, silent=deduced))

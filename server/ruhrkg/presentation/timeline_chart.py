@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.page_queries import Row, select
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.locale import Locale, Text
-from ruhrkg.web.memory import remember
+from ruhrkg.web.per_release import remember
 
 WIDTH = 1000
 _LEFT, _RIGHT = 20, 20
@@ -95,7 +95,7 @@ def everything() -> Sequence[Dated]:
 
 def _read() -> list[Dated]:
     found: dict[str, Dated] = {}
-    for row in rows("timeline"):
+    for row in select("timeline"):
         begin = row.text("begin")
         if not _is_date(begin):
             continue

@@ -13,9 +13,9 @@ from ruhrkg.quality import shapes
 from ruhrkg.quality.checks import checks
 from ruhrkg.quality.files import RULES, literal_findings, read_all
 from ruhrkg.quality.findings import Finding, Rule, Severity
-from ruhrkg.quality.locate import Places
+from ruhrkg.quality.layout_check import LAYOUT_CANONICAL, layout_findings
+from ruhrkg.quality.positions import Places
 from ruhrkg.quality.queries import QUERY_USABLE, query_findings, unparsable
-from ruhrkg.quality.tidy import LAYOUT_CANONICAL, layout_findings
 
 Progress = Callable[[str], None]
 

@@ -1,7 +1,7 @@
 """Integrity checks: the queries in queries/checks/, each of which must return nothing.
 
-The header of a check gives its severity, message and remedy (`ruhrkg.sparql.library`). A check may
-select `?focus`, `?path`, `?value` and `?graph`.
+The header of a check gives its severity, message and remedy (`ruhrkg.sparql.query.library`).
+A check may select `?focus`, `?path`, `?value` and `?graph`.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import cast
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from ruhrkg.quality.findings import Finding, Rule, Severity
-from ruhrkg.sparql.library import Library, Query
+from ruhrkg.sparql.query.library import Library, Query
 
 _COLUMNS = ("focus", "path", "value", "graph")
 

@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse
 from ruhrkg.graph.files import AuthoredFile, authored_files, replace_text
 from ruhrkg.graph.layout import LayoutError, canonical_text
 from ruhrkg.quality.findings import Finding, Rule, Severity
-from ruhrkg.quality.locate import has_comments
+from ruhrkg.quality.positions import has_comments
 from ruhrkg.vocabulary import BASE_IRI
 
 LAYOUT_CANONICAL = Rule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ruhrkg.quality.findings import LANGUAGES, Finding, Rule, Severity
-from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.query.library import Library
 
 QUERY_USABLE = Rule(
     "query-usable",

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ruhrkg.links.constraints import Constraint
-from ruhrkg.links.entities import Directory, Entity, Named
-from ruhrkg.links.identifiers import BY_TARGET
-from ruhrkg.links.matching import Matcher
-from ruhrkg.links.names import fold
-from ruhrkg.links.weighing import Candidate, Question
+from ruhrkg.reconciliation.constraints import Constraint
+from ruhrkg.reconciliation.directory import Directory, Entity, Named
+from ruhrkg.reconciliation.identifiers import BY_TARGET
+from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.name_forms import fold
+from ruhrkg.reconciliation.scoring import Candidate, Question
 
 SUGGESTIONS = 10
 _TYPES = 50

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from ruhrkg.links import identifiers, names
-from ruhrkg.links.entities import Directory, Entity
+from ruhrkg.reconciliation import identifiers, name_forms
+from ruhrkg.reconciliation.directory import Directory, Entity
 
 # The properties whose values are keys, with the scheme of each.
 KEYS = {
@@ -30,7 +30,7 @@ class Constraint:
 
 
 @dataclass(frozen=True)
-class Demand:
+class ResolvedConstraint:
     """A constraint looked up: the keys or texts it wants, and which entities have such a key.
 
     `owners` are the entities that a key stands for, `holders` those near them too.
@@ -43,7 +43,7 @@ class Demand:
     holders: frozenset[str]
 
 
-class Holdings:
+class IdentifierIndex:
     """What the things of a directory have: whose a key is, how well a constraint is met."""
 
     def __init__(self, directory: Directory) -> None:
@@ -64,28 +64,28 @@ class Holdings:
                     self._stated[iri].add(entity.id)
                     self._keyed.add((entity.id, target))
 
-    def demand(self, constraint: Constraint) -> Demand:
+    def demand(self, constraint: Constraint) -> ResolvedConstraint:
         """What the constraint comes to among the entities."""
         wanted = keys(constraint)
         exact, stated = _ids(self._owners, wanted), _ids(self._stated, wanted)
         # A key that several things state, such as a region's, is none of theirs alone.
         owners = exact or (stated if len(stated) == 1 else frozenset())
-        return Demand(
+        return ResolvedConstraint(
             constraint.property,
             wanted,
-            frozenset(map(names.fold, _wanted(constraint))),
+            frozenset(map(name_forms.fold, _wanted(constraint))),
             owners,
             exact | stated | _ids(self._near, wanted),
         )
 
-    def having(self, demand: Demand) -> Iterator[Entity]:
+    def having(self, demand: ResolvedConstraint) -> Iterator[Entity]:
         """The entities that have what is wanted, letter by letter."""
         for entity in self._directory.entities:
-            own = () if demand.keys else map(names.fold, _own(entity, demand.property))
+            own = () if demand.keys else map(name_forms.fold, _own(entity, demand.property))
             if entity.id in demand.holders or not demand.texts.isdisjoint(own):
                 yield entity
 
-    def agreement(self, entity: Entity, demand: Demand) -> float | None:
+    def agreement(self, entity: Entity, demand: ResolvedConstraint) -> float | None:
         """1 if the entity has what is wanted; None if nothing is known of it.
 
         Else 0 for a key, and for other values how alike the nearest is.
@@ -95,7 +95,7 @@ class Holdings:
                 return 1.0
             keyed = (entity.id, KEYS[demand.property]) in self._keyed
             return 0.0 if keyed or demand.owners else None
-        own = [names.fold(text) for text in _own(entity, demand.property)]
+        own = [name_forms.fold(text) for text in _own(entity, demand.property)]
         pairs = [(wanted, text) for wanted in demand.texts for text in own]
         alike = max((OSA.normalized_similarity(w, o) for w, o in pairs), default=0.0)
         return alike if own else None

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ruhrkg.links import identifiers
+from ruhrkg.reconciliation import identifiers
 from ruhrkg.vocabulary import ID
 
 EXACT = ("exactMatch", "sameAs")

@@ -14,9 +14,9 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ruhrkg.links import names
-from ruhrkg.links.entities import Directory, Entity
-from ruhrkg.links.weighing import Candidate, Question, Scales, certain, known_by_key
+from ruhrkg.reconciliation import name_forms
+from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.scoring import Candidate, Question, Scorer, certain, known_by_key
 
 LEAST = 35.0
 # What one name may cost: the words of it that count, the names that it is compared with.
@@ -48,12 +48,12 @@ class Matcher:
     def __init__(self, directory: Directory) -> None:
         """Index every label, other name and id of every entity."""
         self.directory = directory
-        self._scales = Scales(directory)
+        self._scales = Scorer(directory)
         self._names = [
-            _Name(entity, text, words, names.joined(words))
+            _Name(entity, text, words, name_forms.joined(words))
             for entity in directory.entities
             for text in _texts_of(entity)
-            for words in names.spellings(text)
+            for words in name_forms.spellings(text)
             if words
         ]
         self._postings: dict[str, set[int]] = {}
@@ -64,7 +64,7 @@ class Matcher:
                 self._postings.setdefault(token, set()).add(number)
         self._initials: dict[str, set[int]] = {}
         for number, name in enumerate(self._names):
-            if short := names.initials(name.text):
+            if short := name_forms.initials(name.text):
                 self._initials.setdefault(short, set()).add(number)
         self._by_length: dict[int, list[str]] = {}
         for token in self._postings:
@@ -102,8 +102,8 @@ class Matcher:
         """The entities with such a name, or with it but for what says that the Land is meant."""
         best = self._spelled(text, text)
         for bare, kind in (
-            (names.without_land(text), "organisation/"),
-            (names.without_land_of_place(text), "place/"),
+            (name_forms.without_land(text), "organisation/"),
+            (name_forms.without_land_of_place(text), "place/"),
         ):
             for found in self._spelled(bare, text).values() if bare != text else ():
                 held = best.get(found.entity.id)
@@ -113,10 +113,10 @@ class Matcher:
 
     def _spelled(self, words: str, text: str) -> dict[str, Candidate]:
         """The entities with a name of such words; it is exact if it is the whole `text`."""
-        typed = self._regrouped(tuple(dict.fromkeys(names.tokens(words)))[:MOST_WORDS])
+        typed = self._regrouped(tuple(dict.fromkeys(name_forms.tokens(words)))[:MOST_WORDS])
         alike = {token: self._alike(token) for token in typed}
-        wholes = self._joined_alike(names.joined(typed))
-        short = self._initials.get(names.fold(words), set())
+        wholes = self._joined_alike(name_forms.joined(typed))
+        short = self._initials.get(name_forms.fold(words), set())
         numbers = set(self._promising(alike))
         best: dict[str, Candidate] = {}
         for number in numbers | wholes.keys() | short:
@@ -132,7 +132,7 @@ class Matcher:
         shared: dict[int, float] = {}
         for matches in alike.values():
             for token, similarity in matches.items():
-                if not names.little(token):
+                if not name_forms.little(token):
                     weight = similarity * self._weight(token, True)
                     for number in self._postings[token]:
                         shared[number] = shared.get(number, 0.0) + weight
@@ -144,8 +144,8 @@ class Matcher:
         for word in typed:
             compound = words[-1] + word if words else ""
             known = word in self._postings and words[-1:] and words[-1] in self._postings
-            if compound in names.ABBREVIATIONS:
-                words[-1] = names.ABBREVIATIONS[compound]
+            if compound in name_forms.ABBREVIATIONS:
+                words[-1] = name_forms.ABBREVIATIONS[compound]
             elif compound in self._postings and not known:
                 words[-1] = compound
             else:
@@ -215,7 +215,7 @@ class Matcher:
         return covered
 
     def _weight(self, token: str, matched: bool) -> float:
-        if names.little(token):
+        if name_forms.little(token):
             return _NOISE_WEIGHT
         count = len(self._postings.get(token, ()))
         rarity = log(1 + len(self._names) / (1 + count))
@@ -242,8 +242,8 @@ class Matcher:
 
     def _known(self, candidate: Candidate, text: str) -> Candidate:
         """An entity that is known by a key: its name need not fit well, or at all."""
-        typed = names.fold(text)
-        own = (names.fold(name) for name in _texts_of(candidate.entity))
+        typed = name_forms.fold(text)
+        own = (name_forms.fold(name) for name in _texts_of(candidate.entity))
         alike = max((OSA.normalized_similarity(typed, name) for name in own), default=0.0)
         features = candidate.features or {"name_similarity": round(alike, 3)}
         score = known_by_key(max(candidate.score / 100, alike))
@@ -253,4 +253,4 @@ class Matcher:
 def _texts_of(entity: Entity) -> dict[str, None]:
     """All names of an entity and their variants, in order, each once."""
     stated = (*entity.labels.values(), *entity.names)
-    return dict.fromkeys(variant for text in stated for variant in names.variants(text))
+    return dict.fromkeys(variant for text in stated for variant in name_forms.variants(text))

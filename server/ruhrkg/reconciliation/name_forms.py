@@ -85,8 +85,8 @@ def little(word: str) -> bool:
 
 def joined(words: tuple[str, ...]) -> str:
     """The words that say something without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
-    telling = "".join(word for word in words if word not in NOISE)
-    return telling if len(telling) > 2 else "".join(words)
+    thing_page = "".join(word for word in words if word not in NOISE)
+    return thing_page if len(thing_page) > 2 else "".join(words)
 
 
 # Whose a body is, said in so many words. What merely ends in the name of the Land is another

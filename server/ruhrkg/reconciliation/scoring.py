@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ruhrkg.links.constraints import KEYS, Constraint, Demand, Holdings
-from ruhrkg.links.entities import Directory, Entity
+from ruhrkg.reconciliation.constraints import KEYS, Constraint, IdentifierIndex, ResolvedConstraint
+from ruhrkg.reconciliation.directory import Directory, Entity
 
 AUTO_MATCH = 88.0
 MARGIN = 4.0
@@ -41,30 +41,30 @@ class Candidate:
     match: bool = False
 
 
-class Scales:
+class Scorer:
     """Weighs candidates of one directory."""
 
     def __init__(self, directory: Directory) -> None:
         """Index what the entities of the directory have."""
         self._directory = directory
-        self._holdings = Holdings(directory)
+        self._holdings = IdentifierIndex(directory)
 
-    def demands(self, question: Question) -> list[Demand]:
+    def demands(self, question: Question) -> list[ResolvedConstraint]:
         """The constraints of the question, looked up."""
         return [self._holdings.demand(constraint) for constraint in question.constraints]
 
-    def having(self, demands: list[Demand]) -> dict[str, Candidate]:
+    def having(self, demands: list[ResolvedConstraint]) -> dict[str, Candidate]:
         """The entities that have what some demand wants."""
         having = (entity for demand in demands for entity in self._holdings.having(demand))
         return {entity.id: Candidate(entity, 100.0) for entity in having}
 
-    def owners(self, demands: list[Demand]) -> list[Entity]:
+    def owners(self, demands: list[ResolvedConstraint]) -> list[Entity]:
         """The entities that a wanted key stands for."""
         ids = sorted({entity_id for demand in demands for entity_id in demand.owners})
         return [self._directory.by_id[entity_id] for entity_id in ids]
 
     def weigh(
-        self, candidate: Candidate, question: Question, demands: list[Demand]
+        self, candidate: Candidate, question: Question, demands: list[ResolvedConstraint]
     ) -> Candidate | None:
         """The candidate with types and properties counted in; None if it is ruled out."""
         score, features = candidate.score, dict(candidate.features)

@@ -26,7 +26,7 @@ from ruhrkg.release.examples import describe_queries
 from ruhrkg.release.findings import write_findings
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.reconciliation import write_reconciliation
-from ruhrkg.release.search import write_search_index
+from ruhrkg.release.search_index import write_search_index
 from ruhrkg.release.steps import write_catalogue, write_dumps, write_void
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.release.versions import read_versions
@@ -167,7 +167,7 @@ def _inputs(root: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(root).as_posix(), path
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package)
-        if name.parts[0] not in ("web", "cli", "authored"):
+        if name.parts[0] not in ("cli", "static_site", "web", "presentation", "authored"):
             yield "ruhrkg/" + name.as_posix(), path
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ruhrkg.release.context import BuildContext
-from ruhrkg.sparql.library import LANGUAGES, Library, Query
+from ruhrkg.sparql.query.library import LANGUAGES, Library, Query
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, PREFIXES
 
 _KINDS = {

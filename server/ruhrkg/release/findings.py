@@ -16,7 +16,7 @@ from ruhrkg.quality.check import Report, run
 from ruhrkg.quality.findings import Finding, Severity
 from ruhrkg.quality.report import to_json
 from ruhrkg.release.context import BuildContext
-from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
 REPORT = BASE_IRI + "quality"

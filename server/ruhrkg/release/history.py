@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ruhrkg.release.parts import ABOUT
+from ruhrkg.release.datasets.definitions import ABOUT
 from ruhrkg.release.store import GRAPH, MANIFEST, Release, ReleaseError
 
-_MOST_KEPT = 1024
+_CACHE_SIZE = 1024
 FIRST = 100
 """How many of its changes a summary names."""
 
@@ -37,7 +37,7 @@ def _kept(parent: Path, changed: int) -> tuple[Release, ...]:  # noqa: ARG001
     return tuple(found)
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=_CACHE_SIZE)
 def _opened(folder: Path, changed: int) -> Release:  # noqa: ARG001 - names the state of the folder
     return Release.open(folder)
 
@@ -73,7 +73,7 @@ class Summary:
         return self.created + self.updated + self.deleted
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=_CACHE_SIZE)
 def summary(new: Path, old: Path | None) -> Summary:
     """What changed from the release in `old` to that in `new`, in numbers.
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Backend, Engine
-from ruhrkg.sparql.remote import RemoteBackend
-from ruhrkg.sparql.sources import Sources
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.remote import RemoteBackend
+from ruhrkg.sparql.engine.engine import Backend, Engine
+from ruhrkg.sparql.engine.sources import Sources
 
 
 @contextmanager
-def engine_on(settings: Settings, places: Sequence[str] = ()) -> Iterator[Engine]:
+def open_engine(settings: Settings, places: Sequence[str] = ()) -> Iterator[Engine]:
     """An engine for as long as the context lasts.
 
     `places` is empty (what the settings name, else the current release), the folder of one

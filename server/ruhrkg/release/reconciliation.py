@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
-from ruhrkg.links import identifiers
-from ruhrkg.links.entities import Directory, Entity, Identifier, Named, Value
+from ruhrkg.reconciliation import identifiers
+from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named, Value
 from ruhrkg.release.context import BuildContext
-from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.query.library import Library
 from ruhrkg.vocabulary import PREFIXES, compact
 
 RECONCILIATION = "reconciliation.json"

@@ -1,14 +1,14 @@
 """The build's steps for portals: VoID, dumps, catalogue."""
 
 from ruhrkg.formats import BY_NAME
-from ruhrkg.release.catalogue import DumpFile, authored, catalogue, triples_of
 from ruhrkg.release.context import BuildContext
-from ruhrkg.release.dumps import ALL_DUMPS, content_of, csv_metadata
+from ruhrkg.release.datasets.catalogue import DumpFile, authored, catalogue, triples_of
+from ruhrkg.release.datasets.definitions import split
+from ruhrkg.release.datasets.dumps import ALL_DUMPS, content_of, csv_metadata
+from ruhrkg.release.datasets.serialising import write_rdf
+from ruhrkg.release.datasets.void import describe
 from ruhrkg.release.manifest import FileEntry
-from ruhrkg.release.parts import split
-from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.versions import states
-from ruhrkg.release.void import describe
 
 CATALOGUE = "catalogue.ttl"
 VOID = "void.ttl"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from ruhrkg.release.manifest import FileEntry, Manifest
-from ruhrkg.sparql.sources import Sources
+from ruhrkg.sparql.engine.sources import Sources
 
 MANIFEST = "manifest.json"
 GRAPH = "graph.nq"

@@ -18,8 +18,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from ruhrkg.graph.files import replace_text
 from ruhrkg.graph.layout import canonical_text
 from ruhrkg.graph.loading import load
+from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, DatasetDefinition, digest, split
 from ruhrkg.release.examples import add_examples
-from ruhrkg.release.parts import BY_SLUG, PARTS, Part, digest, split
 from ruhrkg.vocabulary import GRAPH, PREFIXES
 
 FILE = "data/versions.ttl"
@@ -34,7 +34,7 @@ _CHECKSUM = PREFIXES["spdx"] + "checksumValue"
 class Version:
     """One state of a dataset: its label (date, and a number from the second of a day on)."""
 
-    part: Part
+    part: DatasetDefinition
     label: str
     issued: str
     digest: str
@@ -49,7 +49,7 @@ class Version:
 class State:
     """A dataset's content in a release: its digest and its versions, oldest first."""
 
-    part: Part
+    part: DatasetDefinition
     digest: str
     versions: tuple[Version, ...]
 
@@ -94,7 +94,7 @@ def states(store: Store, content: Mapping[str, Iterable[Quad]] | None = None) ->
     }
 
 
-def unstamped(root: Path) -> list[Part]:
+def unstamped(root: Path) -> list[DatasetDefinition]:
     """The parts whose content under `root` is not that of their newest version."""
     return [state.part for state in states(load(root)).values() if state.current is None]
 

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from ruhrkg.formats import BY_NAME, JSON, Format
-from ruhrkg.web import tables
-from ruhrkg.web.asking import rows
-from ruhrkg.web.memory import remember
+from ruhrkg.results.table import Table, Term
 
 # A cell that begins so is a formula to a spreadsheet; a leading apostrophe makes it text
 # (OWASP, CSV Injection).
@@ -19,20 +17,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
-class Table:
-    """Rows of text under columns; `places` holds for each row where it is."""
+class ListTable:
+    """Rows of text under columns; `points` holds each row's positions: longitude, latitude."""
 
     name: str
     columns: Sequence[str]
     titles: Sequence[str]
     rows: Sequence[Sequence[str]]
-    places: Sequence[Sequence[str]]
+    points: Sequence[Sequence[tuple[float, float]]]
 
 
 Written = tuple[bytes, str]
 
 
-def write_csv(table: Table) -> Written:
+def write_csv(table: ListTable) -> Written:
     """RFC 4180, UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -45,31 +43,29 @@ def _harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-def write_json(table: Table) -> Written:
+def write_json(table: ListTable) -> Written:
     """A list of objects."""
     records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return json.dumps(records, ensure_ascii=False, indent=1).encode(), "application/json"
 
 
-def write_xlsx(table: Table) -> Written:
+def write_xlsx(table: ListTable) -> Written:
     """One sheet, its first row the titles; every cell is text, never a formula."""
-    cells: tuple[dict[str, tables.Term], ...] = tuple(
+    cells: tuple[dict[str, Term], ...] = tuple(
         {title: Literal(cell) for title, cell in zip(table.titles, row, strict=True) if cell}
         for row in table.rows
     )
-    content = tables.Table(tuple(table.titles), cells).xlsx(table.name)
+    content = Table(tuple(table.titles), cells).xlsx(table.name)
     return (
         content,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 
 
-def write_geojson(table: Table) -> Written:
+def write_geojson(table: ListTable) -> Written:
     """RFC 7946: a point for each place of a row; a row without a place has no geometry."""
-    known = coordinates()
     features = []
-    for row, places in zip(table.rows, table.places, strict=True):
-        points = [known[place] for place in places if place in known]
+    for row, points in zip(table.rows, table.points, strict=True):
         geometry: dict[str, object] | None = None
         if len(points) == 1:
             geometry = {"type": "Point", "coordinates": points[0]}
@@ -83,21 +79,10 @@ def write_geojson(table: Table) -> Written:
     return json.dumps(collection, ensure_ascii=False).encode(), "application/geo+json"
 
 
-def coordinates() -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of every place that has them."""
-    return remember(
-        "coordinates",
-        lambda: {
-            row.text("place"): (float(row.text("long")), float(row.text("lat")))
-            for row in rows("coordinates")
-        },
-    )
-
-
 FORMATS: tuple[Format, ...] = (BY_NAME["csv"], BY_NAME["xlsx"], JSON, BY_NAME["geojson"])
 """What a list can be had in beside its page."""
 
-WRITERS: dict[str, Callable[[Table], Written]] = {
+WRITERS: dict[str, Callable[[ListTable], Written]] = {
     "csv": write_csv,
     "xlsx": write_xlsx,
     "json": write_json,

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from ruhrkg.formats import Carries, Format, carrying
-from ruhrkg.sparql.engine import Engine, QueryRequest
-from ruhrkg.sparql.request import Kind
-from ruhrkg.web.tables import ROWS, Table
+from ruhrkg.results.table import ROWS, Table
+from ruhrkg.sparql.engine.engine import Engine, QueryRequest
+from ruhrkg.sparql.engine.request import Kind
 
 MADE = carrying(Carries.TABLE)
 """What is made from rows; a protocol client is not offered it."""

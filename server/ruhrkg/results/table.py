@@ -18,8 +18,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from ruhrkg.release.geojson import geometry
-from ruhrkg.release.workbook import Cell, Sheet, write_workbook
+from ruhrkg.geo.geojson import geometry
+from ruhrkg.results.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES
 
 Term = NamedNode | Literal | BlankNode

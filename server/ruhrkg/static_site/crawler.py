@@ -18,12 +18,12 @@ from flask.testing import FlaskClient
 
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
-from ruhrkg.web import files
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine.engine import Engine
+from ruhrkg.static_site import file_urls
+from ruhrkg.static_site.file_urls import WITHOUT_SERVER, FileUrls
+from ruhrkg.static_site.server_rules import Export, write_rules
 from ruhrkg.web.app import create_app
-from ruhrkg.web.files import WITHOUT_SERVER, FileUrls
-from ruhrkg.web.hosting import Export, write_rules
 from ruhrkg.web.site import Site
 
 _SEEDS = (
@@ -82,7 +82,7 @@ def _app(settings: Settings, release: Release, links: FileUrls) -> Iterator[Flas
     with ZygoteProcess(release.sources, settings) as zygote:
         engine = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
         app = create_app(Site(settings, release, engine, links))
-        app.register_blueprint(files.blueprint)
+        app.register_blueprint(file_urls.blueprint)
         yield app
         engine.close()
 

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response
 
+from ruhrkg.urls import Urls, Values
 from ruhrkg.web.rendering import page
-from ruhrkg.web.urls import Urls, Values
 
 blueprint = Blueprint("files", __name__)
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ruhrkg.locale import LANGUAGES
 from ruhrkg.release.store import Release
-from ruhrkg.web.linked import DOCUMENTS
-from ruhrkg.web.locale import LANGUAGES
+from ruhrkg.web.linked_data.documents import DOCUMENTS
 
 _HEAD = """\
 # For Apache 2.4 with mod_rewrite, where AllowOverride grants FileInfo and Indexes.

@@ -3,55 +3,44 @@
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ruhrkg.web import (
-    citation,
-    editor,
-    errors,
-    headers,
-    health,
-    linked,
-    lists,
-    maps,
-    metrics,
-    neighbourhood,
-    offers,
-    portals,
-    quality,
-    queries,
+from ruhrkg.web import rendering
+from ruhrkg.web.http import format_guard, headers, health, metrics, problems
+from ruhrkg.web.http.download_limit import DownloadLimit
+from ruhrkg.web.http.upload_limit import UploadLimit
+from ruhrkg.web.linked_data import (
+    citation_view,
+    documents,
+    ontology_view,
     reconcile,
-    rendering,
     resolve,
-    search,
-    sparql,
-    start,
-    terms,
-    things,
-    timeline,
+    thing_view,
 )
-from ruhrkg.web.deliveries import Deliveries
+from ruhrkg.web.pages import lists, neighbourhood, quality, search, start, timeline
+from ruhrkg.web.pages import map as map_page
+from ruhrkg.web.portals import blueprints
 from ruhrkg.web.site import Site
-from ruhrkg.web.uploads import Uploads
+from ruhrkg.web.sparql import editor, endpoint, example_queries
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     metrics.blueprint,
     start.blueprint,
-    linked.blueprint,
-    things.blueprint,
+    documents.blueprint,
+    thing_view.blueprint,
     lists.blueprint,
-    maps.blueprint,
+    map_page.blueprint,
     timeline.blueprint,
     neighbourhood.blueprint,
-    citation.blueprint,
-    terms.blueprint,
+    citation_view.blueprint,
+    ontology_view.blueprint,
     quality.blueprint,
     search.blueprint,
-    sparql.blueprint,
+    endpoint.blueprint,
     reconcile.blueprint,
     resolve.blueprint,
-    queries.blueprint,
+    example_queries.blueprint,
     editor.blueprint,
-    *portals.BLUEPRINTS,
+    *blueprints.BLUEPRINTS,
 )
 
 
@@ -63,12 +52,12 @@ def create_app(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = site.settings.request_bytes
     metrics.prepare(app)  # first: it counts requests that the others refuse, too
     rendering.prepare(app)
-    errors.prepare(app)
-    offers.prepare(app)
+    problems.prepare(app)
+    format_guard.prepare(app)
     headers.prepare(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     through, limit = site.settings.proxies, site.settings.request_bytes
-    bounded = Deliveries(Uploads(app.wsgi_app, limit))
+    bounded = DownloadLimit(UploadLimit(app.wsgi_app, limit))
     app.wsgi_app = ProxyFix(bounded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]
     return app

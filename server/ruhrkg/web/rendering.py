@@ -6,9 +6,9 @@ from flask import Flask, Response, g, make_response, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.exceptions import BadRequest
 
-from ruhrkg.web.locale import LANGUAGES, Locale, Text, UnknownLanguageError, choose
+from ruhrkg.locale import LANGUAGES, Locale, Text, UnknownLanguageError, choose
+from ruhrkg.urls import LISTS, Urls
 from ruhrkg.web.site import site
-from ruhrkg.web.urls import LISTS, Urls
 
 _MAIN = ("projects", "forums", "events", "organisations", "persons", "places", "sources")
 _TOOLS = (

@@ -17,14 +17,14 @@ from granian.server.mp import MPServer
 
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.address import split_login
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Backend, Engine
-from ruhrkg.sparql.remote import RemoteBackend
-from ruhrkg.sparql.sources import SourceError, Sources, create_disk_store
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.endpoint_url import split_login
+from ruhrkg.sparql.backends.remote import RemoteBackend
+from ruhrkg.sparql.engine.engine import Backend, Engine
+from ruhrkg.sparql.engine.sources import SourceError, Sources, create_disk_store
 from ruhrkg.web.app import create_app
-from ruhrkg.web.deliveries import TOGETHER
-from ruhrkg.web.metrics import shared_counters
+from ruhrkg.web.http.download_limit import MAX_CONCURRENT
+from ruhrkg.web.http.metrics import shared_counters
 from ruhrkg.web.site import Site
 
 _DRAIN = 5  # seconds beyond the longest query until a server process is killed
@@ -106,7 +106,7 @@ def _files_name(sources: Sources) -> str:
 def _server(settings: Settings) -> MPServer:
     # A request that waits holds its thread; others must still find one.
     engine = 2 * settings.evaluators + 3 * settings.queue  # two lanes, and those of equal queries
-    readers = 2 * TOGETHER  # large answers that are read, and as many that wait for a place
+    readers = 2 * MAX_CONCURRENT  # large answers that are read, and as many that wait for a place
     options: dict[str, Any] = {
         "address": settings.host,
         "port": settings.port,

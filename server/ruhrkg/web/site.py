@@ -7,10 +7,10 @@ from flask import current_app
 
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.sparql.errors import EngineUnavailable
-from ruhrkg.sparql.library import Library
-from ruhrkg.web.urls import Urls
+from ruhrkg.sparql.query.library import Library
+from ruhrkg.urls import Urls
 
 
 @dataclass(frozen=True)

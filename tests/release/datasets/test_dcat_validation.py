@@ -10,9 +10,9 @@ from rdflib.namespace import DCAT, DCTERMS
 
 from ruhrkg.quality.findings import Severity
 from ruhrkg.release.build import build
-from ruhrkg.release.catalogue import CATALOGUE
-from ruhrkg.release.portal import check, portal_shapes
-from ruhrkg.release.selection import listed, locate, select
+from ruhrkg.release.datasets.catalogue import CATALOGUE
+from ruhrkg.release.datasets.dcat_validation import check, portal_shapes
+from ruhrkg.release.datasets.selection import listed, locate, select
 from ruhrkg.release.versions import stamp
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES

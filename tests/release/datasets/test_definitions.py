@@ -3,7 +3,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Store
 
 from ruhrkg.graph.loading import load, merge_default_graph
-from ruhrkg.release.parts import ABOUT, PARTS, WHOLE, digest, split
+from ruhrkg.release.datasets.definitions import ABOUT, PARTS, WHOLE, digest, split
 from ruhrkg.vocabulary import BASE_IRI, ID
 
 

@@ -8,10 +8,10 @@ from pyoxigraph import RdfFormat, Store, parse
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
+from ruhrkg.geo.geojson import geometry
 from ruhrkg.release.build import build
-from ruhrkg.release.dumps import ALL_DUMPS
-from ruhrkg.release.geojson import geometry
-from ruhrkg.release.parts import PARTS
+from ruhrkg.release.datasets.definitions import PARTS
+from ruhrkg.release.datasets.dumps import ALL_DUMPS
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 

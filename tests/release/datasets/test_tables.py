@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from ruhrkg.graph.loading import load
 from ruhrkg.release.build import build
-from ruhrkg.release.dumps import ALL_DUMPS
-from ruhrkg.release.parts import split
+from ruhrkg.release.datasets.definitions import split
+from ruhrkg.release.datasets.dumps import ALL_DUMPS
+from ruhrkg.release.datasets.tables import tables_of, write_csv, write_metadata, write_xlsx
 from ruhrkg.release.store import Release, ReleaseError
-from ruhrkg.release.tables import tables_of, write_csv, write_metadata, write_xlsx
 from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import PREFIXES
 

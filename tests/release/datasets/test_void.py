@@ -5,7 +5,7 @@ from pyoxigraph import Store
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SKOS, VOID
 
-from ruhrkg.links.identifiers import GEOCODING
+from ruhrkg.reconciliation.identifiers import GEOCODING
 from ruhrkg.release.build import build
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings

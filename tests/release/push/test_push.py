@@ -5,12 +5,12 @@ import io
 import pytest
 from click.testing import CliRunner
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
-from tests.release.stand_in import NAME, PASSWORD, standing_in
+from tests.release.push.stand_in import NAME, PASSWORD, standing_in
 from tests.releases import BASE, write_release
 from tests.serving import free_port
 
 from ruhrkg.cli import main
-from ruhrkg.release.push import Content
+from ruhrkg.release.push.push import Content
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH
 
 ONE, TWO, OLD = f"{BASE}id/source/one", f"{BASE}id/source/two", f"{BASE}id/source/old"
@@ -39,7 +39,7 @@ def push(small, tmp_path, monkeypatch):
     """Run the command; no login comes from elsewhere."""
     monkeypatch.setenv("NETRC", str(tmp_path / "no-netrc"))
     return lambda *arguments: CliRunner().invoke(
-        main, ["release", "push", *arguments, "--from", str(tmp_path)]
+        main, ["release", "push", *arguments, "--build-dir", str(tmp_path)]
     )
 
 

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruhrkg.sparql.counting import row_counter
+from ruhrkg.sparql.backends.counting import row_counter
 
 CELL = st.fixed_dictionaries({"type": st.just("literal"), "value": st.text('"\\\\,:{}[]a')})
 ROWS = st.lists(st.dictionaries(st.sampled_from("xy"), CELL, max_size=2), max_size=5)

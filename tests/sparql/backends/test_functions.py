@@ -6,12 +6,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 from pyproj import Geod
 
+from ruhrkg.geo import sparql_functions
 from ruhrkg.release.store import Release
-from ruhrkg.sparql import geometry
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine
-from ruhrkg.sparql.fulltext import FullText
-from ruhrkg.sparql.functions import SEARCH
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.fulltext import FullText
+from ruhrkg.sparql.backends.functions import SEARCH
+from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.vocabulary import PREFIXES
 
 GEO = f"PREFIX geo: <{PREFIXES['geo']}> PREFIX geof: <{PREFIXES['geof']}> "
@@ -27,17 +27,17 @@ def wkt(text: str) -> Literal:
 
 def test_distances_of_points_are_those_on_the_ellipsoid():
     expected = Geod(ellps="WGS84").inv(7.0131, 51.4582, 7.2162, 51.4818)[2]
-    found = geometry.distance(wkt(ESSEN), wkt(BOCHUM), METRE)
+    found = sparql_functions.distance(wkt(ESSEN), wkt(BOCHUM), METRE)
     assert found.value == str(expected)
-    kilometres = geometry.distance(wkt(ESSEN), wkt(BOCHUM), KILOMETRE)
+    kilometres = sparql_functions.distance(wkt(ESSEN), wkt(BOCHUM), KILOMETRE)
     assert math.isclose(float(kilometres.value) * 1000, expected)
 
 
 def test_distances_reach_from_points_to_areas():
-    outside = geometry.distance(wkt("POINT(8.1 51.5)"), wkt(SQUARE), METRE)
+    outside = sparql_functions.distance(wkt("POINT(8.1 51.5)"), wkt(SQUARE), METRE)
     expected = Geod(ellps="WGS84").inv(8.0, 51.5, 8.1, 51.5)[2]
     assert math.isclose(float(outside.value), expected, rel_tol=1e-3)
-    assert float(geometry.distance(wkt(ESSEN), wkt(SQUARE), METRE).value) == 0
+    assert float(sparql_functions.distance(wkt(ESSEN), wkt(SQUARE), METRE).value) == 0
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_distances_reach_from_points_to_areas():
     ],
 )
 def test_what_cannot_be_measured_is_unbound(arguments):
-    assert geometry.distance(*arguments) is None
+    assert sparql_functions.distance(*arguments) is None
 
 
 def test_a_buffer_holds_what_is_within_its_radius(engine):
@@ -67,7 +67,7 @@ def test_a_buffer_holds_what_is_within_its_radius(engine):
 
 @pytest.mark.parametrize("radius", ["nan", "inf", "wide"])
 def test_a_buffer_needs_a_radius(radius):
-    assert geometry.buffer(wkt(ESSEN), Literal(radius), METRE) is None
+    assert sparql_functions.buffer(wkt(ESSEN), Literal(radius), METRE) is None
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,15 @@ from urllib.parse import parse_qs
 import pytest
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.engine import Engine, QueryRequest
+from ruhrkg.sparql.backends.remote import RemoteBackend
+from ruhrkg.sparql.engine.engine import Engine, QueryRequest
+from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.errors import (
     AnswerTooLarge,
     BadQuery,
     EngineUnavailable,
     TimedOut,
 )
-from ruhrkg.sparql.remote import RemoteBackend
-from ruhrkg.sparql.sources import SourceError
 
 ROWS = {
     "head": {"vars": ["x"]},

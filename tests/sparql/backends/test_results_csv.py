@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Store, Variable
 
-from ruhrkg.sparql.engine import QueryRequest
-from ruhrkg.sparql.results_csv import write_csv
+from ruhrkg.sparql.backends.results_csv import write_csv
+from ruhrkg.sparql.engine.engine import QueryRequest
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 TERM = st.one_of(

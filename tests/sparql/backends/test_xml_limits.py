@@ -4,8 +4,8 @@ import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from ruhrkg.sparql import errors
-from ruhrkg.sparql.engine import QueryRequest
-from ruhrkg.sparql.writable import NotWritableError, XmlPieces, check_property
+from ruhrkg.sparql.backends.xml_limits import NotWritableError, XmlPieces, check_property
+from ruhrkg.sparql.engine.engine import QueryRequest
 
 XML, RDF = "application/sparql-results+xml", "application/rdf+xml"
 CONTROL = "\\u0001"

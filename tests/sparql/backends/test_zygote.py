@@ -19,10 +19,10 @@ from tests.processes import children
 from tests.waiting import until
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql import wire
-from ruhrkg.sparql.embedded import EmbeddedBackend, ZygoteProcess
-from ruhrkg.sparql.engine import Engine, QueryRequest
-from ruhrkg.sparql.sources import SourceError, Sources
+from ruhrkg.sparql.backends import wire
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.engine.engine import Engine, QueryRequest
+from ruhrkg.sparql.engine.sources import SourceError, Sources
 
 SETTINGS = Settings(query_memory=256, evaluators=2)
 LINE = '<http://example.org/a> <http://example.org/p> "1" .\n'

@@ -6,20 +6,20 @@ import tracemalloc
 import pytest
 from tests.waiting import until
 
-from ruhrkg.sparql.body import Body
-from ruhrkg.sparql.cache import AnswerCache, Flights, Remembered
+from ruhrkg.sparql.engine.cache import AnswerCache, SeenQueries, SingleFlight
+from ruhrkg.sparql.engine.spool import SpooledAnswer
 from ruhrkg.sparql.errors import BadQuery, Overloaded
 
 
 def test_the_cache_forgets_what_was_not_used_for_longest():
     cache = AnswerCache(80_000)
     for name in "abcdefgh":
-        cache.put(name, Body.of(b"x" * 8900))
+        cache.put(name, SpooledAnswer.of(b"x" * 8900))
     cache.get("a")
-    cache.put("i", Body.of(b"x" * 8900))
+    cache.put("i", SpooledAnswer.of(b"x" * 8900))
     assert cache.get("a") is not None
     assert cache.get("b") is None
-    cache.put("large", Body.of(b"x" * 10_001))
+    cache.put("large", SpooledAnswer.of(b"x" * 10_001))
     assert cache.get("large") is None
 
 
@@ -28,16 +28,16 @@ def test_small_answers_count_with_what_their_entries_take(content):
     cache = AnswerCache(100_000)
     keys = [f"{number:032}" for number in range(1000)]
     for key in keys:
-        cache.put(key, Body.of(content))
+        cache.put(key, SpooledAnswer.of(content))
     assert 50 < sum(cache.get(key) is not None for key in keys) < 100
     assert cache.get(keys[-1]) is not None
     for _ in range(200):
-        cache.put(keys[-1], Body.of(content))
+        cache.put(keys[-1], SpooledAnswer.of(content))
     assert cache.get(keys[-2]) is not None, "the same entry again takes no more"
 
 
 def test_texts_are_remembered_without_being_kept():
-    remembered = Remembered(3)
+    remembered = SeenQueries(3)
     tracemalloc.start()
     try:
         for number in range(4):
@@ -50,16 +50,16 @@ def test_texts_are_remembered_without_being_kept():
 
 
 def test_equal_queries_under_way_are_evaluated_once():
-    flights, started, go = Flights(8), threading.Event(), threading.Event()
+    flights, started, go = SingleFlight(8), threading.Event(), threading.Event()
     calls: list[int] = []
 
-    def evaluate() -> Body:
+    def evaluate() -> SpooledAnswer:
         calls.append(1)
         started.set()
         go.wait(10)
-        return Body.of(b"answer")
+        return SpooledAnswer.of(b"answer")
 
-    got: list[Body] = []
+    got: list[SpooledAnswer] = []
     first = threading.Thread(target=lambda: got.append(flights.join("k", evaluate)))
     first.start()
     started.wait(10)
@@ -74,12 +74,12 @@ def test_equal_queries_under_way_are_evaluated_once():
 
 
 def test_no_more_than_the_room_wait_for_an_equal_query():
-    flights, started, go = Flights(0), threading.Event(), threading.Event()
+    flights, started, go = SingleFlight(0), threading.Event(), threading.Event()
 
-    def evaluate() -> Body:
+    def evaluate() -> SpooledAnswer:
         started.set()
         go.wait(10)
-        return Body.of(b"answer")
+        return SpooledAnswer.of(b"answer")
 
     first = threading.Thread(target=lambda: flights.join("k", evaluate))
     first.start()
@@ -91,10 +91,10 @@ def test_no_more_than_the_room_wait_for_an_equal_query():
 
 
 def test_a_full_queue_of_the_first_client_does_not_refuse_the_others():
-    flights, started, refuse = Flights(8), threading.Event(), threading.Event()
+    flights, started, refuse = SingleFlight(8), threading.Event(), threading.Event()
     got: list[bytes] = []
 
-    def refused() -> Body:
+    def refused() -> SpooledAnswer:
         started.set()
         refuse.wait(10)
         raise Overloaded("Too many queries of this client wait already.")
@@ -105,7 +105,7 @@ def test_a_full_queue_of_the_first_client_does_not_refuse_the_others():
 
     first = threading.Thread(target=fly)
     second = threading.Thread(
-        target=lambda: got.append(flights.join("k", lambda: Body.of(b"answer")).read())
+        target=lambda: got.append(flights.join("k", lambda: SpooledAnswer.of(b"answer")).read())
     )
     first.start()
     started.wait(10)
@@ -118,11 +118,11 @@ def test_a_full_queue_of_the_first_client_does_not_refuse_the_others():
 
 
 def test_those_who_wait_get_the_error_too():
-    flights, started, go = Flights(8), threading.Event(), threading.Event()
+    flights, started, go = SingleFlight(8), threading.Event(), threading.Event()
     calls: list[int] = []
     told: list[BadQuery] = []
 
-    def fail() -> Body:
+    def fail() -> SpooledAnswer:
         calls.append(1)
         started.set()
         go.wait(10)

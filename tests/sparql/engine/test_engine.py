@@ -10,8 +10,8 @@ from tests.processes import children
 from tests.waiting import until
 
 from ruhrkg.sparql import errors
-from ruhrkg.sparql.engine import QueryRequest
-from ruhrkg.sparql.request import Dataset, Kind
+from ruhrkg.sparql.engine.engine import QueryRequest
+from ruhrkg.sparql.engine.request import Dataset, Kind
 
 E = "PREFIX e: <http://example.org/> "
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -209,7 +209,9 @@ def test_what_may_change_has_no_tag_and_is_not_kept(engine):
 
 
 def test_long_queries_leave_room_for_short_ones(make_engine, zygote):
-    engine = make_engine(evaluators=1, query_patience=0.05, queue_wait=600.0, query_timeout=600.0)
+    engine = make_engine(
+        evaluators=1, fast_query_seconds=0.05, queue_wait=600.0, query_timeout=600.0
+    )
     outcome: list[str] = []
 
     def ask(number: int) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from ruhrkg.sparql import errors
-from ruhrkg.sparql.engine import QueryRequest
+from ruhrkg.sparql.engine.engine import QueryRequest
 
 OPENED = 'SELECT * { ?s ?p """abc\n }'
 

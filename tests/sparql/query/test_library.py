@@ -2,7 +2,7 @@
 
 import pytest
 
-from ruhrkg.sparql.library import Library, UnknownQueryError
+from ruhrkg.sparql.query.library import Library, UnknownQueryError
 
 GOOD = """#+ title: {de: Projekte eines Ortes, en: Projects of a place}
 #+ question:

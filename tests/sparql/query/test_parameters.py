@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib import URIRef
 
-from ruhrkg.sparql.parameters import TYPES, Parameter, ParameterError, bind
+from ruhrkg.sparql.query.parameters import TYPES, Parameter, ParameterError, bind
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 HOSTILE = st.one_of(

@@ -2,8 +2,8 @@ import pytest
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql import errors
-from ruhrkg.sparql.request import Dataset, Kind
-from ruhrkg.sparql.screening import screen
+from ruhrkg.sparql.engine.request import Dataset, Kind
+from ruhrkg.sparql.query.screening import screen
 
 SETTINGS = Settings()
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.embedded import EmbeddedBackend
-from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.web.app import create_app
-from ruhrkg.web.clients import client_of
+from ruhrkg.web.http.client_address import client_of
 from ruhrkg.web.site import Site
 
 

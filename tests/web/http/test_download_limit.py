@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ruhrkg.web.deliveries import OF_A_CLIENT, SMALL, TOGETHER, Deliveries
+from ruhrkg.web.http.download_limit import MAX_CONCURRENT, MAX_PER_CLIENT, SMALL, DownloadLimit
 
 
 class Pieces:
@@ -30,7 +30,7 @@ def deliver(body, client="192.0.2.1", deliveries=None):
         start("200 OK", [("X", "y")])
         return body
 
-    made = deliveries or Deliveries(application, patience=0.01)
+    made = deliveries or DownloadLimit(application, patience=0.01)
     made._application = application
     told = []
     environ = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": client}
@@ -43,7 +43,7 @@ def test_a_small_answer_is_handed_over_whole_and_needs_no_place(pieces):
     content, told, made = deliver(body)
     assert (content, body.closed) == (list(pieces), 1)
     assert told == [("200 OK", [("X", "y")])]
-    assert made._places._free == TOGETHER
+    assert made._places._free == MAX_CONCURRENT
 
 
 def test_a_large_answer_is_read_piece_by_piece_in_a_place():
@@ -52,7 +52,7 @@ def test_a_large_answer_is_read_piece_by_piece_in_a_place():
     assert made._places._held["192.0.2.1"] == 1
     assert list(content) == [*LARGE, b"c"]
     content.close()
-    assert (body.closed, made._places._free) == (1, TOGETHER)
+    assert (body.closed, made._places._free) == (1, MAX_CONCURRENT)
 
 
 def test_a_body_that_fails_is_closed():
@@ -83,15 +83,15 @@ def close_in_the_middle(content):
 @pytest.mark.parametrize("end", [read, close, close_in_the_middle])
 def test_a_place_is_given_back_once_however_the_answer_ends(end):
     content, _, made = deliver(Pieces(*LARGE, b"c"))
-    assert made._places._free == TOGETHER - 1
+    assert made._places._free == MAX_CONCURRENT - 1
     end(content)
-    assert (made._places._free, made._places._held) == (TOGETHER, {})
+    assert (made._places._free, made._places._held) == (MAX_CONCURRENT, {})
 
 
 def test_a_client_with_many_large_answers_leaves_room_for_others():
     made = None
     held = []
-    for _ in range(OF_A_CLIENT):
+    for _ in range(MAX_PER_CLIENT):
         content, _, made = deliver(Pieces(*LARGE), deliveries=made)
         held.append(content)
     refused = Pieces(*LARGE)

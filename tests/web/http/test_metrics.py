@@ -30,7 +30,7 @@ COUNTING = """
 import os
 from ruhrkg.settings import Settings
 from ruhrkg.web.app import create_app
-from ruhrkg.web.metrics import shared_counters
+from ruhrkg.web.http.metrics import shared_counters
 from ruhrkg.web.site import Site
 with shared_counters():
     client = create_app(Site(Settings(), None)).test_client()

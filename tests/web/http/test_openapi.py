@@ -15,10 +15,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from rdflib import Graph, URIRef
 from werkzeug.datastructures import ImmutableMultiDict
 
-from ruhrkg.release.catalogue import CATALOGUE
+from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.engine import Engine
+from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site

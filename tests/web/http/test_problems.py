@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ruhrkg.web import searching
+from ruhrkg.presentation import search_results
 
 HTML = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
 
@@ -118,11 +118,11 @@ def test_only_the_beginning_of_a_long_path_is_looked_for(
         asked.append(len(text))
         return {text}
 
-    monkeypatch.setattr(searching, "_pieces", pieces)
+    monkeypatch.setattr(search_results, "_pieces", pieces)
     path = "/innamoruhr" + "x" * 60_000
     assert client.get(path, headers=HTML).status_code == 404
-    assert max(asked) == searching.MAX_LENGTH
-    assert asked.count(searching.MAX_LENGTH) == 1
+    assert max(asked) == search_results.MAX_LENGTH
+    assert asked.count(search_results.MAX_LENGTH) == 1
 
 
 @pytest.mark.parametrize(

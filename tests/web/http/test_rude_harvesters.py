@@ -14,7 +14,7 @@ from tests.serving import served
 from tests.waiting import until
 
 from ruhrkg.release.store import Release
-from ruhrkg.web.deliveries import OF_A_CLIENT
+from ruhrkg.web.http.download_limit import MAX_PER_CLIENT
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_those_who_read_slowly_hold_up_nobody(server: tuple[str, int]):
         # Which of them get the places of a client is for the server's threads to settle.
         begun = Counter(connection.recv(12) for connection in slow)
         assert set(begun) == {b"HTTP/1.1 200", b"HTTP/1.1 503"}
-        assert begun[b"HTTP/1.1 200"] == OF_A_CLIENT
+        assert begun[b"HTTP/1.1 200"] == MAX_PER_CLIENT
         assert status(server, "GET", "/health", "127.0.0.2")[0] == 200
         assert status(server, "GET", "/dumps/all.nt", "127.0.0.2")[0] == 200
     finally:

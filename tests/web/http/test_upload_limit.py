@@ -6,7 +6,7 @@ import threading
 
 from tests.waiting import until
 
-from ruhrkg.web.uploads import Uploads
+from ruhrkg.web.http.upload_limit import UploadLimit
 
 
 class Slow(io.BytesIO):
@@ -40,19 +40,19 @@ def echo(environ, start):
 
 
 def test_a_body_reaches_the_app():
-    assert ask(Uploads(echo, LIMIT), io.BytesIO(b"query"), length="5") == (
+    assert ask(UploadLimit(echo, LIMIT), io.BytesIO(b"query"), length="5") == (
         [("200 OK", [])],
         b"query",
     )
 
 
 def test_a_body_that_is_too_large_is_refused_unread():
-    ((status, _),), _ = ask(Uploads(echo, LIMIT), None, length=str(1 << 30))
+    ((status, _),), _ = ask(UploadLimit(echo, LIMIT), None, length=str(1 << 30))
     assert status.startswith("413")
 
 
 def test_a_client_that_sends_slowly_leaves_room_for_others():
-    uploads, slow = Uploads(echo, LIMIT, patience=0.01), [Slow() for _ in range(8)]
+    uploads, slow = UploadLimit(echo, LIMIT, patience=0.01), [Slow() for _ in range(8)]
     threads = [threading.Thread(target=ask, args=(uploads, body)) for body in slow]
     for thread in threads:
         thread.start()

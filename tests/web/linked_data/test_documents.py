@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from ruhrkg.vocabulary import BASE_IRI
-from ruhrkg.web.linked import DOCUMENTS
+from ruhrkg.web.linked_data.documents import DOCUMENTS
 
 PROJECT = BASE_IRI + "id/project/innamoruhr"
 

@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal
 
-from ruhrkg.web.description import Description, Value
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Locale
-from ruhrkg.web.telling import Telling
-from ruhrkg.web.urls import Urls
+from ruhrkg.locale import Locale
+from ruhrkg.presentation.description import Description, Value
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.urls import Urls
 
 KINDS = [
     "plan/ruhr-konferenz",
@@ -137,8 +137,8 @@ def test_a_table_of_readings_has_no_empty_column(client: FlaskClient) -> None:
 
 
 def test_what_a_source_says_names_each_subject_once(client: FlaskClient) -> None:
-    said = section(page(client, "source/fb-2020-de"), "said")
-    subjects = re.findall(r'<li><a href="([^"]*)"', said)
+    statements = section(page(client, "source/fb-2020-de"), "statements")
+    subjects = re.findall(r'<li><a href="([^"]*)"', statements)
     assert len(subjects) == len(set(subjects)) > 5
 
 
@@ -163,8 +163,11 @@ def test_nothing_is_left_out_that_only_the_other_language_says() -> None:
     iri = "https://w3id.org/ruhrkg/id/project/x"
     notes = [value("eins", "de"), value("zwei", "de"), value("one", "en")]
     subject = Description(iri, {"rdfs:comment": notes})
-    telling = Telling(subject, [], Names(Locale("en")), Urls("https://w3id.org/ruhrkg/"))
+    thing_page = ThingPage(subject, [], Names(Locale("en")), Urls("https://w3id.org/ruhrkg/"))
     shown = [
-        v.text.value for group in telling.last_groups for line in group.lines for v in line.values
+        v.text.value
+        for group in thing_page.last_groups
+        for line in group.lines
+        for v in line.values
     ]
     assert shown == ["one", "eins", "zwei"]

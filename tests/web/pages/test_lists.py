@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from ruhrkg.web.facets import Facet, Item, Listing, counts, select
+from ruhrkg.presentation.facets import Facet, Item, Listing, counts, matching
 
 FIELD = Facet("field", ("rkg:fieldOfAction",), with_none=True)
 PLACE = Facet("place", ("schema:location",))
@@ -43,7 +43,7 @@ ITEMS = [
 def test_facets_narrow_and_keys_of_one_facet_widen(
     chosen: dict[str, list[str]], found: str
 ) -> None:
-    assert "".join(i.iri for i in select(LISTING, chosen, ITEMS)) == found
+    assert "".join(i.iri for i in matching(LISTING, chosen, ITEMS)) == found
 
 
 def test_a_count_tells_what_a_click_would_show() -> None:

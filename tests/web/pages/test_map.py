@@ -7,12 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.web.locale import Text
-from ruhrkg.web.maps import Area, named
-from ruhrkg.web.outlines import Shape
-from ruhrkg.web.places import located
-from ruhrkg.web.results import shown
-from ruhrkg.web.tables import Table
+from ruhrkg.locale import Text
+from ruhrkg.presentation.boundary_paths import Shape
+from ruhrkg.presentation.result_cells import result_table
+from ruhrkg.presentation.result_map import located
+from ruhrkg.results.table import Table
+from ruhrkg.web.pages.map import Area, named
 
 
 def area(name: str, x: int, y: int, width: int) -> Area:
@@ -49,6 +49,6 @@ def test_a_point_that_is_none_is_left_out_of_the_map(app: Flask, text: str) -> N
     wkt = Literal(text, datatype=NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral"))
     table = Table(("where",), ({"where": wkt},))
     with app.test_request_context("/"):
-        found = located(table, shown(table))
+        found = located(table, result_table(table))
     assert found is not None
     assert (found.points, found.outside) == ([], 0)

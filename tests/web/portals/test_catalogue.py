@@ -14,14 +14,14 @@ from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import BNode
 
 from ruhrkg.release.build import build
-from ruhrkg.release.parts import PARTS
-from ruhrkg.release.portal import Outcome
+from ruhrkg.release.datasets.dcat_validation import ValidationResult
+from ruhrkg.release.datasets.definitions import PARTS
 from ruhrkg.release.store import Release
 from ruhrkg.release.versions import stamp
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web import catalogue, changes, portal, void
 from ruhrkg.web.app import create_app
+from ruhrkg.web.portals import catalogue, changes, dcat_check, void
 from ruhrkg.web.site import Site
 
 SERIALISATIONS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt"}
@@ -207,15 +207,15 @@ def test_the_rules_are_asked_once_whatever_host_a_client_names(
 ):
     asked = []
 
-    def check(catalogue: Graph, _: Graph) -> list[Outcome]:
+    def check(catalogue: Graph, _: Graph) -> list[ValidationResult]:
         asked.append(set(catalogue.objects(None, DCAT.endpointURL)))
         return []
 
-    portal._outcomes.cache_clear()
-    monkeypatch.setattr(portal, "check", check)
+    dcat_check._outcomes.cache_clear()
+    monkeypatch.setattr(dcat_check, "check", check)
     for host in ("one.example", "two.example"):
         assert client.get("/catalog/check.json", headers={"Host": host}).get_json() == []
-    portal._outcomes.cache_clear()
+    dcat_check._outcomes.cache_clear()
     assert [URIRef("https://w3id.org/ruhrkg/sparql") in found for found in asked] == [True]
 
 

@@ -15,8 +15,8 @@ from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web import changes, dumps
 from ruhrkg.web.app import create_app
+from ruhrkg.web.portals import changes, dumps
 from ruhrkg.web.site import Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"

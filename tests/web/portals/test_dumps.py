@@ -15,7 +15,7 @@ from rdflib.namespace import DCTERMS, XSD
 from werkzeug.http import parse_list_header
 
 from ruhrkg.release.build import build
-from ruhrkg.release.dumps import ALL_DUMPS
+from ruhrkg.release.datasets.dumps import ALL_DUMPS
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import PREFIXES

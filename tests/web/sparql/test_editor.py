@@ -2,9 +2,9 @@
 
 from flask.testing import FlaskClient
 
+from ruhrkg.locale import LANGUAGES, words
 from ruhrkg.sparql.errors import BY_SLUG
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.locale import LANGUAGES, words
 
 
 def test_classes_and_properties_in_use_are_offered(client: FlaskClient) -> None:

@@ -7,12 +7,12 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from ruhrkg.locale import words
+from ruhrkg.presentation.facets import LISTINGS
+from ruhrkg.results.render import offer
 from ruhrkg.settings import authored_root
-from ruhrkg.sparql.library import Library
-from ruhrkg.sparql.parameters import expand
-from ruhrkg.web.facets import LISTINGS
-from ruhrkg.web.locale import words
-from ruhrkg.web.outputs import offer
+from ruhrkg.sparql.query.library import Library
+from ruhrkg.sparql.query.parameters import expand
 
 EXAMPLES = tuple(Library(authored_root()).folder("examples"))
 HTML = {"Accept": "text/html"}

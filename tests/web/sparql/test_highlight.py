@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from ruhrkg.web.highlight import highlight
+from ruhrkg.web.sparql.highlight import highlight
 
 
 @given(st.text(alphabet="SELECT WHERE?x$y<>{}\"'\\#:& \n"))

@@ -9,8 +9,8 @@ import sys
 import pytest
 from flask import Flask
 
-from ruhrkg.sparql.library import Query
-from ruhrkg.web.snippets import snippets
+from ruhrkg.sparql.query.library import Query
+from ruhrkg.web.sparql.snippets import snippets
 
 # One of each form; the second and third hold quotation marks, the fourth backslashes.
 NAMES = ("fields-and-projects", "money-with-sources", "is-a-budget-known", "project-dossier")

@@ -13,9 +13,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, XSD
 from rdflib.term import Node
 
-from ruhrkg.release.dumps import GZIP, Dump
+from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, WHOLE
+from ruhrkg.release.datasets.dumps import GZIP, Dump
 from ruhrkg.release.manifest import FileEntry
-from ruhrkg.release.parts import BY_SLUG, PARTS, WHOLE
 from ruhrkg.release.versions import State
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, PREFIXES
 

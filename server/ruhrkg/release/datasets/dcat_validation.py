@@ -19,7 +19,7 @@ _TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjects
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ValidationResult:
     """One rule over one catalogue: how many things it was asked of, and what it found."""
 
     rule: Rule
@@ -42,7 +42,7 @@ def portal_shapes(shapes: Graph) -> Graph:
     return chosen
 
 
-def check(catalogue: Graph, shapes: Graph) -> list[Outcome]:
+def check(catalogue: Graph, shapes: Graph) -> list[ValidationResult]:
     """The outcome of every rule for portals over the catalogue, by group and name."""
     chosen = portal_shapes(shapes)
     known = rules(chosen)
@@ -55,7 +55,7 @@ def check(catalogue: Graph, shapes: Graph) -> list[Outcome]:
             owner = chosen.value(None, SH.property, URIRef(iri)) or URIRef(iri)
             group = {getattr(o, "language", ""): str(o) for o in chosen.objects(owner, RDFS.label)}
             found = tuple(sorted(findings[rule.id], key=lambda finding: finding.key))
-            outcomes.append(Outcome(rule, group, _count(catalogue, chosen, owner), found))
+            outcomes.append(ValidationResult(rule, group, _count(catalogue, chosen, owner), found))
     return sorted(outcomes, key=lambda o: (o.group.get("en", ""), o.rule.id))
 
 

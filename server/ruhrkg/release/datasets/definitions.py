@@ -20,7 +20,7 @@ ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "codes", "queries", "ve
 
 
 @dataclass(frozen=True)
-class Part:
+class DatasetDefinition:
     """One dataset of the catalogue.
 
     `kinds` are the kinds of things whose statements it holds (`id/<kind>/...`), `graphs` the
@@ -48,23 +48,23 @@ class Part:
         return any(name == g or (g.endswith("/") and name.startswith(g)) for g in self.graphs)
 
 
-PARTS: tuple[Part, ...] = (
-    Part(WHOLE),
-    Part(
+PARTS: tuple[DatasetDefinition, ...] = (
+    DatasetDefinition(WHOLE),
+    DatasetDefinition(
         "plan",
         (
             "plan", "phase", "pillar", "decision", "field", "goal", "challenge", "strength",
             "figure", "reading", "assessment",
         ),
     ),
-    Part("projects", ("project", "funding", "milestone", "silence")),
-    Part("forums", ("forum", "idea")),
-    Part("events", ("event",)),
-    Part("people", ("organisation", "person", "role")),
-    Part("places", ("place", "geometry"), ("reference/",)),
-    Part("sources", ("source", "deduction", "graph"), ("provenance", "sources")),
-    Part("links", (), ("links/",)),
-    Part(
+    DatasetDefinition("projects", ("project", "funding", "milestone", "silence")),
+    DatasetDefinition("forums", ("forum", "idea")),
+    DatasetDefinition("events", ("event",)),
+    DatasetDefinition("people", ("organisation", "person", "role")),
+    DatasetDefinition("places", ("place", "geometry"), ("reference/",)),
+    DatasetDefinition("sources", ("source", "deduction", "graph"), ("provenance", "sources")),
+    DatasetDefinition("links", (), ("links/",)),
+    DatasetDefinition(
         "ontology",
         (
             "status", "theme", "aspect", "tie", "topic", "sdg", "event-kind",
@@ -72,10 +72,10 @@ PARTS: tuple[Part, ...] = (
         ),
         ("ontology", "schemes", "mappings"),
     ),
-    Part("shapes", (), ("shapes",)),
+    DatasetDefinition("shapes", (), ("shapes",)),
 )  # fmt: skip
 
-BY_SLUG: Mapping[str, Part] = {part.slug: part for part in PARTS}
+BY_SLUG: Mapping[str, DatasetDefinition] = {part.slug: part for part in PARTS}
 
 
 def _kind_of(subject: object) -> str:

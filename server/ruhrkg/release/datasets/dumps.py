@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from pyoxigraph import Quad, Triple
 
 from ruhrkg.formats import BY_NAME, Format
-from ruhrkg.release.geojson import feature_collection
-from ruhrkg.release.parts import PARTS, WHOLE, Part
-from ruhrkg.release.serialising import compress, write_rdf
-from ruhrkg.release.tables import METADATA, tables_of, write_csv, write_metadata, write_xlsx
+from ruhrkg.geo.geojson import feature_collection
+from ruhrkg.release.datasets.definitions import PARTS, WHOLE, DatasetDefinition
+from ruhrkg.release.datasets.serialising import compress, write_rdf
+from ruhrkg.release.datasets.tables import (
+    METADATA,
+    tables_of,
+    write_csv,
+    write_metadata,
+    write_xlsx,
+)
 
 FOLDER = "dumps/"
 GZIP = "application/gzip"
@@ -20,7 +26,7 @@ _TRIPLE_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
 class Dump:
     """One file to download: which part, in which format, compressed or not."""
 
-    part: Part
+    part: DatasetDefinition
     format: Format
     gzip: bool = False
 
@@ -45,7 +51,7 @@ class Dump:
         return GZIP if self.gzip else self.format.media_type
 
 
-def dumps_of(part: Part) -> Iterator[Dump]:
+def dumps_of(part: DatasetDefinition) -> Iterator[Dump]:
     """Every dump that a part has."""
     for name in (*_TRIPLE_FORMATS, "trig"):
         yield Dump(part, BY_NAME[name])

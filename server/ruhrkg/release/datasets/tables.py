@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ruhrkg.release.store import ReleaseError
-from ruhrkg.release.workbook import Cell, Sheet, write_workbook
+from ruhrkg.results.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES, compact
 
 SEPARATOR = " ¦ "
@@ -34,7 +34,7 @@ Column = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Table:
+class DatasetTable:
     """The things of one class: their IRIs, and for each the values of every column."""
 
     title: str
@@ -51,7 +51,7 @@ class Table:
         return [self.rows[iri].get(column, ()) for column in self.columns]
 
 
-def tables_of(triples: Iterable[Triple]) -> list[Table]:
+def tables_of(triples: Iterable[Triple]) -> list[DatasetTable]:
     """A table for each class, and one for the things whose class the part does not state."""
     things: dict[str, dict[Column, set[NamedNode | Literal]]] = defaultdict(
         lambda: defaultdict(set)
@@ -71,12 +71,14 @@ def tables_of(triples: Iterable[Triple]) -> list[Table]:
     return [_table(name, iris, things) for name, iris in sorted(by_class.items())]
 
 
-def _table(name: str, iris: Sequence[str], things: Mapping[str, Any]) -> Table:
+def _table(name: str, iris: Sequence[str], things: Mapping[str, Any]) -> DatasetTable:
     rows = {
         iri: {column: tuple(sorted(v, key=str)) for column, v in things[iri].items()}
         for iri in iris
     }
-    return Table(compact(name) or "other", _ordered(c for row in rows.values() for c in row), rows)
+    return DatasetTable(
+        compact(name) or "other", _ordered(c for row in rows.values() for c in row), rows
+    )
 
 
 def _column(predicate: str, value: NamedNode | Literal) -> Column:
@@ -92,7 +94,7 @@ def _name(column: Column) -> str:
     return compact(predicate) + (f"@{language}" if language else "")
 
 
-def write_csv(tables: Sequence[Table]) -> bytes:
+def write_csv(tables: Sequence[DatasetTable]) -> bytes:
     """All tables as one (RFC 4180, UTF-8), with every column that occurs.
 
     Raises ReleaseError for a value that holds what separates values.
@@ -120,7 +122,7 @@ def _joined(values: tuple[NamedNode | Literal, ...]) -> str:
     return SEPARATOR.join(value.value for value in values)
 
 
-def write_metadata(tables: Sequence[Table], url: str) -> bytes:
+def write_metadata(tables: Sequence[DatasetTable], url: str) -> bytes:
     """What the columns of the CSV file `url` mean (CSV on the Web, W3C 2015)."""
     columns = _ordered(column for table in tables for column in table.columns)
     described = [{"name": "iri", "titles": "iri", "datatype": "anyURI", "required": True}]
@@ -142,7 +144,7 @@ def write_metadata(tables: Sequence[Table], url: str) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def write_xlsx(tables: Sequence[Table]) -> bytes:
+def write_xlsx(tables: Sequence[DatasetTable]) -> bytes:
     """A workbook with a sheet for each class; the same tables give the same bytes.
 
     Raises ReleaseError like `write_csv`.

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ruhrkg.formats import Carries
-from ruhrkg.links.identifiers import SCHEMES, Scheme
-from ruhrkg.release.dumps import ALL_DUMPS, distinct_triples
-from ruhrkg.release.parts import BY_SLUG, PARTS, WHOLE, Part
+from ruhrkg.reconciliation.identifiers import SCHEMES, Scheme
+from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, WHOLE, DatasetDefinition
+from ruhrkg.release.datasets.dumps import ALL_DUMPS, distinct_triples
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
 
 DOCUMENT = BASE_IRI + "void"
@@ -90,7 +90,7 @@ def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
     return into.quads
 
 
-def _describe_part(into: _Description, part: Part, counts: _Counts) -> None:
+def _describe_part(into: _Description, part: DatasetDefinition, counts: _Counts) -> None:
     into.a(part.iri, "Dataset")
     into.say(part.iri, _void("triples"), counts.triples)
     into.say(part.iri, _void("entities"), sum(s.startswith(f"<{ID}") for s in counts.subjects))
@@ -108,7 +108,7 @@ def _describe_part(into: _Description, part: Part, counts: _Counts) -> None:
         into.say(part.iri, _void("exampleResource"), NamedNode(iri))
 
 
-def _examples(part: Part, counts: _Counts) -> list[str]:
+def _examples(part: DatasetDefinition, counts: _Counts) -> list[str]:
     """The first things of the part's main kind (of the projects, for the whole)."""
     kind = "project" if part.slug == WHOLE else (part.kinds or ("",))[0]
     things = sorted(s[1:-1] for s in counts.subjects if s.startswith(f"<{ID[kind + '/']}"))

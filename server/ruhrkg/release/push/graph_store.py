@@ -14,7 +14,7 @@ from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 from requests.utils import get_netrc_auth
 
 from ruhrkg.formats import BY_NAME
-from ruhrkg.sparql.address import Login, split_login
+from ruhrkg.sparql.backends.endpoint_url import Login, split_login
 
 _SENDING = 300  # seconds without a byte taken, until sending is given up
 _WAITING = 3600  # seconds that a store may take to commit what it was sent

@@ -13,9 +13,15 @@ from typing import BinaryIO, Self
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from ruhrkg.release.graph_store import GraphStore, NoDatasets, QueryEndpoint, StoreError, Upload
+from ruhrkg.release.push.graph_store import (
+    GraphStore,
+    NoDatasets,
+    QueryEndpoint,
+    StoreError,
+    Upload,
+)
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
-from ruhrkg.sparql.library import Library
+from ruhrkg.sparql.query.library import Library
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 """Shows a step: given its label and length, how to tell it that so much more is done."""
@@ -105,7 +111,7 @@ class Census:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PushResult:
     """How a release was loaded: everything in one request or not, and graphs removed."""
 
     at_once: bool
@@ -120,7 +126,7 @@ def push(
     at_once: bool,
     progress: Progress,
     say: Callable[[str], object],
-) -> Outcome:
+) -> PushResult:
     """Make a store hold a release.
 
     `at_once`: try to replace everything in one request first. Graph by graph, graphs that the
@@ -133,13 +139,13 @@ def push(
         try:
             with _leaving(_UNSWITCHED):
                 _replace_all(content, store, progress)
-            return Outcome(at_once=True)
+            return PushResult(at_once=True)
         except NoDatasets as error:
             say(f"{error.problem}\n{_ONE_BY_ONE}")
     with _leaving(_UNTOUCHED):
         present = census.named() if census else {}
     with _leaving(_HALFWAY):
-        return Outcome(at_once=False, removed=_replace_each(content, store, present, progress))
+        return PushResult(at_once=False, removed=_replace_each(content, store, present, progress))
 
 
 def _replace_all(content: Content, store: GraphStore, progress: Progress) -> None:

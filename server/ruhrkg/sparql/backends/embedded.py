@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql import wire
-from ruhrkg.sparql.advice import advice
-from ruhrkg.sparql.body import Body, Budget
+from ruhrkg.sparql.backends import wire
+from ruhrkg.sparql.backends.functions import EXTENSIONS
+from ruhrkg.sparql.engine.request import Job
+from ruhrkg.sparql.engine.sources import SourceError, Sources
+from ruhrkg.sparql.engine.spool import Budget, SpooledAnswer
 from ruhrkg.sparql.errors import (
     BY_SLUG,
     EngineUnavailable,
@@ -27,9 +29,7 @@ from ruhrkg.sparql.errors import (
     QueryError,
     TimedOut,
 )
-from ruhrkg.sparql.functions import EXTENSIONS
-from ruhrkg.sparql.request import Job
-from ruhrkg.sparql.sources import SourceError, Sources
+from ruhrkg.sparql.query.advice import advice
 
 # How long after an evaluator's own deadline the server gives it up itself.
 _GRACE = 2.0
@@ -45,7 +45,7 @@ class ZygoteProcess:
         self._folder = tempfile.mkdtemp(prefix="ruhrkg-engine-")
         self.address = str(Path(self._folder, "socket"))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ruhrkg.sparql.zygote"],
+            [sys.executable, "-m", "ruhrkg.sparql.backends.zygote"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             start_new_session=True,  # an interrupt from the keyboard is for the server to handle
         )  # fmt: skip
@@ -117,9 +117,9 @@ class EmbeddedBackend:
             else:
                 return Evaluation(self, connection, pid, job)
 
-    def body(self) -> Body:
+    def body(self) -> SpooledAnswer:
         """An empty body that counts against the room on disk."""
-        return Body(self._budget)
+        return SpooledAnswer(self._budget)
 
     def give_back(self, connection: socket.socket, pid: int) -> None:
         """Keep an evaluator that is ready for the next query."""
@@ -174,7 +174,7 @@ class Evaluation:
         self._demoted = False
         self._used_before = self._processor_seconds()
 
-    def result(self, patience: float | None = None) -> Body | None:
+    def result(self, patience: float | None = None) -> SpooledAnswer | None:
         """The whole answer; None if it is not there after `patience` seconds of processor time.
 
         On a busy machine a short query may have to wait for a processor; that does not make it

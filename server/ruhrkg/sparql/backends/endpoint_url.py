@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from ruhrkg.sparql.sources import SourceError
+from ruhrkg.sparql.engine.sources import SourceError
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,12 @@ from pyoxigraph import (
     serialize,
 )
 
-from ruhrkg.sparql import wire
-from ruhrkg.sparql.counting import row_counter
-from ruhrkg.sparql.diagnosis import diagnose, diagnose_function
-from ruhrkg.sparql.functions import EXTENSIONS
-from ruhrkg.sparql.results_csv import write_csv
-from ruhrkg.sparql.writable import NotWritableError, XmlPieces, check_property
+from ruhrkg.sparql.backends import wire
+from ruhrkg.sparql.backends.counting import row_counter
+from ruhrkg.sparql.backends.functions import EXTENSIONS
+from ruhrkg.sparql.backends.results_csv import write_csv
+from ruhrkg.sparql.backends.xml_limits import NotWritableError, XmlPieces, check_property
+from ruhrkg.sparql.query.diagnosis import diagnose, diagnose_function
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need

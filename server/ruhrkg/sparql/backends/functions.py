@@ -62,13 +62,14 @@ def own_functions(search_index: Path | None) -> dict[NamedNode, Callable[..., An
 
     Called in the zygote only: they bring large libraries, which evaluators then share.
     """
-    from ruhrkg.sparql import fulltext, geometry  # noqa: PLC0415
+    from ruhrkg.geo import sparql_functions  # noqa: PLC0415
+    from ruhrkg.sparql.backends import fulltext  # noqa: PLC0415
 
     search = fulltext.FullText(search_index).score if search_index else _nothing
     return {
         NamedNode(SEARCH): search,
-        NamedNode(PREFIXES["geof"] + "buffer"): geometry.buffer,
-        NamedNode(PREFIXES["geof"] + "distance"): geometry.distance,
+        NamedNode(PREFIXES["geof"] + "buffer"): sparql_functions.buffer,
+        NamedNode(PREFIXES["geof"] + "distance"): sparql_functions.distance,
     }
 
 

@@ -27,13 +27,13 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException as RemoteError
 
 from ruhrkg.formats import BY_NAME, Carries, Format
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.address import Login, split_login
-from ruhrkg.sparql.body import PIECE, Body, Budget
-from ruhrkg.sparql.counting import row_counter
+from ruhrkg.sparql.backends.counting import row_counter
+from ruhrkg.sparql.backends.endpoint_url import Login, split_login
+from ruhrkg.sparql.backends.functions import Extension
+from ruhrkg.sparql.backends.results_csv import write_csv
+from ruhrkg.sparql.engine.request import Job
+from ruhrkg.sparql.engine.spool import PIECE, Budget, SpooledAnswer
 from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, QueryError, TimedOut
-from ruhrkg.sparql.functions import Extension
-from ruhrkg.sparql.request import Job
-from ruhrkg.sparql.results_csv import write_csv
 
 _ROWS = BY_NAME["json"]
 _CSV = BY_NAME["csv"]
@@ -76,7 +76,7 @@ class RemoteRun:
         self._backend = backend
         self._job = job
         self._done = threading.Event()
-        self._body: Body | None = None
+        self._body: SpooledAnswer | None = None
         self._error: QueryError | None = None
         self._response: http.client.HTTPResponse | None = None
         self._deadline = threading.Timer(job.timeout, self._time_is_up)
@@ -84,7 +84,7 @@ class RemoteRun:
         self._deadline.start()
         threading.Thread(target=self._run, daemon=True).start()
 
-    def result(self, patience: float | None = None) -> Body | None:
+    def result(self, patience: float | None = None) -> SpooledAnswer | None:
         """The whole answer; None if it is not there after `patience` seconds.
 
         Raises the QueryError that ended the query.
@@ -131,19 +131,19 @@ class RemoteRun:
     def _ask(self) -> SPARQLWrapper:
         return _request(self._backend.endpoint, self._backend.login, self._job)
 
-    def _fetch(self) -> Body:
+    def _fetch(self) -> SpooledAnswer:
         self._response = response = self._ask().query().response
         with contextlib.closing(response):
             return self._read(response)
 
-    def _read(self, response: http.client.HTTPResponse) -> Body:
+    def _read(self, response: http.client.HTTPResponse) -> SpooledAnswer:
         named = response.headers.get_content_type()
         wanted = self._job.format
         received = next((f for f in _read_from(wanted) if _is(named, f)), None)
         if received is None:
             raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
         pieces = self._limited(iter(lambda: response.read(PIECE), b""), received)
-        body = Body(self._backend.budget)
+        body = SpooledAnswer(self._backend.budget)
         if received is wanted:
             for piece in pieces:
                 body.write(piece)

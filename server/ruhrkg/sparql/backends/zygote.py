@@ -1,6 +1,6 @@
 """The process that holds the store and forks an evaluator for each connection.
 
-Run as `python -m ruhrkg.sparql.zygote`, with its settings as one line of JSON on standard
+Run as `python -m ruhrkg.sparql.backends.zygote`, with its settings as one line of JSON on standard
 input; it says on standard output that it is ready or why it cannot be, and ends when standard
 input closes. Two processes: a keeper that holds the socket and starts a zygote that was ready
 again should it die, and the zygote itself, single-threaded, so that forking is safe. Closing a
@@ -23,10 +23,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.sparql import wire
-from ruhrkg.sparql.evaluator import Context, live
-from ruhrkg.sparql.functions import SEARCH, own_functions
-from ruhrkg.sparql.sources import SourceError, Sources
+from ruhrkg.sparql.backends import wire
+from ruhrkg.sparql.backends.evaluator import Context, live
+from ruhrkg.sparql.backends.functions import SEARCH, own_functions
+from ruhrkg.sparql.engine.sources import SourceError, Sources
 
 EXIT_BAD_SOURCE = 3
 _PIPE_BYTES = 4096

@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-from ruhrkg.sparql.body import Body
+from ruhrkg.sparql.engine.spool import SpooledAnswer
 from ruhrkg.sparql.errors import Overloaded, QueryError
 
 _ENTRY = 1024  # bytes that an answer takes beside its own and those of its key
@@ -17,17 +17,17 @@ class AnswerCache:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._bodies: OrderedDict[str, Body] = OrderedDict()
+        self._bodies: OrderedDict[str, SpooledAnswer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Body | None:
+    def get(self, key: str) -> SpooledAnswer | None:
         """The answer to `key`, or None."""
         with self._lock:
             if key in self._bodies:
                 self._bodies.move_to_end(key)
             return self._bodies.get(key)
 
-    def put(self, key: str, body: Body) -> None:
+    def put(self, key: str, body: SpooledAnswer) -> None:
         """Keep an answer; the ones that were not used for longest go."""
         if _cost(key, body) > self._limit // 8 or body.on_disk:
             return
@@ -39,11 +39,11 @@ class AnswerCache:
                 self._size -= _cost(*self._bodies.popitem(last=False))
 
 
-def _cost(key: str, body: Body) -> int:
+def _cost(key: str, body: SpooledAnswer) -> int:
     return body.size + len(key) + _ENTRY
 
 
-class Remembered:
+class SeenQueries:
     """A bounded set of texts, of which only digests are kept; the oldest are forgotten."""
 
     def __init__(self, limit: int) -> None:
@@ -66,7 +66,7 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode(errors="replace")).digest()
 
 
-class Flights:
+class SingleFlight:
     """Equal queries that arrive together: the first is evaluated, the others get its answer.
 
     At most `room` others wait, since each of them holds a thread of the server.
@@ -78,7 +78,7 @@ class Flights:
         self._flights: dict[Hashable, _Flight] = {}
         self._lock = threading.Lock()
 
-    def join(self, key: Hashable, evaluate: Callable[[], Body]) -> Body:
+    def join(self, key: Hashable, evaluate: Callable[[], SpooledAnswer]) -> SpooledAnswer:
         """The answer of `evaluate`, called by one of those who join at the same time.
 
         Raises what `evaluate` raises, and Overloaded when too many wait.
@@ -116,10 +116,10 @@ class Flights:
 class _Flight:
     def __init__(self) -> None:
         self.landed = threading.Event()
-        self.body: Body | None = None
+        self.body: SpooledAnswer | None = None
         self.error: QueryError | None = None
 
-    def wait(self, evaluate: Callable[[], Body]) -> Body:
+    def wait(self, evaluate: Callable[[], SpooledAnswer]) -> SpooledAnswer:
         self.landed.wait()
         if self.body is not None:
             return self.body

@@ -19,13 +19,13 @@ from pyoxigraph import (
 
 from ruhrkg.formats import Format
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.body import Body
-from ruhrkg.sparql.cache import AnswerCache, Flights, Remembered
+from ruhrkg.sparql.backends.functions import Extension
+from ruhrkg.sparql.engine.cache import AnswerCache, SeenQueries, SingleFlight
+from ruhrkg.sparql.engine.fair_queue import FairQueue, RateLimit
+from ruhrkg.sparql.engine.request import Answer, Job, Kind, QueryRequest
+from ruhrkg.sparql.engine.spool import SpooledAnswer
 from ruhrkg.sparql.errors import BadQuery
-from ruhrkg.sparql.functions import Extension
-from ruhrkg.sparql.lanes import Lane, RateLimit
-from ruhrkg.sparql.request import Answer, Job, Kind, QueryRequest
-from ruhrkg.sparql.screening import Screened, screen
+from ruhrkg.sparql.query.screening import Screened, screen
 
 __all__ = ["Answer", "Engine", "QueryRequest"]
 
@@ -37,7 +37,7 @@ _ROWS = "application/sparql-results+json"
 class Running(Protocol):
     """A job that a backend has begun."""
 
-    def result(self, patience: float | None = None) -> Body | None:
+    def result(self, patience: float | None = None) -> SpooledAnswer | None:
         """The whole answer; None if it is not there after `patience` seconds."""
 
     def demote(self) -> None:
@@ -73,12 +73,12 @@ class Engine:
         self._backend = backend
         self._version = version
         # One place more than a client may hold, so that another client finds one at once.
-        self._short = Lane(settings.evaluators + 1, settings.queue, settings.evaluators)
-        self._long = Lane(settings.evaluators, settings.queue)
+        self._short = FairQueue(settings.evaluators + 1, settings.queue, settings.evaluators)
+        self._long = FairQueue(settings.evaluators, settings.queue)
         self._rate = RateLimit(settings.rate_limit)
         self._cache = AnswerCache(settings.cache_bytes)
-        self._flights = Flights(settings.queue)
-        self._known_long = Remembered(_KNOWN_LONG)
+        self._flights = SingleFlight(settings.queue)
+        self._known_long = SeenQueries(_KNOWN_LONG)
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
@@ -144,7 +144,7 @@ class Engine:
         named = "\0".join((self._version, job.format.media_type, repr(job.dataset), job.text))
         return hashlib.sha256(named.encode(errors="replace")).hexdigest()[:32]
 
-    def _evaluate(self, job: Job, client: str) -> Body:
+    def _evaluate(self, job: Job, client: str) -> SpooledAnswer:
         """Every query begins as a short one; a long one must get a place among the long ones.
 
         So short queries never wait behind long ones. A text that was long before begins among
@@ -157,7 +157,7 @@ class Engine:
         with self._short.place(client, wait):
             running = self._backend.start(job)
             try:
-                body = running.result(self.settings.query_patience)
+                body = running.result(self.settings.fast_query_seconds)
                 if body is not None:
                     return body
                 self._known_long.add(job.text)
@@ -173,12 +173,12 @@ class Engine:
         running.cancel()
         return self._as_long(job, client)
 
-    def _as_long(self, job: Job, client: str) -> Body:
+    def _as_long(self, job: Job, client: str) -> SpooledAnswer:
         with self._long.place(client, self.settings.queue_wait):
             return _whole(self._backend.start(job))
 
 
-def _whole(running: Running) -> Body:
+def _whole(running: Running) -> SpooledAnswer:
     running.demote()
     body = running.result()
     assert body is not None  # noqa: S101 - without patience it waits to the end

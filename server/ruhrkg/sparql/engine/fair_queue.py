@@ -22,7 +22,7 @@ class _Ticket:
         self.called.set()
 
 
-class Lane:
+class FairQueue:
     """A number of places and a queue before them in which clients take turns.
 
     A client with many waiting queries gets one place, then the next client gets one; no client

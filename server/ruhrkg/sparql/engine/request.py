@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ruhrkg.formats import Carries, Format, carrying
-from ruhrkg.sparql.body import Body
+from ruhrkg.sparql.engine.spool import SpooledAnswer
 
 
 class Kind(StrEnum):
@@ -73,7 +73,7 @@ class Answer:
 
     kind: Kind
     format: Format
-    body: Body
+    body: SpooledAnswer
     tag: str = ""
 
     @property

@@ -41,7 +41,7 @@ class Budget:
             self._used -= size
 
 
-class Body:
+class SpooledAnswer:
     """Bytes that are written once, then read by any number of readers."""
 
     def __init__(self, budget: Budget | None = None) -> None:
@@ -51,7 +51,7 @@ class Body:
         self._descriptor: int | None = None
 
     @classmethod
-    def of(cls, content: bytes) -> "Body":
+    def of(cls, content: bytes) -> "SpooledAnswer":
         """A body that holds `content`."""
         body = cls()
         body.write(content)

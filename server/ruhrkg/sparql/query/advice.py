@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ruhrkg.sparql.lexer import Token, Tokens
+from ruhrkg.sparql.query.lexer import Token, Tokens
 
 _NOT_PATTERNS = {"FILTER", "BIND", "VALUES", "ORDER", "GROUP", "HAVING", "SELECT", "CONSTRUCT"}
 

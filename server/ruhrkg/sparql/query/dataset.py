@@ -10,10 +10,10 @@ from typing import cast
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from ruhrkg.sparql.engine.request import Dataset, Kind
 from ruhrkg.sparql.errors import BadQuery
-from ruhrkg.sparql.faults import Fault
-from ruhrkg.sparql.lexer import Token, Tokens
-from ruhrkg.sparql.request import Dataset, Kind
+from ruhrkg.sparql.query.faults import Fault
+from ruhrkg.sparql.query.lexer import Token, Tokens
 
 
 def dataset_of(tokens: Tokens, form: Token, base_iri: str) -> Dataset | None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from ruhrkg.sparql.faults import Fault, broken_rule, unclosed
-from ruhrkg.sparql.lexer import Token, Tokens, prefixes, shorten
+from ruhrkg.sparql.query.faults import Fault, broken_rule, unclosed
+from ruhrkg.sparql.query.lexer import Token, Tokens, prefixes, shorten
 from ruhrkg.vocabulary import BASE_IRI
 
 # Longer than every keyword: the parser looks ahead by the length of the keyword it tries.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from ruhrkg.sparql.lexer import Token, Tokens, shorten
+from ruhrkg.sparql.query.lexer import Token, Tokens, shorten
 
 _NO_IRI = ' \t\r\n<"{}|^`\\'
 _NAMED = {" ": "a space", "\t": "a tab", "\n": "the end of the line", "\r": "the end of the line"}

@@ -21,10 +21,10 @@ from typing import Any
 
 import yaml
 
-from ruhrkg.sparql import lexer
-from ruhrkg.sparql import parameters as binding
-from ruhrkg.sparql.lexer import Tokens
-from ruhrkg.sparql.parameters import Parameter
+from ruhrkg.sparql.query import lexer
+from ruhrkg.sparql.query import parameters as binding
+from ruhrkg.sparql.query.lexer import Tokens
+from ruhrkg.sparql.query.parameters import Parameter
 from ruhrkg.vocabulary import PREFIXES
 
 LANGUAGES = ("de", "en")

@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.sparql.lexer import Tokens
+from ruhrkg.sparql.query.lexer import Tokens
 from ruhrkg.vocabulary import PREFIXES
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.dataset import dataset_of
+from ruhrkg.sparql.engine.request import Dataset, Kind
 from ruhrkg.sparql.errors import BadQuery, QueryTooComplex, QueryTooLong, ReadOnly, Refused
-from ruhrkg.sparql.faults import Fault
-from ruhrkg.sparql.lexer import Token, Tokens
-from ruhrkg.sparql.request import Dataset, Kind
+from ruhrkg.sparql.query.dataset import dataset_of
+from ruhrkg.sparql.query.faults import Fault
+from ruhrkg.sparql.query.lexer import Token, Tokens
 
 _OPENING = {"(", "{", "["}
 _CLOSING = {")", "}", "]"}

@@ -8,9 +8,9 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import Format
+from ruhrkg.negotiation import negotiate
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import MANIFEST, Release
-from ruhrkg.web.negotiation import negotiate
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import site
 

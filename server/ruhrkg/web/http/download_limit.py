@@ -9,25 +9,25 @@ from functools import partial
 from itertools import chain
 from typing import Any, cast
 
+from ruhrkg.sparql.engine.fair_queue import FairQueue
 from ruhrkg.sparql.errors import Overloaded
-from ruhrkg.sparql.lanes import Lane
-from ruhrkg.web.clients import client_of
-from ruhrkg.web.uploads import Application, Environment, Start, refuse
+from ruhrkg.web.http.client_address import client_of
+from ruhrkg.web.http.upload_limit import Application, Environment, Start, refuse
 
 SMALL = 1 << 17  # bytes
-TOGETHER = 64
-OF_A_CLIENT = 16
+MAX_CONCURRENT = 64
+MAX_PER_CLIENT = 16
 _Head = tuple[str, list[tuple[str, str]]]
 
 
-class Deliveries:
+class DownloadLimit:
     """WSGI middleware (PEP 3333): small answers are lists, large ones wait for a place."""
 
     def __init__(self, application: Application, patience: float = 2.0) -> None:
         """Deliver what `application` answers; a large answer waits `patience` seconds."""
         self._application = application
         self._patience = patience
-        self._places = Lane(TOGETHER, queue=TOGETHER, most=OF_A_CLIENT)
+        self._places = FairQueue(MAX_CONCURRENT, queue=MAX_CONCURRENT, most=MAX_PER_CLIENT)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer 503 when too many large answers are being read."""

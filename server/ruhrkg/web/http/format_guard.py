@@ -5,8 +5,8 @@
 
 from flask import Flask, Response, request
 
-from ruhrkg.web.negotiation import named
-from ruhrkg.web.operations import Operation, operation_of
+from ruhrkg.negotiation import named
+from ruhrkg.web.http.operations import Operation, operation_of
 
 
 def prepare(app: Flask) -> None:

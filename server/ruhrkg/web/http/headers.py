@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 
 from ruhrkg.formats import FORMATS
-from ruhrkg.web.answers import conditional
+from ruhrkg.web.http.conditional import conditional
 
 SECURITY = {
     # Content Security Policy Level 3: nothing inline, nothing from other hosts.

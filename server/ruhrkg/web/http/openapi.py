@@ -10,20 +10,20 @@ from werkzeug.routing import Rule
 
 import ruhrkg
 from ruhrkg.formats import Format
-from ruhrkg.web.answers import answer, public_root
-from ruhrkg.web.errors import PROBLEM
-from ruhrkg.web.facets import LISTINGS
-from ruhrkg.web.locale import LANGUAGES, Locale
-from ruhrkg.web.operations import Operation, Parameter, operation_of
+from ruhrkg.locale import LANGUAGES, Locale
+from ruhrkg.presentation.facets import LISTINGS
+from ruhrkg.urls import LISTS
+from ruhrkg.web.http.conditional import answer, public_root
+from ruhrkg.web.http.operations import ApiParameter, Operation, operation_of
+from ruhrkg.web.http.problems import PROBLEM
 from ruhrkg.web.rendering import urls
-from ruhrkg.web.urls import LISTS
 
 blueprint = Blueprint("openapi", __name__)
 
 _READING = ("GET", "POST")
 _VARIABLE = re.compile(r"<(?:any\(([^)]*)\):|[^:<>]+:)?([^<>]+)>")
 _KINDS = {segment: kind for kind, segment in LISTS.items()}
-_LANG = Parameter(
+_LANG = ApiParameter(
     "lang",
     "language of pages and messages; overrides Accept-Language",
     {"type": "string", "enum": list(LANGUAGES)},
@@ -120,7 +120,7 @@ def _in_path(name: str, values: list[str]) -> Object:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _in_query(parameter: Parameter) -> Object:
+def _in_query(parameter: ApiParameter) -> Object:
     return {
         "name": parameter.name,
         "in": "query",
@@ -132,16 +132,16 @@ def _in_query(parameter: Parameter) -> Object:
 
 def _asked(
     operation: Operation, path: str, offer: tuple[Format, ...], suffixed: bool
-) -> Iterator[Parameter]:
+) -> Iterator[ApiParameter]:
     """The parameters of the query string; a list has its facets besides."""
     yield from (p for p in operation.query if not (suffixed and p.of_page))
     kind = _KINDS.get(re.split(r"[/.]", path)[1])
     if kind:
         for facet in LISTINGS[kind].facets:
-            yield Parameter(facet.name, "only things with this value", _SEVERAL)
+            yield ApiParameter(facet.name, "only things with this value", _SEVERAL)
     if len(offer) > 1 and not suffixed:
         names = ", ".join(f.suffix for f in offer)
-        yield Parameter("format", f"{names}, or a media type; overrides Accept")
+        yield ApiParameter("format", f"{names}, or a media type; overrides Accept")
     yield _LANG
 
 

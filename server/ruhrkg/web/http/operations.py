@@ -10,24 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruhrkg.formats import BY_NAME, JSON, Format
-from ruhrkg.release.dumps import FOLDER
-from ruhrkg.release.search import KINDS
-from ruhrkg.sparql.request import Kind
-from ruhrkg.web import (
-    catalogue,
-    changes,
-    citation,
-    dumps,
-    exports,
-    linked,
-    lists,
-    outputs,
-    protocol,
-    quality,
-    search,
-    void,
-)
+from ruhrkg.release.datasets.dumps import FOLDER
+from ruhrkg.release.search_index import KINDS
+from ruhrkg.results import list_files, render
+from ruhrkg.sparql.engine.request import Kind
+from ruhrkg.web.linked_data import citation_view, documents
+from ruhrkg.web.pages import lists, quality, search
+from ruhrkg.web.portals import catalogue, changes, dumps, void
 from ruhrkg.web.site import site
+from ruhrkg.web.sparql import protocol
 
 Schema = Mapping[str, Any]
 
@@ -37,7 +28,7 @@ _IRIS: Schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
 
 
 @dataclass(frozen=True)
-class Parameter:
+class ApiParameter:
     """A parameter of the query string, or a field of a form.
 
     `of_page` is one that only the page reads, not the file that a suffix asks for.
@@ -60,7 +51,7 @@ class Operation:
     """
 
     offer: tuple[Format, ...] = ()
-    query: tuple[Parameter, ...] = ()
+    query: tuple[ApiParameter, ...] = ()
     types: Callable[[], Iterable[str]] = tuple
     statuses: tuple[int, ...] = (200,)
     chooses: bool = False
@@ -68,15 +59,15 @@ class Operation:
     bodies: Mapping[str, Schema] = field(default_factory=dict)
 
 
-def _choice(offer: tuple[Format, ...], *query: Parameter, **more: Any) -> Operation:
+def _choice(offer: tuple[Format, ...], *query: ApiParameter, **more: Any) -> Operation:
     return Operation(offer, query, chooses=True, **more)
 
 
-def _json(*query: Parameter, **more: Any) -> Operation:
+def _json(*query: ApiParameter, **more: Any) -> Operation:
     return Operation((JSON,), query, **more)
 
 
-def _text(media_type: str, *query: Parameter) -> Operation:
+def _text(media_type: str, *query: ApiParameter) -> Operation:
     return Operation((), query, lambda: (media_type,))
 
 
@@ -84,7 +75,7 @@ def _leads(*statuses: int) -> Operation:
     return Operation(statuses=statuses)
 
 
-def _form(*fields: Parameter) -> Mapping[str, Schema]:
+def _form(*fields: ApiParameter) -> Mapping[str, Schema]:
     schema = {
         "type": "object",
         "properties": {f.name: {**f.schema, "description": f.what} for f in fields},
@@ -93,44 +84,44 @@ def _form(*fields: Parameter) -> Mapping[str, Schema]:
 
 
 _HTML = BY_NAME["html"]
-_PAGE = Parameter("page", "number of the page", _NUMBER)
-_OF_PAGE = Parameter("page", "number of the page", _NUMBER, of_page=True)
-_Q = Parameter("q", "words to look for")
-_KIND = Parameter("kind", "kind of thing", {"type": "string", "enum": list(KINDS)})
+_PAGE = ApiParameter("page", "number of the page", _NUMBER)
+_OF_PAGE = ApiParameter("page", "number of the page", _NUMBER, of_page=True)
+_Q = ApiParameter("q", "words to look for")
+_KIND = ApiParameter("kind", "kind of thing", {"type": "string", "enum": list(KINDS)})
 _GRAPHS = (
-    Parameter("default-graph-uri", "IRIs of the graphs of the default graph", _IRIS),
-    Parameter("named-graph-uri", "IRIs of the named graphs", _IRIS),
+    ApiParameter("default-graph-uri", "IRIs of the graphs of the default graph", _IRIS),
+    ApiParameter("named-graph-uri", "IRIs of the named graphs", _IRIS),
 )
-_QUERY = Parameter("query", "a SPARQL 1.1 query")
+_QUERY = ApiParameter("query", "a SPARQL 1.1 query")
 _WISHES = (
-    Parameter("timeout", "seconds after which to stop; it can only lower the limit",
+    ApiParameter("timeout", "seconds after which to stop; it can only lower the limit",
               {"type": "number", "exclusiveMinimum": 0}),
-    Parameter("output", "what older clients call `format`"),
+    ApiParameter("output", "what older clients call `format`"),
 )  # fmt: skip
-_FORMAT = Parameter("format", "the form of the answer, by name, suffix or media type")
-_CALLBACK = Parameter("callback", "a JavaScript function to call with the answer (JSONP)")
+_FORMAT = ApiParameter("format", "the form of the answer, by name, suffix or media type")
+_CALLBACK = ApiParameter("callback", "a JavaScript function to call with the answer (JSONP)")
 _ASKED = (
-    Parameter("queries", "a batch of queries as JSON (Reconciliation API 0.2, section 4)"),
-    Parameter("query", "one query, as JSON or plain text (Reconciliation API 0.1)"),
-    Parameter("extend", "what data to extend with, as JSON (section 7)"),
+    ApiParameter("queries", "a batch of queries as JSON (Reconciliation API 0.2, section 4)"),
+    ApiParameter("query", "one query, as JSON or plain text (Reconciliation API 0.1)"),
+    ApiParameter("extend", "what data to extend with, as JSON (section 7)"),
     _CALLBACK,
 )
 _TYPED = (
-    Parameter("prefix", "what was typed so far"),
-    Parameter("cursor", "number of suggestions to skip", {"type": "integer", "minimum": 0}),
+    ApiParameter("prefix", "what was typed so far"),
+    ApiParameter("cursor", "number of suggestions to skip", {"type": "integer", "minimum": 0}),
     _CALLBACK,
 )
-_ID = Parameter("id", "the identifier, such as place/bochum", required=True)
+_ID = ApiParameter("id", "the identifier, such as place/bochum", required=True)
 _PROPOSED = (
-    Parameter("type", "identifier of the type that is to be extended"),
-    Parameter("limit", "how many properties at most", _NUMBER),
+    ApiParameter("type", "identifier of the type that is to be extended"),
+    ApiParameter("limit", "how many properties at most", _NUMBER),
     _CALLBACK,
 )
-_IRI = Parameter(
+_IRI = ApiParameter(
     "iri", "IRIs or identifiers of other data sets",
     {"type": "array", "items": _STRING}, required=True,
 )  # fmt: skip
-_RESULTS = tuple(dict.fromkeys(f for kind in Kind for f in outputs.offer(kind)))
+_RESULTS = tuple(dict.fromkeys(f for kind in Kind for f in render.offer(kind)))
 _ANSWERS = tuple(dict.fromkeys((*(f for kind in Kind for f in kind.offer), _HTML)))
 
 
@@ -139,7 +130,7 @@ def _jsonp() -> Iterable[str]:
 
 
 def _citations() -> Iterable[str]:
-    return (media_type.partition(";")[0] for _, media_type in citation.FORMATS.values())
+    return (media_type.partition(";")[0] for _, media_type in citation_view.FORMATS.values())
 
 
 def _files(folder: str = "") -> Iterable[str]:
@@ -152,8 +143,8 @@ def _files(folder: str = "") -> Iterable[str]:
 _GETS: Mapping[str, Operation] = {
     "catalogue.catalogue": _choice(
         catalogue.OFFER,
-        Parameter("page", "number of the page; without it the whole catalogue", _NUMBER),
-        Parameter("size", "datasets on a page", {**_NUMBER, "maximum": catalogue.MAX_PAGE_SIZE}),
+        ApiParameter("page", "number of the page; without it the whole catalogue", _NUMBER),
+        ApiParameter("size", "datasets on a page", {**_NUMBER, "maximum": catalogue.MAX_PAGE_SIZE}),
     ),
     "catalogue.entry": _choice(catalogue.OFFER),
     "catalogue.version": _leads(303),
@@ -172,33 +163,34 @@ _GETS: Mapping[str, Operation] = {
     "dumps.overview": _choice(dumps.OFFER),
     "dumps.releases": _choice(dumps.OFFER, _PAGE),
     "editor.completions": _json(),
-    "editor.things": _json(Parameter("start", "the beginning of an IRI, or of a word of a name")),
+    "editor.things": _json(ApiParameter("start", "the beginning of an IRI or of a word in a name")),
     "health.health": _json(),
-    "linked.data": _choice(linked.DOCUMENTS),
-    "linked.see_other": _choice(linked.OFFER, statuses=(303,)),
+    "linked.data": _choice(documents.DOCUMENTS),
+    "linked.see_other": _choice(documents.OFFER, statuses=(303,)),
     "lists.listing": _choice(
         lists.OFFER, _PAGE,
-        Parameter("view", "how the page shows the list", {"type": "string", "enum": ["table"]}),
+        ApiParameter("view", "how the page shows the list", {"type": "string", "enum": ["table"]}),
     ),
-    "lists.table": _choice(exports.FORMATS),
+    "lists.table": _choice(list_files.FORMATS),
     "metrics.metrics": _text("text/plain"),
     "openapi.description": _json(),
     "portal.portal": _choice((_HTML, JSON)),
     "quality.findings": _choice(quality.FINDINGS[1:]),
     "quality.quality": _choice(quality.FINDINGS),
-    "quality.shapes": _choice(linked.OFFER),
-    "queries.index": Operation((_HTML,), (Parameter("tag", "only examples with this tag"),)),
+    "quality.shapes": _choice(documents.OFFER),
+    "queries.index": Operation((_HTML,), (ApiParameter("tag", "only examples with this tag"),)),
     "queries.result": _choice(_RESULTS, free=True),
     "queries.show": _choice((_HTML, *_RESULTS), free=True),
     "resolve.resolve": Operation((_HTML, JSON), (_IRI,), statuses=(200, 300, 303)),
     "search.results": _choice(search.OFFER, _Q, _KIND, _PAGE),
     "search.suggest": _json(_Q),
     "sparql.endpoint": _choice(_ANSWERS, _QUERY, *_GRAPHS, *_WISHES),
-    "terms.document": _choice(linked.DOCUMENTS),
-    "terms.ontology": _choice(linked.OFFER),
+    "terms.document": _choice(documents.DOCUMENTS),
+    "terms.ontology": _choice(documents.OFFER),
     "terms.release_of_ontology": _leads(303),
     "timeline.timeline": Operation(
-        (_HTML,), (Parameter("from", "first year", _NUMBER), Parameter("to", "last year", _NUMBER)),
+        (_HTML,),
+        (ApiParameter("from", "first year", _NUMBER), ApiParameter("to", "last year", _NUMBER)),
     ),
     "void.void": _choice(void.OFFER),
     "void.well_known": _leads(302),

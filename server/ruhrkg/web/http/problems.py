@@ -14,10 +14,10 @@ from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException, NotFound
 
 from ruhrkg.formats import BY_NAME, FORMATS, Format
+from ruhrkg.negotiation import NotAcceptable, choose
+from ruhrkg.presentation.search_results import NEAR, Hit, near
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
-from ruhrkg.web.negotiation import NotAcceptable, choose
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.searching import NEAR, Hit, near
 
 PROBLEM = "application/problem+json"
 _NEARLY_THE_SAME = 0.45

@@ -9,9 +9,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ruhrkg.sparql.engine.fair_queue import FairQueue
 from ruhrkg.sparql.errors import Overloaded
-from ruhrkg.sparql.lanes import Lane
-from ruhrkg.web.clients import client_of
+from ruhrkg.web.http.client_address import client_of
 
 _TOGETHER = 32
 _OF_A_CLIENT = 8
@@ -21,7 +21,7 @@ Start = Callable[..., Any]
 Application = Callable[[Environment, Start], Iterable[bytes]]
 
 
-class Uploads:
+class UploadLimit:
     """WSGI middleware: the body is read whole, in one of a few places, before the app runs."""
 
     def __init__(self, application: Application, limit: int, patience: float = 2.0) -> None:
@@ -29,7 +29,7 @@ class Uploads:
         self._application = application
         self._limit = limit
         self._patience = patience
-        self._places = Lane(_TOGETHER, queue=2 * _TOGETHER, most=_OF_A_CLIENT)
+        self._places = FairQueue(_TOGETHER, queue=2 * _TOGETHER, most=_OF_A_CLIENT)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer 503 when too many bodies are being sent, 413 when one is too large."""

@@ -12,12 +12,12 @@ from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Carries, Format, carrying
+from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.errors import UnknownThingError, thing_iri
-from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.rendering import urls
-from ruhrkg.web.urls import Urls
 
 blueprint = Blueprint("linked", __name__)
 
@@ -56,7 +56,7 @@ def data(document: str, suffix: str) -> Response:
     if chosen not in DOCUMENTS:
         raise UnknownThingError(f"{document}.{suffix}")
     iri = thing_iri(document)
-    found = rows("document", thing=iri) or rows("graph", whole=iri)
+    found = select("document", thing=iri) or select("graph", whole=iri)
     if not found:
         raise UnknownThingError(document)
     response = Response(write(found, chosen), content_type=chosen.content_type)

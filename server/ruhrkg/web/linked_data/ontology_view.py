@@ -6,17 +6,17 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Format
-from ruhrkg.sparql.parameters import expand
+from ruhrkg.locale import Text
+from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.description import Description, descriptions, links
+from ruhrkg.presentation.findings import Finding, report
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.page_queries import select
+from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import GRAPH, RKG, compact
-from ruhrkg.web.asking import rows
-from ruhrkg.web.description import Description, descriptions, links
-from ruhrkg.web.errors import UnknownThingError
-from ruhrkg.web.findings import Finding, report
-from ruhrkg.web.labels import Names
-from ruhrkg.web.linked import DOCUMENTS, OFFER, signposts, write
-from ruhrkg.web.locale import Text
-from ruhrkg.web.memory import remember
-from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.http.problems import UnknownThingError
+from ruhrkg.web.linked_data.documents import DOCUMENTS, OFFER, signposts, write
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("terms", __name__)
@@ -52,7 +52,7 @@ def ontology() -> Response:
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if chosen.name != "html":
         return _document("ontology", chosen)
-    found = remember("terms", lambda: descriptions(rows("terms")))
+    found = remember("terms", lambda: descriptions(select("terms")))
     used = remember("term counts", lambda: _used(sorted(found)))
     names = remember(f"term names {locale().language}", lambda: _names(found, used))
     response = page(
@@ -71,7 +71,7 @@ def ontology() -> Response:
 @blueprint.get("/ontology/<version>")
 def release_of_ontology(version: str) -> BaseResponse:
     """The way from the ontology's version IRI to the ontology; 404 for a version not served."""
-    if not rows("ontology-version", version=urls().iri(f"ontology/{version}")):
+    if not select("ontology-version", version=urls().iri(f"ontology/{version}")):
         raise UnknownThingError(f"ontology/{version}")
     return redirect(urls().path("/ontology"), 303)
 
@@ -86,7 +86,7 @@ def document(name: str, suffix: str) -> Response:
 
 
 def _document(name: str, chosen: Format) -> Response:
-    found = rows("graph", whole=str(GRAPH[name]))
+    found = select("graph", whole=str(GRAPH[name]))
     response = Response(write(found, chosen), content_type=chosen.content_type)
     response.headers["Content-Location"] = urls().resource(f"/{name}.{chosen.suffix}")
     response.vary.add("Accept")
@@ -96,7 +96,7 @@ def _document(name: str, chosen: Format) -> Response:
 def _used(terms: list[str]) -> dict[str, tuple[int, str]]:
     return {
         row.text("term"): (row.integer("n"), row.text("example"))
-        for row in rows("term-counts", terms=terms)
+        for row in select("term-counts", terms=terms)
     }
 
 

@@ -14,15 +14,15 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
-from ruhrkg.links import reconciliation as api
-from ruhrkg.links.entities import Directory, Named
-from ruhrkg.links.matching import Matcher
-from ruhrkg.links.weighing import Candidate, Question
+from ruhrkg.locale import LANGUAGES, Locale, words
+from ruhrkg.reconciliation import api
+from ruhrkg.reconciliation.directory import Directory, Named
+from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.scoring import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import public_root
-from ruhrkg.web.errors import problem
-from ruhrkg.web.locale import LANGUAGES, Locale, words
+from ruhrkg.web.http.conditional import public_root
+from ruhrkg.web.http.problems import problem
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 

@@ -4,8 +4,8 @@ from flask import Blueprint, jsonify, redirect, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from ruhrkg.links.entities import Directory
-from ruhrkg.web.reconcile import canonical, matcher
+from ruhrkg.reconciliation.directory import Directory
+from ruhrkg.web.linked_data.reconcile import canonical, matcher
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import site
 

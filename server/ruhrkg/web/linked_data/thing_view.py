@@ -9,30 +9,30 @@ from typing import Any
 from flask import Blueprint, Response
 
 from ruhrkg.formats import BY_SUFFIX
+from ruhrkg.locale import Text, in_order
+from ruhrkg.presentation.boundary_paths import outlines
+from ruhrkg.presentation.description import Description, descriptions, links
+from ruhrkg.presentation.facets import LISTINGS
+from ruhrkg.presentation.findings import findings_about
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.matches import MATCHED, dossier
+from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.presentation.schema_org import schema_org, script
+from ruhrkg.presentation.source_statements import by_subject, sentences, statements_by_graph
+from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.urls import LISTS
 from ruhrkg.vocabulary import compact
-from ruhrkg.web import citation
-from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.description import Description, descriptions, links
-from ruhrkg.web.dossier import MATCHED, dossier
-from ruhrkg.web.errors import UnknownThingError, thing_iri
-from ruhrkg.web.facets import LISTINGS
-from ruhrkg.web.findings import findings_about
-from ruhrkg.web.labels import Names
-from ruhrkg.web.linked import DOCUMENTS, LICENCE, signposts
-from ruhrkg.web.locale import Text, in_order
-from ruhrkg.web.outlines import outlines
+from ruhrkg.web.http.problems import UnknownThingError, thing_iri
+from ruhrkg.web.linked_data import citation_view
+from ruhrkg.web.linked_data.documents import DOCUMENTS, LICENCE, signposts
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.sayings import about, sayings, sentences
-from ruhrkg.web.schemaorg import schema_org, script
 from ruhrkg.web.site import site
-from ruhrkg.web.telling import Telling
-from ruhrkg.web.urls import LISTS
 
 blueprint = Blueprint("things", __name__)
 
 _MAP_WIDTH = 320
-MOST_SAID = 400
-"""The limit in queries/pages/said.rq."""
+MOST_STATEMENTS = 400
+"""The limit in queries/pages/statements-of-source.rq."""
 
 
 _RANKED = {listing.of_class: place for place, listing in enumerate(LISTINGS.values())}
@@ -55,53 +55,57 @@ class IncomingGroup:
 def thing(document: str) -> Response:
     """The page about `id/<document>`, or about `graph/...`; 404 with near names."""
     iri = thing_iri(document)
-    found = descriptions(rows("thing", thing=iri))
-    pointing = rows("incoming", thing=iri)
-    said = rows("said", source=iri) if document.startswith(("source/", "graph/")) else []
-    if iri not in found and not pointing and not said:
+    found = descriptions(select("thing", thing=iri))
+    pointing = select("incoming", thing=iri)
+    rows = (
+        select("statements-of-source", source=iri)
+        if document.startswith(("source/", "graph/"))
+        else []
+    )
+    if iri not in found and not pointing and not rows:
         raise UnknownThingError(document)
     subject = found.pop(iri, None) or Description(iri)
     parts = list(found.values())
-    names = _names(subject, parts, pointing, said)
-    telling = Telling(subject, parts, names, urls())
-    told = sayings(said, telling)
+    names = _names(subject, parts, pointing, rows)
+    thing_page = ThingPage(subject, parts, names, urls())
+    statements = statements_by_graph(rows, thing_page)
     response = page(
         "thing.html",
-        telling=telling,
-        sentences=sentences(telling, told),
-        said=about(saying for found in told.values() for saying in found),
-        said_count=sum(map(len, told.values())),
-        more_said=len(said) == MOST_SAID,
-        **_around(telling, pointing),
+        thing_page=thing_page,
+        sentences=sentences(thing_page, statements),
+        subjects=by_subject(s for found in statements.values() for s in found),
+        statement_count=sum(map(len, statements.values())),
+        more_statements=len(rows) == MOST_STATEMENTS,
+        **_around(thing_page, pointing),
     )
     response.headers["Link"] = signposts(urls(), iri)
     return response
 
 
-def _around(telling: Telling, pointing: Iterable[Row]) -> dict[str, Any]:
+def _around(thing_page: ThingPage, pointing: Iterable[Row]) -> dict[str, Any]:
     """What stands around the statements: links here, map, findings, citation, downloads."""
-    iri = telling.iri
+    iri = thing_page.iri
     return {
-        "trail": _trail(telling),
-        "incoming": incoming(pointing, telling),
+        "trail": _trail(thing_page),
+        "incoming": incoming(pointing, thing_page),
         "findings": findings_about(iri),
-        "dossier": dossier(iri) if telling.kind in MATCHED else [],
-        "picture": outlines(_MAP_WIDTH) if telling.places else None,
+        "dossier": dossier(iri) if thing_page.kind in MATCHED else [],
+        "picture": outlines(_MAP_WIDTH) if thing_page.places else None,
         "suffixes": [f.suffix for f in DOCUMENTS],
         "formats": BY_SUFFIX,
         "query": site().library.get("pages", "thing").bind({"thing": iri}),
-        "citation": citation.cite(iri, telling.title.value),
-        "citation_formats": citation.FORMATS,
-        "schema_org": script(json.dumps(schema_org(telling, LICENCE), ensure_ascii=False)),
+        "citation": citation_view.cite(iri, thing_page.title.value),
+        "citation_formats": citation_view.FORMATS,
+        "schema_org": script(json.dumps(schema_org(thing_page, LICENCE), ensure_ascii=False)),
     }
 
 
-def _trail(telling: Telling) -> list[tuple[Text, str]]:
+def _trail(thing_page: ThingPage) -> list[tuple[Text, str]]:
     trail = []
-    if telling.kind in LISTS:
-        label = Text(locale()(f"nav.{LISTS[telling.kind]}"))
-        trail.append((label, urls().listing(telling.kind)))
-    return [*trail, (telling.title, "")]
+    if thing_page.kind in LISTS:
+        label = Text(locale()(f"nav.{LISTS[thing_page.kind]}"))
+        trail.append((label, urls().listing(thing_page.kind)))
+    return [*trail, (thing_page.title, "")]
 
 
 def _names(
@@ -117,12 +121,12 @@ def _names(
     return Names.of(locale(), things, graphs | {row.text("graph") for row in said})
 
 
-def incoming(pointing: Iterable[Row], telling: Telling) -> list[IncomingGroup]:
+def incoming(pointing: Iterable[Row], thing_page: ThingPage) -> list[IncomingGroup]:
     """What points here, by property and class; parts left out."""
-    names = telling.names
+    names = thing_page.names
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in pointing:
-        if row.text("subject") not in telling.part_iris:
+        if row.text("subject") not in thing_page.part_iris:
             groups[row.text("property"), row.text("class")].append(row)
     told = [
         IncomingGroup(

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
 from ruhrkg.formats import BY_NAME, Format
-from ruhrkg.web.exports import FORMATS, WRITERS, Table
-from ruhrkg.web.facets import (
+from ruhrkg.locale import Locale, Text, in_order
+from ruhrkg.negotiation import named, negotiate
+from ruhrkg.presentation.facets import (
     LISTINGS,
     NONE,
     Chosen,
@@ -18,14 +19,15 @@ from ruhrkg.web.facets import (
     counts,
     facet_names,
     items,
-    select,
+    matching,
 )
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Locale, Text, in_order
-from ruhrkg.web.negotiation import named, negotiate
-from ruhrkg.web.paging import page_asked
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.page_queries import select
+from ruhrkg.results.list_files import FORMATS, WRITERS, ListTable
+from ruhrkg.urls import LISTS
+from ruhrkg.web.http.paging import page_asked
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.urls import LISTS
 
 blueprint = Blueprint("lists", __name__)
 
@@ -38,7 +40,7 @@ _RULE = f"/<any({', '.join(_KINDS)}):segment>"
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """One key of a facet: its name, how many it would show, and the link that toggles it."""
 
     key: str
@@ -58,7 +60,7 @@ def listing(segment: str) -> Response:
     everything = items(kind)
     names = facet_names(kind, locale())
     chosen = _chosen(kind, everything)
-    shown = _in_order(kind, select(kind, chosen, everything))
+    shown = _in_order(kind, matching(kind, chosen, everything))
     view = page_asked(len(shown), PER_PAGE)
     return page(
         "list.html",
@@ -90,7 +92,7 @@ def table(segment: str, suffix: str) -> Response:
 def _as_file(segment: str, chosen: Format) -> Response:
     kind = LISTINGS[_KINDS[segment]]
     everything = items(kind)
-    shown = _in_order(kind, select(kind, _chosen(kind, everything), everything))
+    shown = _in_order(kind, matching(kind, _chosen(kind, everything), everything))
     content, media_type = WRITERS[chosen.suffix](_table(kind, shown, facet_names(kind, locale())))
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{segment}.{chosen.suffix}"'
@@ -121,12 +123,12 @@ def _chosen(kind: Listing, everything: Sequence[Item]) -> Chosen:
 
 def _choices(
     kind: Listing, facet: Facet, chosen: Chosen, everything: Sequence[Item], names: Names
-) -> list[Choice]:
+) -> list[FacetChoice]:
     picked = set(chosen.get(facet.name, ()))
     found = counts(kind, chosen, everything, facet)
     iris = _iris(facet, everything)
     choices = [
-        Choice(key, _key_label(facet, key, iris, names), found[key], key in picked,
+        FacetChoice(key, _key_label(facet, key, iris, names), found[key], key in picked,
                urls().listing(kind.kind, {**chosen, facet.name: sorted(picked ^ {key})}))
         for key in sorted({*found, *picked})
     ]  # fmt: skip
@@ -194,7 +196,9 @@ def _value(facet: Facet, value: str, names: Names) -> Text:
     return Text(locale().amount(value) if facet.name == "funding" else value)
 
 
-def _table(kind: Listing, shown: Sequence[Item], names: Names, *, spoken: bool = False) -> Table:
+def _table(
+    kind: Listing, shown: Sequence[Item], names: Names, *, spoken: bool = False
+) -> ListTable:
     """The table of what is shown; `spoken` with amounts and dates as people write them."""
     words = locale()
     columns = ["iri", "name", *(f.name for f in kind.facets), "begin", "end"]
@@ -211,7 +215,20 @@ def _table(kind: Listing, shown: Sequence[Item], names: Names, *, spoken: bool =
         [item.iri] if kind.kind == "place" else item.values.get("schema:location", [])
         for item in shown
     ]
-    return Table(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, places)
+    known = _coordinates()
+    points = [[known[place] for place in of_item if place in known] for of_item in places]
+    return ListTable(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, points)
+
+
+def _coordinates() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of every place that has them."""
+    return remember(
+        "coordinates",
+        lambda: {
+            row.text("place"): (float(row.text("long")), float(row.text("lat")))
+            for row in select("coordinates")
+        },
+    )
 
 
 def _written(facet: Facet, item: Item, names: Names, spoken: bool) -> list[str]:

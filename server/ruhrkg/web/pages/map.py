@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from ruhrkg.locale import Text
+from ruhrkg.presentation.boundary_paths import Picture, Shape, outlines
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.page_queries import select
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.asking import rows
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Text
-from ruhrkg.web.memory import remember
-from ruhrkg.web.outlines import Picture, Shape, outlines
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.rendering import locale, page
 
 blueprint = Blueprint("maps", __name__)
@@ -94,6 +94,6 @@ def named(areas: Iterable[Area]) -> Iterator[tuple[Area, Shape]]:
 
 def _counts() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows("map"):
+    for row in select("map"):
         found[row.text("place")][compact(row.text("class"))] = row.integer("n")
     return dict(found)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from ruhrkg.web.asking import rows
-from ruhrkg.web.errors import UnknownThingError, thing_iri
-from ruhrkg.web.labels import Names
-from ruhrkg.web.locale import Text
+from ruhrkg.locale import Text
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.page_queries import select
+from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.rendering import locale, page
 
 blueprint = Blueprint("neighbourhood", __name__)
@@ -32,8 +32,8 @@ class Neighbour:
 def neighbourhood(document: str) -> Response:
     """The picture and the table of a thing's neighbours."""
     iri = thing_iri(document)
-    found = rows("neighbours", thing=iri)
-    if not (found or rows("thing", thing=iri) or rows("graph", whole=iri)):
+    found = select("neighbours", thing=iri)
+    if not (found or select("thing", thing=iri) or select("graph", whole=iri)):
         raise UnknownThingError(document)
     names = Names.of(
         locale(), {iri, *(i for row in found for i in row.iris("neighbour", "property", "member"))}

@@ -11,18 +11,18 @@ from pyoxigraph import Literal
 from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_NAME, BY_SUFFIX, JSON, Format
+from ruhrkg.locale import Text, in_order
+from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.description import Description, descriptions
+from ruhrkg.presentation.findings import FILE, Finding, report
+from ruhrkg.presentation.labels import Names, readable
+from ruhrkg.presentation.page_queries import Row, select
 from ruhrkg.vocabulary import GRAPH, PREFIXES, compact
-from ruhrkg.web.asking import Row, rows
-from ruhrkg.web.description import Description, descriptions
-from ruhrkg.web.findings import FILE, Finding, report
-from ruhrkg.web.labels import Names, readable
-from ruhrkg.web.linked import DOCUMENTS, OFFER
-from ruhrkg.web.locale import Text, in_order
-from ruhrkg.web.memory import remember
-from ruhrkg.web.negotiation import negotiate
+from ruhrkg.web.linked_data.documents import DOCUMENTS, OFFER
+from ruhrkg.web.linked_data.ontology_view import document
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
-from ruhrkg.web.terms import document
 
 blueprint = Blueprint("quality", __name__)
 
@@ -43,7 +43,7 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleSummary:
     """A rule in plain words; `local` is its name after the `#`, where it has one of its own."""
 
     local: str
@@ -67,7 +67,7 @@ def quality() -> Response:
         for key in ("focus", "graph")
         if finding.get(key)
     ]
-    silent = rows("silent")
+    silent = select("silent")
     aspects = {row.text("aspect") for row in silent}
     names = Names.of(locale(), {*things, *aspects, *(row.text("thing") for row in silent)})
     exact = _exact()
@@ -125,7 +125,7 @@ def _silence(aspect: str, silent: Iterable[Row], names: Names) -> Silence:
 
 def _exact() -> dict[str, int]:
     """How many statements lie in the graph of a source, of a passage, of a record."""
-    return {compact(row.text("class")): row.integer("n") for row in rows("exact")}
+    return {compact(row.text("class")): row.integer("n") for row in select("exact")}
 
 
 def _percent(exact: dict[str, int], name: str) -> int:
@@ -138,7 +138,7 @@ def _counted() -> dict[str, Any]:
     Project numbers are strings and proposal numbers integers (`rkg:missingNumber`).
     """
     held, projects, proposals = [], [], []
-    for row in rows("counted"):
+    for row in select("counted"):
         value, number = row["value"], row.text("value")
         if compact(row.text("property")) == "schema:numberOfItems":
             held.append(number)
@@ -161,9 +161,9 @@ def plain(value: str) -> str:
     return readable(value.removeprefix("<").removesuffix(">"))
 
 
-def _rules() -> list[tuple[str, Text, str, list[Rule]]]:
+def _rules() -> list[tuple[str, Text, str, list[RuleSummary]]]:
     """Per node shape its local name, its label, its target and its rules."""
-    found = remember("shapes", lambda: descriptions(rows("graph", whole=str(GRAPH["shapes"]))))
+    found = remember("shapes", lambda: descriptions(select("graph", whole=str(GRAPH["shapes"]))))
     words = locale()
     told = []
     placed: set[str] = set()  # a rule may belong to several shapes
@@ -175,7 +175,7 @@ def _rules() -> list[tuple[str, Text, str, list[Rule]]]:
         label = words.best(shape.texts("rdfs:label")) or Text(compact(iri))
         placed.add(iri)  # its name is that of the heading
         spoken = [
-            Rule("" if rule.iri in placed else _local(rule.iri), _severity(rule), message)
+            RuleSummary("" if rule.iri in placed else _local(rule.iri), _severity(rule), message)
             for rule in rules
             if (message := words.best(rule.texts("sh:message")))
         ]

@@ -4,11 +4,8 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from ruhrkg.formats import BY_NAME, JSON, Format
-from ruhrkg.release.search import KINDS
-from ruhrkg.web.negotiation import negotiate
-from ruhrkg.web.paging import page_asked
-from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.searching import (
+from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.search_results import (
     MAX_LENGTH,
     Found,
     Hit,
@@ -18,6 +15,9 @@ from ruhrkg.web.searching import (
     search,
     unknown_words,
 )
+from ruhrkg.release.search_index import KINDS
+from ruhrkg.web.http.paging import page_asked
+from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("search", __name__)
 

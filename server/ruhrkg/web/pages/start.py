@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, Response
 
+from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.boundary_paths import outlines
+from ruhrkg.presentation.page_queries import select
+from ruhrkg.presentation.schema_org import website
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.answers import public_root
-from ruhrkg.web.asking import rows
-from ruhrkg.web.linked import LICENCE
-from ruhrkg.web.locale import Locale, Text
-from ruhrkg.web.maps import areas_of
-from ruhrkg.web.memory import remember
-from ruhrkg.web.outlines import outlines
+from ruhrkg.web.http.conditional import public_root
+from ruhrkg.web.linked_data.documents import LICENCE
+from ruhrkg.web.pages.map import areas_of
+from ruhrkg.web.per_release import remember
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.schemaorg import website
 
 blueprint = Blueprint("start", __name__)
 
@@ -70,13 +70,13 @@ def start() -> Response:
 
 def counts() -> dict[str, int]:
     """How many things of each class there are."""
-    return {compact(row.text("class")): row.integer("n") for row in rows("start")}
+    return {compact(row.text("class")): row.integer("n") for row in select("start")}
 
 
 def fields() -> list[Field]:
     """The fields of action in their order."""
     found: dict[str, Field] = {}
-    for row in rows("fields"):
+    for row in select("fields"):
         entry = found.setdefault(
             row.text("field"), Field(row.text("field"), row.integer("projects"))
         )

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from ruhrkg.web import chronology
-from ruhrkg.web.chronology import Dated
-from ruhrkg.web.paging import whole_number
+from ruhrkg.presentation import timeline_chart
+from ruhrkg.presentation.timeline_chart import Dated
+from ruhrkg.web.http.paging import whole_number
 from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("timeline", __name__)
@@ -16,18 +16,18 @@ blueprint = Blueprint("timeline", __name__)
 @blueprint.get("/timeline")
 def timeline() -> Response:
     """The picture and the table of the years `from` to `to`; at first, the plan's own years."""
-    found = chronology.everything()
+    found = timeline_chart.everything()
     years = sorted({int(d.begin[:4]) for d in found}) or [0]
     own = min([int(d.begin[:4]) for d in found if d.kind == "phase"] or years)
     first = _year("from", own, years)
     last = max(first, _year("to", years[-1] if "from" not in request.args else first, years))
-    shown = chronology.within(found, first, last)
+    shown = timeline_chart.within(found, first, last)
     return page(
         "timeline.html",
         first=first,
         last=last,
-        width=chronology.WIDTH,
-        chart=chronology.chart(shown, first, last),
+        width=timeline_chart.WIDTH,
+        chart=timeline_chart.chart(shown, first, last),
         shown=shown,
         zooms=_zooms(years, own, (first, last), found),
     )

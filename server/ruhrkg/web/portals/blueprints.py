@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from ruhrkg.web import catalogue, changes, discovery, dumps, openapi, portal, void
+from ruhrkg.web.http import openapi
+from ruhrkg.web.portals import catalogue, changes, dcat_check, discovery, dumps, void
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    portal.blueprint,
+    dcat_check.blueprint,
     catalogue.blueprint,
     void.blueprint,
     dumps.blueprint,

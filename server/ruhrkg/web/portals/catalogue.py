@@ -12,15 +12,15 @@ from werkzeug.exceptions import BadRequest, Gone, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_NAME, Format
-from ruhrkg.release.catalogue import CATALOGUE, triples_of
-from ruhrkg.release.dumps import FOLDER
+from ruhrkg.release.datasets.catalogue import CATALOGUE, triples_of
+from ruhrkg.release.datasets.dumps import FOLDER
+from ruhrkg.release.datasets.selection import listed, locate, select
+from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.release.history import kept
-from ruhrkg.release.selection import listed, locate, select
-from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.steps import CATALOGUE as FILE
 from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import (
+from ruhrkg.web.http.conditional import (
     ANY_HOST,
     alternates,
     answer,
@@ -30,10 +30,10 @@ from ruhrkg.web.answers import (
     public_root,
     served,
 )
-from ruhrkg.web.entries import Entry, datasets, schema_org, services
-from ruhrkg.web.hydra import describe
-from ruhrkg.web.paging import Page
-from ruhrkg.web.particulars import particulars, shared
+from ruhrkg.web.http.paging import Page
+from ruhrkg.web.portals.catalogue_details import particulars, shared
+from ruhrkg.web.portals.catalogue_entries import Entry, datasets, schema_org, services
+from ruhrkg.web.portals.hydra import describe
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 

@@ -6,10 +6,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from ruhrkg.release.catalogue import CATALOGUE
+from ruhrkg.locale import Locale, Text, in_order
+from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.entries import texts_of
-from ruhrkg.web.locale import Locale, Text, in_order
+from ruhrkg.web.portals.catalogue_entries import texts_of
 
 _TOLD = {
     "publisher": DCTERMS.publisher,

@@ -8,11 +8,11 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT, DCTERMS, RDFS
 from rdflib.term import Node
 
-from ruhrkg.release.catalogue import CATALOGUE
-from ruhrkg.release.selection import listed
+from ruhrkg.locale import Locale
+from ruhrkg.presentation.schema_org import context, spoken
+from ruhrkg.release.datasets.catalogue import CATALOGUE
+from ruhrkg.release.datasets.selection import listed
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
-from ruhrkg.web.locale import Locale
-from ruhrkg.web.schemaorg import context, spoken
 
 # Where a person reads a licence that the German list names.
 LICENCE_TEXTS: Mapping[str, str] = {

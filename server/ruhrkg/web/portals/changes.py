@@ -15,12 +15,13 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, XSD
 
 from ruhrkg.formats import BY_NAME, Format
-from ruhrkg.release.catalogue import triples_of
+from ruhrkg.presentation.labels import readable
+from ruhrkg.release.datasets.catalogue import triples_of
+from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.release.history import FIRST, Change, Summary, changes, kept, summary
-from ruhrkg.release.serialising import write_rdf
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.answers import (
+from ruhrkg.web.http.conditional import (
     ANY_HOST,
     alternates,
     answer,
@@ -31,8 +32,7 @@ from ruhrkg.web.answers import (
     public_root,
     served,
 )
-from ruhrkg.web.labels import readable
-from ruhrkg.web.paging import Page, page_asked
+from ruhrkg.web.http.paging import Page, page_asked
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 

@@ -10,15 +10,15 @@ from rdflib import Graph
 
 from ruhrkg.formats import BY_NAME
 from ruhrkg.quality.findings import Severity
-from ruhrkg.release.portal import Outcome, check
+from ruhrkg.release.datasets.dcat_validation import ValidationResult, check
 from ruhrkg.settings import Settings
-from ruhrkg.web.answers import (
+from ruhrkg.web.http.conditional import (
     answer,
     chosen_format,
     conditional,
     served,
 )
-from ruhrkg.web.catalogue import located
+from ruhrkg.web.portals.catalogue import located
 from ruhrkg.web.rendering import locale, page
 from ruhrkg.web.site import site
 
@@ -55,7 +55,7 @@ def portal(suffix: str | None = None) -> Response:
 
 
 @lru_cache(maxsize=4)
-def _outcomes(release: Path, settings: Settings) -> Sequence[Outcome]:
+def _outcomes(release: Path, settings: Settings) -> Sequence[ValidationResult]:
     """The outcomes for the release in a folder, under the URL that the settings give it.
 
     The rules hold or not whatever host the links lead to, so no request is evaluated anew.
@@ -64,7 +64,7 @@ def _outcomes(release: Path, settings: Settings) -> Sequence[Outcome]:
     return tuple(check(located(root), Graph().parse(release / SHAPES, format="nt")))
 
 
-def _as_json(outcome: Outcome) -> dict[str, object]:
+def _as_json(outcome: ValidationResult) -> dict[str, object]:
     return {
         "rule": outcome.rule.id,
         "severity": outcome.rule.severity.value,

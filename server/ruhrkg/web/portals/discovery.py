@@ -4,13 +4,13 @@ from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response
 
+from ruhrkg.locale import Locale
 from ruhrkg.release.store import DEFAULT_GRAPH, Release
 from ruhrkg.vocabulary import ID, PREFIXES
-from ruhrkg.web.answers import answer, public_root
-from ruhrkg.web.catalogue import located
-from ruhrkg.web.entries import datasets, services
-from ruhrkg.web.locale import Locale
-from ruhrkg.web.memory import remember
+from ruhrkg.web.http.conditional import answer, public_root
+from ruhrkg.web.per_release import remember
+from ruhrkg.web.portals.catalogue import located
+from ruhrkg.web.portals.catalogue_entries import datasets, services
 from ruhrkg.web.rendering import urls
 from ruhrkg.web.site import site
 

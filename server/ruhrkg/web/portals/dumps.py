@@ -7,20 +7,20 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_NAME, JSON, Format
-from ruhrkg.release.dumps import FOLDER
+from ruhrkg.negotiation import negotiate
+from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.history import kept
 from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.store import MANIFEST, Release
-from ruhrkg.web import memento
-from ruhrkg.web.answers import (
+from ruhrkg.web.http.conditional import (
     answer,
     conditional,
     kept_release,
     public_root,
     served,
 )
-from ruhrkg.web.negotiation import negotiate
-from ruhrkg.web.paging import page_asked
+from ruhrkg.web.http.paging import page_asked
+from ruhrkg.web.portals import memento
 from ruhrkg.web.rendering import locale, page, urls
 
 blueprint = Blueprint("dumps", __name__)

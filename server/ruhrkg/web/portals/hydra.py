@@ -9,9 +9,9 @@ from collections.abc import Callable
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, XSD
 
-from ruhrkg.release.catalogue import CATALOGUE
+from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.paging import Page
+from ruhrkg.web.http.paging import Page
 
 
 def _hydra(name: str) -> URIRef:

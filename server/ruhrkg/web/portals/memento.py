@@ -10,10 +10,10 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.http import http_date, parse_date
 from werkzeug.wrappers import Response as BaseResponse
 
-from ruhrkg.release.dumps import FOLDER
+from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import Release
-from ruhrkg.web.answers import public_root
+from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.rendering import locale, urls
 
 _ASKED = "Accept-Datetime"

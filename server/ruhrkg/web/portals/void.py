@@ -8,11 +8,11 @@ from rdflib import Graph
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_NAME, Format
-from ruhrkg.release.catalogue import triples_of
-from ruhrkg.release.selection import locate
-from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.datasets.catalogue import triples_of
+from ruhrkg.release.datasets.selection import locate
+from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.release.steps import VOID
-from ruhrkg.web.answers import (
+from ruhrkg.web.http.conditional import (
     ANY_HOST,
     answer,
     chosen_format,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, request
 
 from ruhrkg.formats import BY_NAME
-from ruhrkg.sparql.engine import QueryRequest
+from ruhrkg.presentation.result_cells import ResultTable
+from ruhrkg.results.table import ROWS, Table
+from ruhrkg.sparql.engine.engine import QueryRequest
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.headers import SECURITY
+from ruhrkg.web.http.headers import SECURITY
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.results import Shown
 from ruhrkg.web.site import site
-from ruhrkg.web.tables import ROWS, Table
 
 blueprint = Blueprint("editor", __name__)
 
@@ -41,15 +41,15 @@ _POLICY = SECURITY["Content-Security-Policy"].replace(
 
 
 @dataclass(frozen=True)
-class Outcome:
+class EditorResult:
     """What the plain form shows: a table, or the text of a graph, or why there is no answer."""
 
-    table: Shown | None = None
+    table: ResultTable | None = None
     text: str = ""
     problem: QueryError | None = None
 
 
-def editor(query: str = "", outcome: Outcome | None = None) -> Response:
+def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
     """The page with `query` in the editor; `outcome` is its answer if it was asked without script.
 
     The page works as a form; the script replaces the form by the editor.

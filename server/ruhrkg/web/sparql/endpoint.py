@@ -3,19 +3,19 @@
 from flask import Blueprint, Response, request
 
 from ruhrkg.formats import BY_NAME, Carries, carrying
-from ruhrkg.sparql.engine import Answer, QueryRequest
+from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.result_cells import result_table
+from ruhrkg.results.table import Table
+from ruhrkg.sparql.engine.engine import Answer, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
-from ruhrkg.web.answers import public_root
-from ruhrkg.web.clients import client_of
-from ruhrkg.web.editor import Outcome, editor
-from ruhrkg.web.headers import coding
-from ruhrkg.web.negotiation import negotiate
-from ruhrkg.web.protocol import Asked, read, refuse_write
+from ruhrkg.web.http.client_address import client_of
+from ruhrkg.web.http.conditional import public_root
+from ruhrkg.web.http.headers import coding
 from ruhrkg.web.rendering import urls
-from ruhrkg.web.results import shown
-from ruhrkg.web.service_description import describe
 from ruhrkg.web.site import site
-from ruhrkg.web.tables import Table
+from ruhrkg.web.sparql.editor import EditorResult, editor
+from ruhrkg.web.sparql.protocol import Asked, read, refuse_write
+from ruhrkg.web.sparql.service_description import describe
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -98,14 +98,14 @@ def _on_page(asked: Asked, text: str) -> Response:
             response.headers["Cache-Control"] = "no-store"
         return response
     except QueryError as error:
-        response = editor(text, Outcome(problem=error))
+        response = editor(text, EditorResult(problem=error))
         response.status_code = error.status
         if error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)
         return response
 
 
-def _outcome(answer: Answer) -> Outcome:
+def _outcome(answer: Answer) -> EditorResult:
     if answer.body.size > _ON_PAGE:
         raise AnswerTooLarge(
             f"The answer has {answer.body.size:,} bytes; a page shows at most {_ON_PAGE:,}.",
@@ -114,8 +114,8 @@ def _outcome(answer: Answer) -> Outcome:
         )
     content = answer.body.read()
     if answer.format.carries & Carries.BINDINGS:
-        return Outcome(table=shown(Table.read(content)))
-    return Outcome(text=content.decode())
+        return EditorResult(table=result_table(Table.read(content)))
+    return EditorResult(text=content.decode())
 
 
 def _respond(answer: Answer) -> Response:

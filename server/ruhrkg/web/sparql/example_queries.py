@@ -6,21 +6,21 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from ruhrkg.formats import BY_NAME, Format
-from ruhrkg.sparql.engine import QueryRequest
-from ruhrkg.sparql.library import Query, UnknownQueryError
-from ruhrkg.sparql.parameters import Parameter, ParameterError
-from ruhrkg.web.answers import public_root
-from ruhrkg.web.choices import Choice, choices
-from ruhrkg.web.clients import client_of
-from ruhrkg.web.highlight import highlight
-from ruhrkg.web.negotiation import NotAcceptable, negotiate
-from ruhrkg.web.outputs import answer, offer
-from ruhrkg.web.places import located
+from ruhrkg.negotiation import NotAcceptable, negotiate
+from ruhrkg.presentation.result_cells import result_table
+from ruhrkg.presentation.result_map import located
+from ruhrkg.results.render import answer, offer
+from ruhrkg.results.table import ROWS, NoGeometryError, Table
+from ruhrkg.sparql.engine.engine import QueryRequest
+from ruhrkg.sparql.query.library import Query, UnknownQueryError
+from ruhrkg.sparql.query.parameters import Parameter, ParameterError
+from ruhrkg.web.http.client_address import client_of
+from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.results import shown
 from ruhrkg.web.site import site
-from ruhrkg.web.snippets import snippets
-from ruhrkg.web.tables import ROWS, NoGeometryError, Table
+from ruhrkg.web.sparql.highlight import highlight
+from ruhrkg.web.sparql.parameter_choices import ParameterChoice, choices
+from ruhrkg.web.sparql.snippets import snippets
 
 blueprint = Blueprint("queries", __name__)
 
@@ -114,7 +114,9 @@ def _result(query: Query, chosen: Format) -> Response:
     return response
 
 
-def _fields(query: Query, values: dict[str, str]) -> list[tuple[Parameter, str, list[Choice]]]:
+def _fields(
+    query: Query, values: dict[str, str]
+) -> list[tuple[Parameter, str, list[ParameterChoice]]]:
     given = [(p, values.get(p.name, str(p.default or ""))) for p in query.parameters]
     return [(p, value, choices(p, value, locale())) for p, value in given]
 
@@ -127,7 +129,7 @@ def _page(query: Query) -> Response:
         shows: dict[str, Any] = {"turtle": turtle, "located": False}
     else:
         table = Table.read(_read(text, ROWS))
-        cells = shown(table, worded=True)
+        cells = result_table(table, worded=True)
         shows = {"table": cells, "located": table.located, "map": located(table, cells)}
     links = urls()
     public = links.absolute(public_root())

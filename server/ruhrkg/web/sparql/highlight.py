@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from ruhrkg.sparql.lexer import Token, Tokens
+from ruhrkg.sparql.query.lexer import Token, Tokens
 
 _KEYWORDS = re.compile(
     r"ALL|AS|ASC|ASK|AVG|BASE|BIND|BOUND|BY|COALESCE|CONCAT|CONSTRUCT|CONTAINS|COUNT|DESC|DESCRIBE|"

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from ruhrkg.sparql.parameters import Parameter, expand
+from ruhrkg.locale import Locale, in_order
+from ruhrkg.presentation.facets import LISTINGS, items
+from ruhrkg.sparql.query.parameters import Parameter, expand
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.facets import LISTINGS, items
-from ruhrkg.web.locale import Locale, in_order
 
 
 @dataclass(frozen=True)
-class Choice:
+class ParameterChoice:
     """An option: what is sent, and what the reader sees."""
 
     value: str
@@ -17,10 +17,12 @@ class Choice:
     chosen: bool
 
 
-def choices(parameter: Parameter, value: str, locale: Locale) -> list[Choice]:
+def choices(parameter: Parameter, value: str, locale: Locale) -> list[ParameterChoice]:
     """What there is to choose from, `value` among it; empty if anything may be written."""
     if parameter.values:
-        return [Choice(v, _word(parameter, v, locale), v == value) for v in parameter.values]
+        return [
+            ParameterChoice(v, _word(parameter, v, locale), v == value) for v in parameter.values
+        ]
     listing = next((k for k in LISTINGS.values() if expand(k.of_class) == parameter.of), None)
     if listing is None:
         return []
@@ -30,7 +32,7 @@ def choices(parameter: Parameter, value: str, locale: Locale) -> list[Choice]:
         names[""] = ""
     names.setdefault(chosen, value)
     ordered = sorted(names.items(), key=lambda named: in_order(named[1]))
-    return [Choice(compact(iri), name, iri == chosen) for iri, name in ordered]
+    return [ParameterChoice(compact(iri), name, iri == chosen) for iri, name in ordered]
 
 
 def _word(parameter: Parameter, value: str, locale: Locale) -> str:

@@ -8,8 +8,8 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.engine.request import Dataset
 from ruhrkg.sparql.errors import ReadOnly
-from ruhrkg.sparql.request import Dataset
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

@@ -10,10 +10,10 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ruhrkg.formats import FORMATS, Format
-from ruhrkg.release.parts import BY_SLUG, WHOLE
-from ruhrkg.release.serialising import write_rdf
+from ruhrkg.release.datasets.definitions import BY_SLUG, WHOLE
+from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.functions import EXTENSIONS, Extension
+from ruhrkg.sparql.backends.functions import EXTENSIONS, Extension
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.site import Site
 

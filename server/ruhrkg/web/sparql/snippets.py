@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from ruhrkg.sparql.library import Query
+from ruhrkg.sparql.query.library import Query
 
 
 @dataclass(frozen=True)

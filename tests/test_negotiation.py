@@ -1,7 +1,7 @@
 import pytest
 
 from ruhrkg.formats import BY_NAME, Carries, carrying
-from ruhrkg.web.negotiation import NotAcceptable, choose, named, negotiate, parse_accept
+from ruhrkg.negotiation import NotAcceptable, choose, named, negotiate, parse_accept
 
 GRAPHS = carrying(Carries.GRAPH)
 RESULTS = carrying(Carries.BINDINGS)

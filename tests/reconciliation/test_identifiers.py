@@ -1,7 +1,7 @@
 import pytest
 
-from ruhrkg.links.identifiers import GEOCODING, compact, iris
-from ruhrkg.links.names import fold, tokens
+from ruhrkg.reconciliation.identifiers import GEOCODING, compact, iris
+from ruhrkg.reconciliation.name_forms import fold, tokens
 
 WD = "http://www.wikidata.org/entity/"
 

@@ -1,0 +1,1 @@
+"""Geometry: WKT, GeoJSON, the geometry functions of queries."""

@@ -1,0 +1,1 @@
+"""Matching names to things: the directory, scoring, the API."""

@@ -1,0 +1,1 @@
+"""The datasets of a release: definitions, dumps, catalogue, VoID."""

@@ -1,0 +1,1 @@
+"""Loading a release into another store."""

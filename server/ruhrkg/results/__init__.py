@@ -1,0 +1,1 @@
+"""Tables and lists as CSV, XLSX, JSON and GeoJSON."""

@@ -1,0 +1,1 @@
+"""The embedded store in processes that can be killed, and remote endpoints."""

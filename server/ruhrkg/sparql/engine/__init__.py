@@ -1,0 +1,1 @@
+"""Running queries fairly, within limits, with a cache."""

@@ -1,0 +1,1 @@
+"""Things, documents, the ontology, citations, reconciliation."""

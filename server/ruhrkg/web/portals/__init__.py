@@ -1,0 +1,1 @@
+"""What portals and crawlers read: catalogue, VoID, dumps, changes."""

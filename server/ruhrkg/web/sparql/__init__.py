@@ -1,0 +1,1 @@
+"""The SPARQL endpoint, the editor and the example queries."""
