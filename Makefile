@@ -78,6 +78,22 @@ lint: $(READY) ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+lock: $(READY) ## write the lock files: exact versions with hashes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+
+LOWEST := .tools/lowest
+test-lowest: ## the fast tests with the lowest versions that pyproject.toml allows
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
+	$(LOWEST)/bin/python -m pytest -q
+
+.PHONY: lock test-lowest
+
 format: $(READY) ## bring the code into the house style
 	$(BIN)/ruff check --fix server tests benchmarks
 	$(BIN)/ruff format server tests benchmarks
