@@ -6,11 +6,10 @@ in the data, so both snap them alike and no gaps open.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruhrkg.presentation.page_queries import Row, select
-from ruhrkg.web.per_release import remember
+from ruhrkg.presentation.page_source import ReleaseData, per_release
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -56,17 +55,19 @@ class Picture:
     projection: Projection | None = None
 
 
-def outlines(width: int) -> Picture:
+@per_release
+def outlines(data: ReleaseData, width: int) -> Picture:
     """The boundaries of all places that are an area, `width` units wide."""
-    return remember(f"outlines {width}", lambda: draw(_areas(), width))
+    return draw(_areas(data), width)
 
 
-def _areas() -> dict[str, list[Ring]]:
-    return remember("areas", lambda: {r.text("place"): rings(r.text("wkt")) for r in _shapes()})
-
-
-def _shapes() -> Iterable[Row]:
-    return (row for row in select("outlines") if "POLYGON" in row.text("wkt"))
+@per_release
+def _areas(data: ReleaseData) -> dict[str, list[Ring]]:
+    return {
+        row.text("place"): rings(row.text("wkt"))
+        for row in data.select("outlines")
+        if "POLYGON" in row.text("wkt")
+    }
 
 
 def rings(wkt: str) -> list[Ring]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.presentation.page_queries import Row, Term
+from ruhrkg.presentation.page_source import Row, Term
 from ruhrkg.presentation.property_order import PARTS
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import compact

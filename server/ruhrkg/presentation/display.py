@@ -13,7 +13,7 @@ class DisplayValue:
     """One value as the reader sees it. `basis` says why a value of ours was deduced."""
 
     text: Text
-    marks: tuple[Reference, ...] = ()
+    references: tuple[Reference, ...] = ()
     href: str = ""
     external: bool = False
     deduced: bool = False
@@ -39,8 +39,7 @@ class Line:
         short = [value for value in self.values if not value.basis and not value.detail]
         for place, value in enumerate(self.values):
             alone = value.detail or (not value.basis and len(short) <= _FEW)
-            numbers = tuple(mark.number for mark in value.marks)
-            key = place if alone else value.basis and (value.basis, value.deduced, numbers)
+            key = place if alone else value.basis and (value.basis, value.deduced, value.references)
             bundles.setdefault(key, []).append(value)
         return tuple(map(tuple, bundles.values()))
 
@@ -63,7 +62,7 @@ class Stated:
     qualifier: str
     date: str
     note: Text | None
-    marks: tuple[Reference, ...]
+    references: tuple[Reference, ...]
     disagrees: bool
     href: str
     numeric: bool = False

@@ -10,10 +10,9 @@ from decimal import Decimal
 
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.page_queries import select
+from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.per_release import remember
 
 NONE = "none"
 
@@ -140,14 +139,13 @@ class Item:
         return found or ({NONE} if facet.with_none else set())
 
 
-def items(listing: Listing) -> Sequence[Item]:
-    """Everything in a list; asked once for a release."""
-    return remember(f"list {listing.kind}", lambda: _read(listing))
-
-
-def _read(listing: Listing) -> list[Item]:
+@per_release
+def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
+    """Everything in a list; read once for a release."""
     found: dict[str, Item] = {}
-    for row in select("list", **{"class": expand(listing.of_class)}, properties=listing.properties):
+    for row in data.select(
+        "list", **{"class": expand(listing.of_class)}, properties=listing.properties
+    ):
         item = found.setdefault(row.text("thing"), Item(row.text("thing")))
         name, term = compact(row.text("property")), row["value"]
         language = getattr(term, "language", None) or ""
@@ -162,21 +160,18 @@ def _read(listing: Listing) -> list[Item]:
     return list(found.values())
 
 
-def facet_names(listing: Listing, locale: Locale) -> Names:
-    """Names of all values that are things; asked once for a release and language."""
-
-    def ask() -> Names:
-        things = {
-            value
-            for item in items(listing)
-            for facet in listing.facets
-            for name in facet.properties
-            for value in item.values.get(name, ())
-            if value.startswith("http")
-        }
-        return Names.of(locale, things)
-
-    return remember(f"facet names {listing.kind} {locale.language}", ask)
+@per_release
+def facet_names(data: ReleaseData, listing: Listing, locale: Locale) -> Names:
+    """Names of all values that are things; read once for a release and language."""
+    things = {
+        value
+        for item in items(data, listing)
+        for facet in listing.facets
+        for name in facet.properties
+        for value in item.values.get(name, ())
+        if value.startswith("http")
+    }
+    return Names.of(data, locale, things)
 
 
 Chosen = Mapping[str, Sequence[str]]

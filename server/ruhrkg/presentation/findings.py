@@ -5,33 +5,30 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ruhrkg.web.per_release import remember
-from ruhrkg.web.site import site
+from ruhrkg.presentation.page_source import ReleaseData, per_release
 
 FILE = "findings.json"
 Finding = Mapping[str, Any]
 
 
-def report() -> Mapping[str, Any]:
+@per_release
+def report(data: ReleaseData) -> Mapping[str, Any]:
     """The whole report of the release; empty without one."""
-    return remember(FILE, _read)
-
-
-def _read() -> Mapping[str, Any]:
-    release = site().release
+    release = data.release
     if release is None or FILE not in release.files:
         return {}
     found: Mapping[str, Any] = json.loads(release.path(FILE).read_text(encoding="utf-8"))
     return found
 
 
-def findings_about(iri: str) -> Sequence[Finding]:
+def findings_about(data: ReleaseData, iri: str) -> Sequence[Finding]:
     """The findings about one thing."""
-    return remember("findings by thing", _by_thing).get(iri, ())
+    return _by_thing(data).get(iri, ())
 
 
-def _by_thing() -> dict[str, list[Finding]]:
+@per_release
+def _by_thing(data: ReleaseData) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report().get("findings", ()):
+    for finding in report(data).get("findings", ()):
         found[str(finding.get("focus", ""))].append(finding)
     return dict(found)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from pyoxigraph import Literal
 
 from ruhrkg.locale import Locale, Text
-from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.presentation.page_source import ReleaseData, Row
 from ruhrkg.reconciliation import identifiers
 from ruhrkg.vocabulary import GRAPH, compact
 
@@ -80,14 +80,20 @@ class Names:
         self._labels: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
 
     @classmethod
-    def of(cls, locale: Locale, things: Iterable[str], graphs: Iterable[str] = ()) -> "Names":
+    def of(
+        cls,
+        data: ReleaseData,
+        locale: Locale,
+        things: Iterable[str],
+        graphs: Iterable[str] = (),
+    ) -> "Names":
         """Ask for the names of `things` and the documents of `graphs` (one query)."""
         names = cls(locale)
         wanted, documents = sorted(set(things)), sorted(set(graphs))
         for iri in documents:
             names.documents[iri] = Document(iri)
         if wanted or documents:
-            names.learn(select("labels", things=wanted, graphs=documents), documents)
+            names.learn(data.select("labels", things=wanted, graphs=documents), documents)
         return names
 
     def learn(self, found: Iterable[Row], documents: Collection[str] = ()) -> None:

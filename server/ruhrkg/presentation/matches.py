@@ -1,10 +1,10 @@
-"""The dossier of a thing: its matches to other data sets, with evidence and last check."""
+"""The matches of a thing to other data sets, with evidence and last check."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ruhrkg.graph.sssom import NO_TERM_FOUND
-from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.presentation.page_source import ReleaseData, Row
 from ruhrkg.reconciliation.identifiers import compact
 
 MATCHED = ("plan", "event", "organisation", "person", "place", "topic", "sdg")
@@ -16,8 +16,8 @@ _ORDER = ("sameAs", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "re
 
 
 @dataclass
-class Told:
-    """One match as the page tells it; texts are empty where nothing is said."""
+class Match:
+    """One match as the page shows it; texts are empty where nothing is stated."""
 
     iri: str
     target: str
@@ -50,14 +50,14 @@ class Told:
         return (not self.found, self.denied, place, self.target)
 
 
-def dossier(iri: str) -> list[Told]:
+def matches_of(data: ReleaseData, iri: str) -> list[Match]:
     """The matches of the thing, the surest first."""
-    return told(select("dossier", thing=iri))
+    return in_order_of_certainty(data.select("dossier", thing=iri))
 
 
-def told(found: Iterable[Row]) -> list[Told]:
+def in_order_of_certainty(found: Iterable[Row]) -> list[Match]:
     """One entry a match out of rows that repeat it for each of its several values."""
-    matches: dict[str, Told] = {}
+    matches: dict[str, Match] = {}
     for row in found:
         match = matches.setdefault(row.text("match"), _match(row))
         for name in _MANY:
@@ -67,10 +67,10 @@ def told(found: Iterable[Row]) -> list[Told]:
     return sorted(matches.values(), key=lambda m: m.rank)
 
 
-def _match(row: Row) -> Told:
+def _match(row: Row) -> Match:
     iri = row.text("object")
     known = compact(iri)
-    return Told(
+    return Match(
         iri=row.text("match"),
         target=row.text("set").rsplit("/", 1)[-1],
         relation=_local(row.text("relation")),

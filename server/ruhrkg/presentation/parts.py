@@ -45,9 +45,14 @@ class Parts:
         text = " ".join(filter(None, (qualifier.value if qualifier else "", money)))
         label = self._names.label(part.iri)
         if not text:
-            return DisplayValue(label, self._marks(part, "rdfs:label"), self._urls.thing(part.iri))
+            return DisplayValue(
+                label, self._references_of(part, "rdfs:label"), self._urls.thing(part.iri)
+            )
         return DisplayValue(
-            Text(text), self._marks(part, "rkg:amount"), self._urls.thing(part.iri), detail=label
+            Text(text),
+            self._references_of(part, "rkg:amount"),
+            self._urls.thing(part.iri),
+            detail=label,
         )
 
     def _milestone(self, part: Description) -> DisplayValue:
@@ -56,7 +61,7 @@ class Parts:
         )
         return DisplayValue(
             Text(when),
-            self._marks(part, "dcterms:date", "schema:startDate", "rdfs:label"),
+            self._references_of(part, "dcterms:date", "schema:startDate", "rdfs:label"),
             detail=self._names.label(part.iri),
         )
 
@@ -70,21 +75,21 @@ class Parts:
         detail = ", ".join(filter(None, (*(text.value for text in of), span)))
         return DisplayValue(
             self._names.label(part.iri),
-            self._marks(part, "rdfs:label", "org:member"),
+            self._references_of(part, "rdfs:label", "org:member"),
             self._urls.thing(part.iri),
             detail=Text(detail) if detail else None,
         )
 
-    def _marks(self, part: Description, *names: str) -> tuple[Reference, ...]:
+    def _references_of(self, part: Description, *names: str) -> tuple[Reference, ...]:
         """Who says a part: the graphs of the first of its statements `names`, else all of them."""
         for name in names:
             if values := part.values.get(name):
-                return self._references.marks({g for value in values for g in value.graphs})
-        return self._references.marks(part.graphs)
+                return self._references.to({g for value in values for g in value.graphs})
+        return self._references.to(part.graphs)
 
     def _sayers(self, part: Description) -> tuple[Reference, ...]:
         """Who says a reading; that we put it into the other language makes us no source of it."""
-        marks = self._marks(part, "rkg:value", "rkg:valueText")
+        marks = self._references_of(part, "rkg:value", "rkg:valueText")
         return tuple(mark for mark in marks if mark.role != "ours") or marks
 
     def readings(self) -> list[ReadingTable]:
@@ -128,7 +133,7 @@ class Parts:
             DisplayValue(
                 self._locale.best(part.texts("schema:reviewBody", "dcterms:description"))
                 or self._names.label(part.iri),
-                self._marks(part, "schema:reviewBody", "schema:author"),
+                self._references_of(part, "schema:reviewBody", "schema:author"),
                 self._urls.thing(part.iri),
             )
             for part in self.of("review")

@@ -1,22 +1,48 @@
-"""The numbered notes of a page: which source, passage or graph says a statement."""
+"""The numbered notes of a page: which source, passage or graph states what.
 
-from collections.abc import Iterable
+A value names its references while the page is made; when all of it is there, one pass in the order
+of the page gives each its number.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ruhrkg.presentation.labels import Document
 
+_RANK = ("exact", "shared", "reference", "ours")
+
 
 @dataclass(frozen=True)
 class Reference:
-    """One note: the document and its number on this page."""
+    """The graph that states a value, and its role (`Document.role`)."""
+
+    graph: str
+    role: str
+
+
+class References:
+    """Makes the references of a page from its documents."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        """References to the `documents`, by graph; to any other graph by its IRI alone."""
+        self._documents = documents
+
+    def to(self, graphs: Iterable[str]) -> tuple[Reference, ...]:
+        """The references to `graphs`: exact sources first."""
+        found = (Reference(graph, self._document(graph).role) for graph in set(graphs))
+        return tuple(sorted(found, key=lambda r: (_RANK.index(r.role), r.graph)))
+
+    def _document(self, graph: str) -> Document:
+        return self._documents.get(graph) or Document(graph)
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note of a page: its number and the document it names."""
 
     number: int
+    role: str
     document: Document
-
-    @property
-    def role(self) -> str:
-        """`exact`, `shared` (at least one of several sources), `ours` or `reference`."""
-        return self.document.role
 
     @property
     def anchor(self) -> str:
@@ -24,32 +50,29 @@ class Reference:
         return f"note-{self.number}"
 
 
-class References:
-    """Numbers documents in the order in which a page mentions them."""
+class Notes:
+    """The notes of a page, numbered as its values mention them."""
 
-    def __init__(self, documents: dict[str, Document]) -> None:
-        """Notes for the `documents` of a page, by graph."""
-        self._documents = documents
-        self._numbered: dict[str, Reference] = {}
+    def __init__(self, documents: Mapping[str, Document], references: Iterable[Reference]) -> None:
+        """Number `references`, which come in the order of the page."""
+        self._notes: dict[str, Note] = {}
+        for reference in references:
+            if reference.graph not in self._notes:
+                document = documents.get(reference.graph) or Document(reference.graph)
+                number = len(self._notes) + 1
+                self._notes[reference.graph] = Note(number, reference.role, document)
 
-    def marks(self, graphs: Iterable[str]) -> tuple[Reference, ...]:
-        """The notes of `graphs`; exact sources first, then by number."""
-        found = sorted(graphs, key=lambda g: (_RANK.index(self._document(g).role), g))
-        notes = [self._reference(graph) for graph in found]
-        return tuple(sorted(notes, key=lambda note: (_RANK.index(note.role), note.number)))
+    def of(self, references: Iterable[Reference]) -> list[Note]:
+        """The notes of a value: exact sources first, then by number.
 
-    def all(self) -> list[Reference]:
-        """Every note that was mentioned, by number."""
-        return list(self._numbered.values())
+        Raises KeyError for a reference that was not numbered.
+        """
+        graphs = dict.fromkeys(reference.graph for reference in references)
+        return sorted(
+            map(self._notes.__getitem__, graphs),
+            key=lambda note: (_RANK.index(note.role), note.number),
+        )
 
-    def _document(self, graph: str) -> Document:
-        return self._documents.get(graph) or Document(graph)
-
-    def _reference(self, graph: str) -> Reference:
-        if graph not in self._numbered:
-            number = len(self._numbered) + 1
-            self._numbered[graph] = Reference(number, self._document(graph))
-        return self._numbered[graph]
-
-
-_RANK = ("exact", "shared", "reference", "ours")
+    def all(self) -> list[Note]:
+        """Every note, by number."""
+        return list(self._notes.values())

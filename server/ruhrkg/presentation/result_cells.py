@@ -7,9 +7,9 @@ from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.labels import Names, readable
+from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES, compact
-from ruhrkg.web.rendering import locale, urls
 
 LIMIT = 500
 """Rows that a page shows; the downloads hold all."""
@@ -69,8 +69,8 @@ class ResultTable:
         return self.total > len(self.cells)
 
 
-def result_table(table: Table, *, worded: bool = False) -> ResultTable:
-    """The first rows of `table` for the reader of this request.
+def result_table(source: PageSource, table: Table, *, worded: bool = False) -> ResultTable:
+    """The first rows of `table` for a reader.
 
     For our own queries (`worded`) variables have words and things their names; those of others
     stay as they are. Where a column `x` has its names in a column `xLabel`, one column shows the
@@ -84,11 +84,11 @@ def result_table(table: Table, *, worded: bool = False) -> ResultTable:
     pairs = [
         [(row.get(name), row.get(label)) for name, label in columns] for row in table.rows[:LIMIT]
     ]
-    names = _names(pairs) if worded else None
-    cells = tuple(tuple(_cell(term, label, names) for term, label in row) for row in pairs)
+    names = _names(source, pairs) if worded else None
+    cells = tuple(tuple(_cell(source, term, label, names) for term, label in row) for row in pairs)
     titles = tuple(
         Column(
-            locale().either(f"column.{name}", name) if worded else name,
+            source.locale.either(f"column.{name}", name) if worded else name,
             _is_numeric(row[place] for row in cells),
         )
         for place, (name, _) in enumerate(columns)
@@ -101,23 +101,23 @@ def _is_numeric(column: Iterable[Cell]) -> bool:
     return bool(filled) and all(filled)
 
 
-def _names(pairs: list[list[tuple[Term | None, Term | None]]]) -> Names:
+def _names(source: PageSource, pairs: list[list[tuple[Term | None, Term | None]]]) -> Names:
     """The names of the things that have none beside them (one query)."""
     bare = [term for row in pairs for term, label in row if not isinstance(label, Literal)]
     things = {term.value for term in bare if isinstance(term, NamedNode)}
-    listed = [iri for term in bare if isinstance(term, Literal) for iri in _named(term)]
-    return Names.of(locale(), things.union(listed))
+    listed = [iri for term in bare if isinstance(term, Literal) for iri in _named(source, term)]
+    return Names.of(source.data, source.locale, things.union(listed))
 
 
-def _named(literal: Literal) -> list[str]:
+def _named(source: PageSource, literal: Literal) -> list[str]:
     """The IRIs of things that a literal consists of."""
     words = literal.value.split()
-    return words if all(map(urls().resolvable, words)) else []
+    return words if all(map(source.urls.resolvable, words)) else []
 
 
-def _cell(term: Term | None, label: Term | None, names: Names | None) -> Cell:
+def _cell(source: PageSource, term: Term | None, label: Term | None, names: Names | None) -> Cell:
     if isinstance(term, NamedNode):
-        href, short = urls().thing(term.value), compact(term.value)
+        href, short = source.urls.thing(term.value), compact(term.value)
         if isinstance(label, Literal):
             return Cell(label.value, href, label.language or "", iri=short)
         name = names.label(term.value) if names else Text(short)
@@ -128,17 +128,17 @@ def _cell(term: Term | None, label: Term | None, names: Names | None) -> Cell:
         return Cell("" if term is None else str(term))
     datatype = term.datatype.value
     if datatype in _NUMBERS:
-        return Cell(locale().number(term.value), number=True)
+        return Cell(source.locale.number(term.value), number=True)
     if datatype in _DATES:
-        return Cell(locale().date(term.value))
+        return Cell(source.locale.date(term.value))
     if datatype == _WKT and len(term.value) > _LONGEST:
         return Cell(term.value[:_LONGEST] + " …")
-    if named := _named(term):
-        return Cell(term.value, links=tuple(_link(iri, names) for iri in named))
+    if named := _named(source, term):
+        return Cell(term.value, links=tuple(_link(source, iri, names) for iri in named))
     return Cell(term.value, language=term.language or "")
 
 
-def _link(iri: str, names: Names | None) -> Link:
+def _link(source: PageSource, iri: str, names: Names | None) -> Link:
     """One of several: its key is the text, so that a row stays short."""
     title = names.label(iri).value if names else compact(iri)
-    return Link(iri.rpartition("/")[2], urls().thing(iri), title)
+    return Link(iri.rpartition("/")[2], source.urls.thing(iri), title)

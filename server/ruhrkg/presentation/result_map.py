@@ -7,6 +7,7 @@ from pyoxigraph import Literal
 
 from ruhrkg.geo.geojson import geometry
 from ruhrkg.presentation.boundary_paths import Picture, outlines
+from ruhrkg.presentation.page_source import ReleaseData
 from ruhrkg.presentation.result_cells import ResultTable
 from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES
@@ -34,9 +35,9 @@ class Located:
     outside: int
 
 
-def located(table: Table, shows: ResultTable) -> Located | None:
+def located(data: ReleaseData, table: Table, shows: ResultTable) -> Located | None:
     """The results on the map; None if they have no geometry or there is no map to put them on."""
-    picture = outlines(_WIDTH)
+    picture = outlines(data, _WIDTH)
     places = {shape.place: shape for shape in picture.shapes}
     if picture.projection is None or not table.located:
         return None

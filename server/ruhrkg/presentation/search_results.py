@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ruhrkg.graph.spelling import fold
 from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.page_source import ReleaseData
 from ruhrkg.release.search_index import FILE, KINDS
-from ruhrkg.web.site import site
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
@@ -57,12 +57,12 @@ class Found:
     loosely: bool = False
 
 
-def search(query: str, kinds: Sequence[str] = (), limit: int = 1000) -> Found:
+def search(data: ReleaseData, query: str, kinds: Sequence[str] = (), limit: int = 1000) -> Found:
     """What matches all words of `query`; any of them if nothing matches all."""
     words = [fold(word) for word in _WORD.findall(query[:MAX_LENGTH])][:MAX_WORDS]
     if not words:
         return Found()
-    with closing(_open()) as index:
+    with closing(_open(data)) as index:
         for wanted, loosely in _attempts(index, words):
             if found := _find(index, wanted, kinds, limit):
                 name = " ".join(words)
@@ -71,16 +71,16 @@ def search(query: str, kinds: Sequence[str] = (), limit: int = 1000) -> Found:
     return Found()
 
 
-def unknown_words(query: str) -> list[str]:
+def unknown_words(data: ReleaseData, query: str) -> list[str]:
     """The words of `query` that nothing has, nor any longer word begins with."""
     try:
-        with closing(_open()) as index:
+        with closing(_open(data)) as index:
             return [w for w in _WORD.findall(query)[:MAX_WORDS] if not _known(index, fold(w))]
     except SearchUnavailableError:
         return []
 
 
-def near(text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
+def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
     """Things whose names share the most three-letter pieces with `text`, for what is mistyped.
 
     `least` is how alike they must be, from 0 to 1. Of `text` only the beginning counts.
@@ -92,7 +92,7 @@ def near(text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
         return []
     match = " OR ".join(_quoted(piece) for piece in grams)
     try:
-        with closing(_open()) as index:
+        with closing(_open(data)) as index:
             found = _rows(index, "grams", f"{{title}} : ({match})", (), limit * 20)
     except SearchUnavailableError:
         return []
@@ -109,8 +109,8 @@ def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:
     return [(kind, counted[kind]) for kind in KINDS if counted[kind]]
 
 
-def _open() -> sqlite3.Connection:
-    release = site().release
+def _open(data: ReleaseData) -> sqlite3.Connection:
+    release = data.release
     if release is None or FILE not in release.files:
         raise SearchUnavailableError
     path: Path = release.path(FILE)

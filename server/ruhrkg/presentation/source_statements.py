@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.description import Description
-from ruhrkg.presentation.page_queries import Row
+from ruhrkg.presentation.page_source import Row
 from ruhrkg.presentation.thing_page import ThingPage
 
 

@@ -3,17 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.locale import LANGUAGES, Text, in_order
 from ruhrkg.presentation import property_order
 from ruhrkg.presentation.description import Description, Value
-from ruhrkg.presentation.display import DisplayValue, Group, Line, ReadingTable
+from ruhrkg.presentation.display import DisplayValue, Group, Line, Stated
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.parts import Parts
-from ruhrkg.presentation.references import References
+from ruhrkg.presentation.references import Notes, Reference, References
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES, compact
@@ -34,9 +33,17 @@ class ThingPage:
         self.names = names
         self.urls = urls
         self.locale = names.locale
-        self.references = References(names.documents)
-        self.parts = Parts(parts, names, self.references, urls)
+        self._references = References(names.documents)
+        self.parts = Parts(parts, names, self._references, urls)
         self._part = {part.iri: part for part in parts}
+        self.class_labels = self._class_labels()
+        self.title = self._title()
+        self.lead = self._shown(property_order.LEAD)
+        self.groups = self._groups(property_order.MAIN)
+        self.readings = self.parts.readings()
+        self.reviews = self.parts.reviews()
+        self.last_groups = self._groups(property_order.LAST)
+        self.notes = Notes(names.documents, self._in_page_order())
 
     @property
     def part_iris(self) -> Collection[str]:
@@ -54,8 +61,7 @@ class ThingPage:
         local = (self.urls.local(self.iri) or "").split("/")
         return local[1] if local[0] == "id" and len(local) > 1 else ""
 
-    @cached_property
-    def title(self) -> Text:
+    def _title(self) -> Text:
         """Its name in the reader's language, else a fallback.
 
         What has no name is called by what it is: a record by what it is about, a match by the two
@@ -72,46 +78,36 @@ class ThingPage:
             return Text(f"{self.class_labels[0]}: {self.iri.rpartition('/')[2]}")
         return self.names.label(self.iri)
 
-    @cached_property
+    @property
     def also(self) -> list[str]:
         """Its other names, for the line under the title."""
         others = [*self.subject.terms("skos:altLabel"), *self.subject.terms("schema:alternateName")]
         return sorted({term.value for term in others} - {self.title.value})
 
-    @cached_property
-    def class_labels(self) -> list[Text]:
+    def _class_labels(self) -> list[Text]:
         """What it is; a class that says less than another is left out."""
         classes = [term.value for term in self.subject.terms("rdf:type")]
-        thing_page = [iri for iri in classes if compact(iri) not in property_order.LESSER_CLASSES]
-        labels = (self.names.label(iri) for iri in thing_page or classes)
+        telling = [iri for iri in classes if compact(iri) not in property_order.LESSER_CLASSES]
+        labels = (self.names.label(iri) for iri in telling or classes)
         return list({label.value: label for label in labels}.values())
 
-    @cached_property
-    def lead(self) -> list[DisplayValue]:
-        """Its description in the reader's language."""
-        return self._shown(property_order.LEAD)
+    @property
+    def readings_first(self) -> bool:
+        """Whether the readings stand before all else: a figure is nothing but its readings."""
+        return self.kind == "figure"
 
-    # Notes are numbered as they are first told: tell in the order of the page.
-
-    @cached_property
-    def groups(self) -> list[Group]:
-        """The questions that have an answer, or an admitted silence."""
-        return self._groups(property_order.MAIN)
-
-    @cached_property
-    def readings(self) -> list[ReadingTable]:
-        """Readings side by side, a table an aspect; contradictions first."""
-        return self.parts.readings()
-
-    @cached_property
-    def reviews(self) -> list[DisplayValue]:
-        """Assessments by others."""
-        return self.parts.reviews()
-
-    @cached_property
-    def last_groups(self) -> list[Group]:
-        """What is told after everything else: elsewhere, names and numbers."""
-        return self._groups(property_order.LAST)
+    def _in_page_order(self) -> Iterator[Reference]:
+        """The references of all values in the order in which the page shows them."""
+        readings: list[Stated] = [reading for table in self.readings for reading in table.readings]
+        groups = list(_values(self.groups))
+        body: list[DisplayValue | Stated] = (
+            [*readings, *groups] if self.readings_first else [*groups, *readings]
+        )
+        shown: tuple[DisplayValue | Stated, ...] = (
+            *self.lead, *body, *self.reviews, *_values(self.last_groups)
+        )  # fmt: skip
+        for value in shown:
+            yield from value.references
 
     def _groups(self, questions: Iterable[str]) -> list[Group]:
         silences = self._silences()
@@ -165,7 +161,7 @@ class ThingPage:
         if name in property_order.BILINGUAL:
             values = self._in_one_language(values)
         shown = sorted(((self.show(value, name), value) for value in values), key=self._place)
-        return [replace(s, marks=self.references.marks(v.graphs)) for s, v in shown]
+        return [replace(s, references=self._references.to(v.graphs)) for s, v in shown]
 
     def _place(self, entry: tuple[DisplayValue, Value]) -> tuple[str, bool, str]:
         """By number or date, then the reader's own language first, then by name."""
@@ -240,12 +236,19 @@ class ThingPage:
 
     # for the picture, the citation and machines
 
-    @cached_property
+    @property
     def places(self) -> list[str]:
         """The places that it is in; a place is its own."""
         if "schema:Place" in self.subject.classes:
             return [self.iri]
         return [term.value for term in self.subject.terms("schema:location")]
+
+
+def _values(groups: Iterable[Group]) -> Iterator[DisplayValue]:
+    for group in groups:
+        for line in group.lines:
+            for values in line.bundles:
+                yield from values
 
 
 def _merged(lines: Iterable[Line]) -> list[Line]:
@@ -267,9 +270,9 @@ def _with(line: Line, value: DisplayValue) -> Line:
         if there.text.value == value.text.value and (there.href, there.detail, there.basis) == (
             value.href, value.detail, value.basis
         ):  # fmt: skip
-            known = {mark.number for mark in there.marks}
-            marks = (*there.marks, *(mark for mark in value.marks if mark.number not in known))
-            values = (*line.values[:place], replace(there, marks=marks), *line.values[place + 1 :])
+            references = tuple(dict.fromkeys((*there.references, *value.references)))
+            both = replace(there, references=references)
+            values = (*line.values[:place], both, *line.values[place + 1 :])
             return replace(line, values=values)
     return replace(line, values=(*line.values, value))
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ruhrkg.locale import Locale, Text
-from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
 from ruhrkg.vocabulary import compact
-from ruhrkg.web.per_release import remember
 
 WIDTH = 1000
 _LEFT, _RIGHT = 20, 20
@@ -88,14 +87,11 @@ class Chart:
     ticks: Sequence[Tick]
 
 
-def everything() -> Sequence[Dated]:
-    """All that has a date, in the order of time; asked once for a release."""
-    return remember("chronology", _read)
-
-
-def _read() -> list[Dated]:
+@per_release
+def everything(data: ReleaseData) -> Sequence[Dated]:
+    """All that has a date, in the order of time; read once for a release."""
     found: dict[str, Dated] = {}
-    for row in select("timeline"):
+    for row in data.select("timeline"):
         begin = row.text("begin")
         if not _is_date(begin):
             continue

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import BadRequest
 
 from ruhrkg.locale import LANGUAGES, Locale, Text, UnknownLanguageError, choose
+from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.urls import LISTS, Urls
 from ruhrkg.web.site import site
 
@@ -53,6 +54,11 @@ def urls() -> Urls:
     if "urls" not in g:
         g.urls = site().urls
     return cast(Urls, g.urls)
+
+
+def source() -> PageSource:
+    """What the content of a page is made from, for this request."""
+    return PageSource(site().data, locale(), urls())
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:

@@ -5,12 +5,15 @@ from functools import cached_property
 
 from flask import current_app
 
+from ruhrkg.presentation.page_source import ReleaseCache, ReleaseData
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.engine import Engine
-from ruhrkg.sparql.errors import EngineUnavailable
 from ruhrkg.sparql.query.library import Library
 from ruhrkg.urls import Urls
+
+_REMOTE_SECONDS = 300.0
+"""How long what was read from a remote engine holds: its data may change while we run."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,14 @@ class Site:
     @property
     def engine(self) -> Engine:
         """The engine. Raises EngineUnavailable when the site was made without one."""
-        if self.connected is None:
-            raise EngineUnavailable("This server was started without an engine.")
-        return self.connected
+        return self.data.engine
+
+    @cached_property
+    def data(self) -> ReleaseData:
+        """What the pages are made from."""
+        remote = self.settings.engine != "embedded"
+        cache = ReleaseCache(_REMOTE_SECONDS if remote else None)
+        return ReleaseData(self.library, self.release, self.connected, cache)
 
     @cached_property
     def urls(self) -> Urls:

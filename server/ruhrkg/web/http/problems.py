@@ -18,6 +18,7 @@ from ruhrkg.negotiation import NotAcceptable, choose
 from ruhrkg.presentation.search_results import NEAR, Hit, near
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.site import site
 
 PROBLEM = "application/problem+json"
 _NEARLY_THE_SAME = 0.45
@@ -61,7 +62,7 @@ def on_http_error(error: HTTPException) -> Response:
     asked = request.path.rpartition("/")[2] if status == 404 else ""
     # Where no thing was asked for, only a name that is nearly the same may be meant.
     least = NEAR if isinstance(error, UnknownThingError) else _NEARLY_THE_SAME
-    response = problem(status, detail, names=near(asked, least=least) if asked else [])
+    response = problem(status, detail, names=near(site().data, asked, least=least) if asked else [])
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

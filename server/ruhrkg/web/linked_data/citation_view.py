@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.page_queries import select
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
-from ruhrkg.web.rendering import locale
+from ruhrkg.web.rendering import locale, source
 from ruhrkg.web.site import site
 
 blueprint = Blueprint("citation", __name__)
@@ -115,7 +114,7 @@ def citation(document: str, suffix: str) -> Response:
     """The citation of a thing to import into a reference manager."""
     iri = thing_iri(document)
     names = Names(locale())
-    names.learn(select("labels", things=[iri], graphs=[]))
+    names.learn(source().select("labels", things=[iri], graphs=[]))
     if not names.known(iri):
         raise UnknownThingError(document)
     _, media_type = FORMATS[suffix]

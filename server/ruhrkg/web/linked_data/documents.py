@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Carries, Format, carrying
 from ruhrkg.negotiation import negotiate
-from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.presentation.page_source import Row
 from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
-from ruhrkg.web.rendering import urls
+from ruhrkg.web.rendering import source, urls
 
 blueprint = Blueprint("linked", __name__)
 
@@ -56,7 +56,7 @@ def data(document: str, suffix: str) -> Response:
     if chosen not in DOCUMENTS:
         raise UnknownThingError(f"{document}.{suffix}")
     iri = thing_iri(document)
-    found = select("document", thing=iri) or select("graph", whole=iri)
+    found = source().select("document", thing=iri) or source().select("graph", whole=iri)
     if not found:
         raise UnknownThingError(document)
     response = Response(write(found, chosen), content_type=chosen.content_type)

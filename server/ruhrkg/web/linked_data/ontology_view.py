@@ -6,18 +6,17 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Format
-from ruhrkg.locale import Text
+from ruhrkg.locale import Locale, Text
 from ruhrkg.negotiation import negotiate
 from ruhrkg.presentation.description import Description, descriptions, links
 from ruhrkg.presentation.findings import Finding, report
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.page_queries import select
+from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import GRAPH, RKG, compact
 from ruhrkg.web.http.problems import UnknownThingError
 from ruhrkg.web.linked_data.documents import DOCUMENTS, OFFER, signposts, write
-from ruhrkg.web.per_release import remember
-from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.rendering import locale, page, source, urls
 
 blueprint = Blueprint("terms", __name__)
 
@@ -52,9 +51,8 @@ def ontology() -> Response:
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if chosen.name != "html":
         return _document("ontology", chosen)
-    found = remember("terms", lambda: descriptions(select("terms")))
-    used = remember("term counts", lambda: _used(sorted(found)))
-    names = remember(f"term names {locale().language}", lambda: _names(found, used))
+    data = source().data
+    found, used, names = _terms(data), _used(data), _names(data, locale())
     response = page(
         "ontology.html",
         groups=[
@@ -71,7 +69,7 @@ def ontology() -> Response:
 @blueprint.get("/ontology/<version>")
 def release_of_ontology(version: str) -> BaseResponse:
     """The way from the ontology's version IRI to the ontology; 404 for a version not served."""
-    if not select("ontology-version", version=urls().iri(f"ontology/{version}")):
+    if not source().select("ontology-version", version=urls().iri(f"ontology/{version}")):
         raise UnknownThingError(f"ontology/{version}")
     return redirect(urls().path("/ontology"), 303)
 
@@ -86,23 +84,31 @@ def document(name: str, suffix: str) -> Response:
 
 
 def _document(name: str, chosen: Format) -> Response:
-    found = select("graph", whole=str(GRAPH[name]))
+    found = source().select("graph", whole=str(GRAPH[name]))
     response = Response(write(found, chosen), content_type=chosen.content_type)
     response.headers["Content-Location"] = urls().resource(f"/{name}.{chosen.suffix}")
     response.vary.add("Accept")
     return response
 
 
-def _used(terms: list[str]) -> dict[str, tuple[int, str]]:
+@per_release
+def _terms(data: ReleaseData) -> dict[str, Description]:
+    return descriptions(data.select("terms"))
+
+
+@per_release
+def _used(data: ReleaseData) -> dict[str, tuple[int, str]]:
     return {
         row.text("term"): (row.integer("n"), row.text("example"))
-        for row in select("term-counts", terms=terms)
+        for row in data.select("term-counts", terms=sorted(_terms(data)))
     }
 
 
-def _names(found: dict[str, Description], used: dict[str, tuple[int, str]]) -> Names:
-    instances = (example for _, example in used.values() if example)
-    return Names.of(locale(), {*found, *links(found.values()), *instances})
+@per_release
+def _names(data: ReleaseData, words: Locale) -> Names:
+    found = _terms(data)
+    instances = (example for _, example in _used(data).values() if example)
+    return Names.of(data, words, {*found, *links(found.values()), *instances})
 
 
 def _of(found: dict[str, Description], types: tuple[str, ...]) -> list[Description]:
@@ -138,6 +144,6 @@ def _rules(local: str) -> list[Finding]:
     place = 0 if local[:1].isupper() else 1
     return [
         rule
-        for rule in report().get("rules", ())
+        for rule in report(source().data).get("rules", ())
         if str(rule["id"]).split("-")[place : place + 1] == [local]
     ]

@@ -22,12 +22,11 @@ from ruhrkg.presentation.facets import (
     matching,
 )
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.page_queries import select
+from ruhrkg.presentation.place_map import coordinates
 from ruhrkg.results.list_files import FORMATS, WRITERS, ListTable
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.paging import page_asked
-from ruhrkg.web.per_release import remember
-from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.rendering import locale, page, source, urls
 
 blueprint = Blueprint("lists", __name__)
 
@@ -57,8 +56,8 @@ def listing(segment: str) -> Response:
     if form.name != "html":
         return _as_file(segment, form)
     kind = LISTINGS[_KINDS[segment]]
-    everything = items(kind)
-    names = facet_names(kind, locale())
+    everything = items(source().data, kind)
+    names = facet_names(source().data, kind, locale())
     chosen = _chosen(kind, everything)
     shown = _in_order(kind, matching(kind, chosen, everything))
     view = page_asked(len(shown), PER_PAGE)
@@ -91,9 +90,11 @@ def table(segment: str, suffix: str) -> Response:
 
 def _as_file(segment: str, chosen: Format) -> Response:
     kind = LISTINGS[_KINDS[segment]]
-    everything = items(kind)
+    everything = items(source().data, kind)
     shown = _in_order(kind, matching(kind, _chosen(kind, everything), everything))
-    content, media_type = WRITERS[chosen.suffix](_table(kind, shown, facet_names(kind, locale())))
+    content, media_type = WRITERS[chosen.suffix](
+        _table(kind, shown, facet_names(source().data, kind, locale()))
+    )
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{segment}.{chosen.suffix}"'
     response.headers["Content-Language"] = locale().language
@@ -215,20 +216,9 @@ def _table(
         [item.iri] if kind.kind == "place" else item.values.get("schema:location", [])
         for item in shown
     ]
-    known = _coordinates()
+    known = coordinates(source().data)
     points = [[known[place] for place in of_item if place in known] for of_item in places]
     return ListTable(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, points)
-
-
-def _coordinates() -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of every place that has them."""
-    return remember(
-        "coordinates",
-        lambda: {
-            row.text("place"): (float(row.text("long")), float(row.text("lat")))
-            for row in select("coordinates")
-        },
-    )
 
 
 def _written(facet: Facet, item: Item, names: Names, spoken: bool) -> list[str]:

@@ -6,9 +6,8 @@ from flask import Blueprint, Response
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.page_queries import select
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
-from ruhrkg.web.rendering import locale, page
+from ruhrkg.web.rendering import locale, page, source
 
 blueprint = Blueprint("neighbourhood", __name__)
 
@@ -32,11 +31,13 @@ class Neighbour:
 def neighbourhood(document: str) -> Response:
     """The picture and the table of a thing's neighbours."""
     iri = thing_iri(document)
-    found = select("neighbours", thing=iri)
-    if not (found or select("thing", thing=iri) or select("graph", whole=iri)):
+    found = source().select("neighbours", thing=iri)
+    if not (found or source().select("thing", thing=iri) or source().select("graph", whole=iri)):
         raise UnknownThingError(document)
     names = Names.of(
-        locale(), {iri, *(i for row in found for i in row.iris("neighbour", "property", "member"))}
+        source().data,
+        locale(),
+        {iri, *(i for row in found for i in row.iris("neighbour", "property", "member"))},
     )
     neighbours = [
         Neighbour(

@@ -16,12 +16,11 @@ from ruhrkg.negotiation import negotiate
 from ruhrkg.presentation.description import Description, descriptions
 from ruhrkg.presentation.findings import FILE, Finding, report
 from ruhrkg.presentation.labels import Names, readable
-from ruhrkg.presentation.page_queries import Row, select
+from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
 from ruhrkg.vocabulary import GRAPH, PREFIXES, compact
 from ruhrkg.web.linked_data.documents import DOCUMENTS, OFFER
 from ruhrkg.web.linked_data.ontology_view import document
-from ruhrkg.web.per_release import remember
-from ruhrkg.web.rendering import locale, page
+from ruhrkg.web.rendering import locale, page, source
 from ruhrkg.web.site import site
 
 blueprint = Blueprint("quality", __name__)
@@ -58,7 +57,7 @@ def quality() -> Response:
     if chosen.name != "html":
         return findings(chosen.suffix)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report().get("findings", ()):
+    for finding in report(source().data).get("findings", ()):
         found[finding["rule"]].append(finding)
     things = [
         finding[key]
@@ -67,14 +66,16 @@ def quality() -> Response:
         for key in ("focus", "graph")
         if finding.get(key)
     ]
-    silent = select("silent")
+    silent = source().select("silent")
     aspects = {row.text("aspect") for row in silent}
-    names = Names.of(locale(), {*things, *aspects, *(row.text("thing") for row in silent)})
+    names = Names.of(
+        source().data, locale(), {*things, *aspects, *(row.text("thing") for row in silent)}
+    )
     exact = _exact()
     return page(
         "quality.html",
-        report=report(),
-        rules={rule["id"]: rule for rule in report().get("rules", ())},
+        report=report(source().data),
+        rules={rule["id"]: rule for rule in report(source().data).get("rules", ())},
         found=sorted(found.items(), key=lambda entry: (_rank(entry[1][0]), entry[0])),
         names=names,
         silences=[_silence(aspect, silent, names) for aspect in sorted(aspects)],
@@ -125,7 +126,7 @@ def _silence(aspect: str, silent: Iterable[Row], names: Names) -> Silence:
 
 def _exact() -> dict[str, int]:
     """How many statements lie in the graph of a source, of a passage, of a record."""
-    return {compact(row.text("class")): row.integer("n") for row in select("exact")}
+    return {compact(row.text("class")): row.integer("n") for row in source().select("exact")}
 
 
 def _percent(exact: dict[str, int], name: str) -> int:
@@ -138,7 +139,7 @@ def _counted() -> dict[str, Any]:
     Project numbers are strings and proposal numbers integers (`rkg:missingNumber`).
     """
     held, projects, proposals = [], [], []
-    for row in select("counted"):
+    for row in source().select("counted"):
         value, number = row["value"], row.text("value")
         if compact(row.text("property")) == "schema:numberOfItems":
             held.append(number)
@@ -163,7 +164,7 @@ def plain(value: str) -> str:
 
 def _rules() -> list[tuple[str, Text, str, list[RuleSummary]]]:
     """Per node shape its local name, its label, its target and its rules."""
-    found = remember("shapes", lambda: descriptions(select("graph", whole=str(GRAPH["shapes"]))))
+    found = _shapes(source().data)
     words = locale()
     told = []
     placed: set[str] = set()  # a rule may belong to several shapes
@@ -183,6 +184,11 @@ def _rules() -> list[tuple[str, Text, str, list[RuleSummary]]]:
         if spoken:
             told.append((_local(iri), label, compact(shape.first("sh:targetClass")), spoken))
     return sorted(told, key=lambda group: in_order(group[1].value))
+
+
+@per_release
+def _shapes(data: ReleaseData) -> dict[str, Description]:
+    return descriptions(data.select("graph", whole=str(GRAPH["shapes"])))
 
 
 def _local(iri: str) -> str:

@@ -18,6 +18,7 @@ from ruhrkg.presentation.search_results import (
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.web.http.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.site import site
 
 blueprint = Blueprint("search", __name__)
 
@@ -76,7 +77,11 @@ def suggest() -> Response:
 
 def _meant(query: str) -> list[Hit]:
     """Names that are like the words of `query` that nothing has."""
-    hits = [hit for word in unknown_words(query) for hit in near(word, least=_ALIKE)]
+    hits = [
+        hit
+        for word in unknown_words(site().data, query)
+        for hit in near(site().data, word, least=_ALIKE)
+    ]
     return list({hit.iri: hit for hit in hits}.values())[:_NEAR]
 
 
@@ -89,7 +94,7 @@ def _query() -> str:
 
 def _search(query: str) -> tuple[Found, bool]:
     try:
-        return search(query), True
+        return search(site().data, query), True
     except SearchUnavailableError:
         return Found(), False
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from ruhrkg.presentation import timeline_chart
 from ruhrkg.presentation.timeline_chart import Dated
 from ruhrkg.web.http.paging import whole_number
-from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.rendering import locale, page, source, urls
 
 blueprint = Blueprint("timeline", __name__)
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("timeline", __name__)
 @blueprint.get("/timeline")
 def timeline() -> Response:
     """The picture and the table of the years `from` to `to`; at first, the plan's own years."""
-    found = timeline_chart.everything()
+    found = timeline_chart.everything(source().data)
     years = sorted({int(d.begin[:4]) for d in found}) or [0]
     own = min([int(d.begin[:4]) for d in found if d.kind == "phase"] or years)
     first = _year("from", own, years)

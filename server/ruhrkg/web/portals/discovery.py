@@ -5,10 +5,10 @@ from xml.etree import ElementTree as Xml
 from flask import Blueprint, Response
 
 from ruhrkg.locale import Locale
-from ruhrkg.release.store import DEFAULT_GRAPH, Release
+from ruhrkg.presentation.page_source import ReleaseData, per_release
+from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import ID, PREFIXES
 from ruhrkg.web.http.conditional import answer, public_root
-from ruhrkg.web.per_release import remember
 from ruhrkg.web.portals.catalogue import located
 from ruhrkg.web.portals.catalogue_entries import datasets, services
 from ruhrkg.web.rendering import urls
@@ -45,10 +45,7 @@ def sitemap() -> Response:
     if release:
         graph = located()
         entries += [(links.resource(e.path), e.modified or None) for e in datasets(graph)]
-        entries += [
-            (links.thing(iri), release.issued)
-            for iri in remember("sitemap", lambda: things(release))
-        ]
+        entries += [(links.thing(iri), release.issued) for iri in things(site().data)]
     for url, day in entries[:_LIMIT]:
         node = Xml.SubElement(root, "url")
         Xml.SubElement(node, "loc").text = url
@@ -58,8 +55,12 @@ def sitemap() -> Response:
     return answer(content + b"\n", "application/xml; charset=utf-8")
 
 
-def things(release: Release) -> list[str]:
+@per_release
+def things(data: ReleaseData) -> list[str]:
     """The IRIs of all labelled things of the release that have a page of their own."""
+    release = data.release
+    if release is None:
+        return []
     label = f"<{PREFIXES['rdfs']}label>"
     found = set()
     with release.path(DEFAULT_GRAPH).open(encoding="utf-8") as lines:

@@ -11,7 +11,7 @@ from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
 from ruhrkg.web.http.client_address import client_of
 from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.http.headers import coding
-from ruhrkg.web.rendering import urls
+from ruhrkg.web.rendering import source, urls
 from ruhrkg.web.site import site
 from ruhrkg.web.sparql.editor import EditorResult, editor
 from ruhrkg.web.sparql.protocol import Asked, read, refuse_write
@@ -114,7 +114,7 @@ def _outcome(answer: Answer) -> EditorResult:
         )
     content = answer.body.read()
     if answer.format.carries & Carries.BINDINGS:
-        return EditorResult(table=result_table(Table.read(content)))
+        return EditorResult(table=result_table(source(), Table.read(content)))
     return EditorResult(text=content.decode())
 
 

@@ -16,7 +16,7 @@ from ruhrkg.sparql.query.library import Query, UnknownQueryError
 from ruhrkg.sparql.query.parameters import Parameter, ParameterError
 from ruhrkg.web.http.client_address import client_of
 from ruhrkg.web.http.conditional import public_root
-from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.rendering import locale, page, source, urls
 from ruhrkg.web.site import site
 from ruhrkg.web.sparql.highlight import highlight
 from ruhrkg.web.sparql.parameter_choices import ParameterChoice, choices
@@ -118,7 +118,7 @@ def _fields(
     query: Query, values: dict[str, str]
 ) -> list[tuple[Parameter, str, list[ParameterChoice]]]:
     given = [(p, values.get(p.name, str(p.default or ""))) for p in query.parameters]
-    return [(p, value, choices(p, value, locale())) for p, value in given]
+    return [(p, value, choices(site().data, p, value, locale())) for p, value in given]
 
 
 def _page(query: Query) -> Response:
@@ -129,8 +129,12 @@ def _page(query: Query) -> Response:
         shows: dict[str, Any] = {"turtle": turtle, "located": False}
     else:
         table = Table.read(_read(text, ROWS))
-        cells = result_table(table, worded=True)
-        shows = {"table": cells, "located": table.located, "map": located(table, cells)}
+        cells = result_table(source(), table, worded=True)
+        shows = {
+            "table": cells,
+            "located": table.located,
+            "map": located(site().data, table, cells),
+        }
     links = urls()
     public = links.absolute(public_root())
     return page(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ruhrkg.locale import Locale, in_order
 from ruhrkg.presentation.facets import LISTINGS, items
+from ruhrkg.presentation.page_source import ReleaseData
 from ruhrkg.sparql.query.parameters import Parameter, expand
 from ruhrkg.vocabulary import compact
 
@@ -17,7 +18,9 @@ class ParameterChoice:
     chosen: bool
 
 
-def choices(parameter: Parameter, value: str, locale: Locale) -> list[ParameterChoice]:
+def choices(
+    data: ReleaseData, parameter: Parameter, value: str, locale: Locale
+) -> list[ParameterChoice]:
     """What there is to choose from, `value` among it; empty if anything may be written."""
     if parameter.values:
         return [
@@ -26,7 +29,7 @@ def choices(parameter: Parameter, value: str, locale: Locale) -> list[ParameterC
     listing = next((k for k in LISTINGS.values() if expand(k.of_class) == parameter.of), None)
     if listing is None:
         return []
-    names = {item.iri: str(item.label(locale)) for item in items(listing)}
+    names = {item.iri: str(item.label(locale)) for item in items(data, listing)}
     chosen = expand(value)
     if parameter.optional:
         names[""] = ""

@@ -1,0 +1,94 @@
+"""The places on the map, with how many projects and events each has."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.boundary_paths import Picture, Shape
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.page_source import PageSource, ReleaseData, per_release
+from ruhrkg.vocabulary import compact
+
+LEVELS = (1, 3, 6, 10)
+"""From how many projects on a place is drawn in the next stronger colour."""
+
+_LETTER, _LINE = 6, 12
+"""How wide a letter and how high a line is in the picture, in units of the grid."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place with its counts; `level` is how strongly it is drawn, 0 to 4."""
+
+    iri: str
+    label: Text
+    projects: int
+    events: int
+    shape: Shape | None = None
+
+    @property
+    def level(self) -> int:
+        """0 for no project, 4 for the most."""
+        return sum(self.projects >= limit for limit in LEVELS)
+
+    @property
+    def slug(self) -> str:
+        """Its key as a filter."""
+        return self.iri.rpartition("/")[2]
+
+
+def areas_of(source: PageSource, picture: Picture) -> list[Area]:
+    """All places that are drawn or have anything, those with the most projects first."""
+    counted = _counts(source.data)
+    shapes = {shape.place: shape for shape in picture.shapes}
+    places = tuple(sorted({*shapes, *counted}))
+    names = _names(source.data, source.locale, places)
+    areas = [
+        Area(
+            place,
+            names.label(place),
+            counted.get(place, {}).get("rkg:Project", 0),
+            counted.get(place, {}).get("rkg:Event", 0),
+            shapes.get(place),
+        )
+        for place in places
+    ]
+    return sorted(areas, key=lambda area: (-area.projects, -area.events, area.label.value))
+
+
+def named(areas: Iterable[Area]) -> Iterator[tuple[Area, Shape]]:
+    """The areas whose name fits into them and covers none of a name before it."""
+    taken: list[tuple[int, int, int]] = []
+    for area in areas:
+        shape = area.shape
+        if shape is None or (width := len(area.label.value) * _LETTER) > shape.width:
+            continue
+        if all(
+            abs(shape.x - x) * 2 >= width + other or abs(shape.y - y) >= _LINE
+            for x, y, other in taken
+        ):
+            taken.append((shape.x, shape.y, width))
+            yield area, shape
+
+
+@per_release
+def coordinates(data: ReleaseData) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of every place that has them."""
+    return {
+        row.text("place"): (float(row.text("long")), float(row.text("lat")))
+        for row in data.select("coordinates")
+    }
+
+
+@per_release
+def _counts(data: ReleaseData) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in data.select("map"):
+        found[row.text("place")][compact(row.text("class"))] = row.integer("n")
+    return dict(found)
+
+
+@per_release
+def _names(data: ReleaseData, locale: Locale, places: tuple[str, ...]) -> Names:
+    return Names.of(data, locale, places)

@@ -1,0 +1,87 @@
+"""All that the page of a thing holds: three queries, one more where there may be matches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ruhrkg.presentation.boundary_paths import Picture, outlines
+from ruhrkg.presentation.description import Description, descriptions, links
+from ruhrkg.presentation.findings import Finding, findings_about
+from ruhrkg.presentation.incoming import IncomingGroup, incoming
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.matches import MATCHED, Match, matches_of
+from ruhrkg.presentation.page_source import PageSource, Row
+from ruhrkg.presentation.source_statements import (
+    SentenceStatements,
+    SubjectStatements,
+    by_subject,
+    sentences,
+    statements_by_graph,
+)
+from ruhrkg.presentation.thing_page import ThingPage
+
+_MAP_WIDTH = 320
+_STATING = ("id/source/", "graph/")
+_MOST_STATEMENTS = 400
+"""The limit in queries/pages/statements-of-source.rq."""
+
+
+@dataclass(frozen=True)
+class ThingContent:
+    """What a page shows: the thing itself, what points to it, and what it states as a source."""
+
+    thing: ThingPage
+    incoming: Sequence[IncomingGroup]
+    findings: Sequence[Finding]
+    matches: Sequence[Match]
+    picture: Picture | None
+    sentences: Sequence[SentenceStatements]
+    subjects: Sequence[SubjectStatements]
+    statement_count: int
+    more_statements: bool
+
+
+def thing_content(source: PageSource, iri: str) -> ThingContent | None:
+    """The content of the page about `iri`; None if the graph holds nothing about it.
+
+    Raises QueryError if the engine stops a query.
+    """
+    found = descriptions(source.select("thing", thing=iri))
+    pointing = source.select("incoming", thing=iri)
+    stating = (source.urls.local(iri) or "").startswith(_STATING)
+    rows = source.select("statements-of-source", source=iri) if stating else []
+    if iri not in found and not pointing and not rows:
+        return None
+    subject = found.pop(iri, None) or Description(iri)
+    parts = list(found.values())
+    names = _names(source, [subject, *parts], [*pointing, *rows], rows)
+    thing = ThingPage(subject, parts, names, source.urls)
+    statements = statements_by_graph(rows, thing)
+    return ThingContent(
+        thing=thing,
+        incoming=incoming(pointing, names, thing.part_iris),
+        findings=findings_about(source.data, iri),
+        matches=matches_of(source.data, iri) if thing.kind in MATCHED else (),
+        picture=outlines(source.data, _MAP_WIDTH) if thing.places else None,
+        sentences=sentences(thing, statements),
+        subjects=by_subject(s for group in statements.values() for s in group),
+        statement_count=sum(map(len, statements.values())),
+        more_statements=len(rows) == _MOST_STATEMENTS,
+    )
+
+
+def _names(
+    source: PageSource,
+    described: Sequence[Description],
+    naming: Sequence[Row],
+    stated: Sequence[Row],
+) -> Names:
+    """The names of all that is shown, and the documents of all graphs that state it (one query)."""
+    things = {*links(described), *(description.iri for description in described)}
+    for description in described:
+        things.update(description.properties)
+    for row in naming:
+        things.update(row.iris("subject", "property", "class", "object", "member"))
+    graphs = {graph for description in described for graph in description.graphs}
+    return Names.of(
+        source.data, source.locale, things, graphs | {row.text("graph") for row in stated}
+    )

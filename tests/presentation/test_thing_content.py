@@ -1,0 +1,67 @@
+"""The content of a thing's page, made without an app."""
+
+import pytest
+
+from ruhrkg.presentation.labels import Document
+from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.presentation.references import Notes, References
+from ruhrkg.presentation.thing_content import ThingContent, thing_content
+from ruhrkg.vocabulary import GRAPH, ID
+
+
+def content(source: PageSource, local: str) -> ThingContent:
+    found = thing_content(source, str(ID) + local)
+    assert found is not None
+    return found
+
+
+def test_a_page_is_made_without_an_app(german: PageSource, english: PageSource) -> None:
+    assert content(german, "place/essen").thing.title.value == "Essen"
+    kinds = [content(source, "place/essen").thing.class_labels[0] for source in (german, english)]
+    assert [str(kind) for kind in kinds] == ["Ort", "place"]
+
+
+def test_a_thing_that_nothing_is_known_of_has_no_page(german: PageSource) -> None:
+    assert thing_content(german, str(ID) + "project/no-such-thing") is None
+
+
+@pytest.mark.parametrize(
+    "local",
+    ["project/innamoruhr", "figure/projekte", "person/armin-laschet", "plan/ruhr-konferenz"],
+)
+def test_notes_are_numbered_in_the_order_of_the_page(german: PageSource, local: str) -> None:
+    thing = content(german, local).thing
+    values = [
+        *thing.lead,
+        *(value for group in thing.groups for line in group.lines for value in line.values),
+    ]
+    readings = [reading for table in thing.readings for reading in table.readings]
+    shown = [*readings, *values] if thing.readings_first else [*values, *readings]
+    seen = 0
+    for value in shown:
+        numbers = {note.number for note in thing.notes.of(value.references)}
+        new = sorted(number for number in numbers if number > seen)
+        assert new == list(range(seen + 1, seen + 1 + len(new)))
+        seen += len(new)
+    assert seen > 1
+    assert [note.number for note in thing.notes.all()] == list(range(1, len(thing.notes.all()) + 1))
+
+
+def test_the_order_of_asking_changes_no_number(german: PageSource) -> None:
+    thing = content(german, "project/innamoruhr").thing
+    before = [note.number for value in thing.lead for note in thing.notes.of(value.references)]
+    for group in reversed(thing.last_groups):
+        for line in group.lines:
+            for value in line.values:
+                thing.notes.of(value.references)
+    after = [note.number for value in thing.lead for note in thing.notes.of(value.references)]
+    assert before == after
+
+
+def test_exact_sources_stand_before_ours() -> None:
+    ours, source = str(GRAPH["editorial"]), str(ID["source/x"])
+    documents = {iri: Document(iri) for iri in (ours, source)}
+    made = References(documents)
+    first, both = made.to([ours]), made.to([ours, source])
+    notes = Notes(documents, [*first, *both])
+    assert [(note.number, note.role) for note in notes.of(both)] == [(2, "exact"), (1, "ours")]
