@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +72,22 @@ class WholeClient(FlaskClient):
         return super().open(*args, buffered=buffered, **kwargs)
 
 
-@pytest.fixture(scope="session")
-def app(release: Release, engine: Engine) -> Flask:
-    """The app with the release of the authored files."""
-    made = create_app(Site(Settings(), release, engine))
+def _app(release: Release, engine: Engine, **settings: object) -> Flask:
+    made = create_app(Site(replace(Settings(), **settings), release, engine))
     made.test_client_class = WholeClient
     return made
+
+
+@pytest.fixture(scope="session")
+def app(release: Release, engine: Engine) -> Flask:
+    """The app with the release of the authored files; every request reaches it."""
+    return _app(release, engine, response_cache_bytes=0)
+
+
+@pytest.fixture(scope="session")
+def cached_app(release: Release, engine: Engine) -> Flask:
+    """The app as it is served, with responses kept in memory in front of it."""
+    return _app(release, engine)
 
 
 @pytest.fixture

@@ -76,6 +76,10 @@ class Settings:
     header_timeout: int = _option(10, "seconds a client may take to send a request's headers")
     request_bytes: int = _option(4_194_304, "bytes the body of a request may have")
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")
+    response_cache_bytes: int = _option(
+        33_554_432,
+        "bytes of whole responses kept for a minute in each server process; 0 keeps none",
+    )
     reconcile_batch: int = _option(100, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")
     standards_dir: str = _option("", "folder with official test suites and shapes, for tests")

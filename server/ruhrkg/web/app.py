@@ -6,7 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ruhrkg.web import rendering
 from ruhrkg.web.http import format_guard, headers, health, metrics, problems
 from ruhrkg.web.http.download_limit import DownloadLimit
-from ruhrkg.web.http.upload_limit import UploadLimit
+from ruhrkg.web.http.response_cache import ResponseCache
+from ruhrkg.web.http.upload_limit import Application, UploadLimit
 from ruhrkg.web.linked_data import (
     citation_view,
     documents,
@@ -58,6 +59,9 @@ def create_app(site: Site) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     through, limit = site.settings.proxies, site.settings.request_bytes
-    bounded = DownloadLimit(UploadLimit(app.wsgi_app, limit))
+    bounded: Application = DownloadLimit(UploadLimit(app.wsgi_app, limit))
+    size = site.settings.response_cache_bytes
+    if size and site.settings.engine == "embedded":  # what a remote engine answers may change
+        bounded = ResponseCache(bounded, size, site.admit, endpoint.ROUTE)
     app.wsgi_app = ProxyFix(bounded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]
     return app

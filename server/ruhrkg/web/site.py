@@ -40,6 +40,11 @@ class Site:
         cache = ReleaseCache(_REMOTE_SECONDS if remote else None)
         return ReleaseData(self.library, self.release, self.connected, cache)
 
+    def admit(self, client: str) -> None:
+        """Count a query of `client` that is answered without the engine. Raises RateLimited."""
+        if self.connected is not None:
+            self.connected.admit(client)
+
     @cached_property
     def urls(self) -> Urls:
         """The links of the site."""

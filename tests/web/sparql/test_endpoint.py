@@ -24,8 +24,12 @@ FORM = "application/x-www-form-urlencoded"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+@pytest.fixture(scope="module", params=[0, 1 << 20], ids=["", "cached"])
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FlaskClient]:
+    """A client of the endpoint, without and with responses kept in front of it."""
+    settings = replace(SETTINGS, response_cache_bytes=request.param)
     file = Path(tmp_path_factory.mktemp("data"), "data.trig")
     file.write_text(
         "<urn:g1> { <urn:a> <urn:p> <urn:b> } "
@@ -34,7 +38,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     )
     with ZygoteProcess(Sources((file,)), SETTINGS) as zygote:
         engine = Engine(EmbeddedBackend(zygote.address, SETTINGS), SETTINGS, "v1")
-        yield create_app(Site(SETTINGS, None, engine)).test_client()
+        yield create_app(Site(settings, None, engine)).test_client()
         engine.close()
 
 

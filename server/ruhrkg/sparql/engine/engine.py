@@ -91,8 +91,7 @@ class Engine:
 
     def answer(self, request: QueryRequest) -> Answer:
         """The whole answer. Raises QueryError."""
-        if request.client:  # the queries of our own pages belong to no client
-            self._rate.count(request.client)
+        self.admit(request.client)
         job, repeatable = self._job(request)
         if not repeatable:
             return Answer(job.kind, job.format, self._evaluate(job, request.client))
@@ -104,6 +103,14 @@ class Engine:
             )
             self._cache.put(tag, body)
         return Answer(job.kind, job.format, body, tag)
+
+    def admit(self, client: str) -> None:
+        """Count a query of `client`; our own pages, which have none, are not limited.
+
+        Raises RateLimited.
+        """
+        if client:
+            self._rate.count(client)
 
     def tag(self, request: QueryRequest) -> str:
         """The tag that the answer will have, without evaluating it; empty if it has none."""

@@ -22,6 +22,9 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+ROUTE = "ruhrkg.route"
+"""Where the environment of a request names its route, for what answers in front of the app."""
+
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 blueprint = Blueprint("metrics", __name__)
@@ -56,11 +59,17 @@ def _begin() -> None:
     g.metrics_begin = time.perf_counter()
 
 
+def count(route: str, method: str, status: str, seconds: float) -> None:
+    """Count one answered request; `status` is its number."""
+    _REQUESTS.labels(route, method if method in _METHODS else "other", status).inc()
+    _SECONDS.labels(route).observe(seconds)
+
+
 def _count(response: Response) -> Response:
     route = request.endpoint or "none"
-    method = request.method if request.method in _METHODS else "other"
-    _REQUESTS.labels(route, method, str(response.status_code)).inc()
-    _SECONDS.labels(route).observe(time.perf_counter() - g.metrics_begin)
+    request.environ[ROUTE] = route
+    seconds = time.perf_counter() - g.metrics_begin
+    count(route, request.method, str(response.status_code), seconds)
     return response
 
 

@@ -20,19 +20,19 @@ from ruhrkg.web.sparql.service_description import describe
 blueprint = Blueprint("sparql", __name__)
 
 _PAGE = BY_NAME["html"]
-_ROUTE = "/sparql"
+ROUTE = "/sparql"
 _ON_PAGE = 8 << 20  # bytes of an answer that may become part of a page, which is made in memory
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
-@blueprint.route(_ROUTE, methods=["GET", "POST"], provide_automatic_options=False)
+@blueprint.route(ROUTE, methods=["GET", "POST"], provide_automatic_options=False)
 def endpoint() -> Response:
     """Answer a query; without one describe the service. Browsers get the editor."""
     asked = read(request, site().settings)
     return _describe(asked) if asked.text is None else _answer(asked, asked.text)
 
 
-@blueprint.route(_ROUTE, methods=["OPTIONS"])
+@blueprint.route(ROUTE, methods=["OPTIONS"])
 def options() -> Response:
     """What may be sent, for browsers that ask before they send (CORS)."""
     response = Response(status=204)
@@ -40,7 +40,7 @@ def options() -> Response:
     return response
 
 
-@blueprint.route(_ROUTE, methods=["PUT", "DELETE", "PATCH"], provide_automatic_options=False)
+@blueprint.route(ROUTE, methods=["PUT", "DELETE", "PATCH"], provide_automatic_options=False)
 def write() -> Response:
     """Refuse what would change the graph, with a clear word."""
     raise refuse_write(request)
