@@ -31,6 +31,13 @@ class BadQuery(QueryError):
     title = "The query has a syntax error"
 
 
+class Unsupported(QueryError):
+    """A form that the engine answers otherwise than the specification, and no rewriting mends."""
+
+    slug = "unsupported"
+    title = "The query has a form that is not answered here"
+
+
 class UnknownFunction(QueryError):
     """The query calls a function that the engine does not have."""
 
@@ -113,6 +120,14 @@ class EvaluatorDied(Stopped):
     title = "The query's evaluator ended without an answer"
 
 
+class EvaluationFailed(QueryError):
+    """The engine raised an error that is none of the query's."""
+
+    status = 500
+    slug = "evaluation-failed"
+    title = "The engine failed on this query"
+
+
 class Overloaded(QueryError):
     """Too many queries wait already."""
 
@@ -138,8 +153,8 @@ class EngineUnavailable(QueryError):
 
 
 _ALL: tuple[type[QueryError], ...] = (
-    BadQuery, UnknownFunction, QueryTooLong, QueryTooComplex, ReadOnly, Refused, Stopped, TimedOut,
-    MemoryExceeded, AnswerTooLarge, NotWritable, EvaluatorDied, Overloaded, RateLimited,
-    EngineUnavailable,
+    BadQuery, Unsupported, UnknownFunction, QueryTooLong, QueryTooComplex, ReadOnly, Refused,
+    Stopped, TimedOut, MemoryExceeded, AnswerTooLarge, NotWritable, EvaluatorDied,
+    EvaluationFailed, Overloaded, RateLimited, EngineUnavailable,
 )  # fmt: skip
 BY_SLUG: dict[str, type[QueryError]] = {kind.slug: kind for kind in _ALL}

@@ -262,3 +262,45 @@ def test_queries_of_our_own_pages_are_not_counted_against_a_client(make_engine):
     engine.answer(QueryRequest("ASK { ?s ?p 1 }", client="a"))
     with pytest.raises(errors.RateLimited):
         engine.answer(QueryRequest("ASK { ?s ?p 2 }", client="a"))
+
+
+def test_queries_are_rewritten_where_the_engine_differs_from_the_specification(engine):
+    assert count(engine, "GRAPH ?g { SELECT (COUNT(*) AS ?m) { ?s ?p ?o } }") == 3
+    assert count(engine, "e:a e:p|e:p ?o") == 2
+    assert count(engine, "e:nobody e:p* ?o") == 1
+    assert count(engine, "GRAPH e:nine { VALUES ?x { 1 } }") == 0
+
+
+def test_a_rewritten_query_keeps_to_its_dataset(engine):
+    per_graph = "GRAPH ?g { SELECT (COUNT(*) AS ?m) { ?s ?p ?o } } FILTER(?m > 0)"
+    assert count(engine, per_graph, "FROM NAMED e:g1 FROM NAMED e:g2") == 2
+    assert count(engine, per_graph, "FROM e:g1 FROM e:g2") == 0
+    assert count(engine, "e:a e:p|e:p ?o", "FROM e:g1 FROM e:g2") == 2
+
+
+def test_what_cannot_be_rewritten_is_refused(engine):
+    text = "SELECT * { ?s " + "/".join(["(<urn:a>|<urn:b>|<urn:c>)"] * 6) + " ?o }"
+    with pytest.raises(errors.Unsupported) as refused:
+        engine.answer(QueryRequest(text))
+    assert refused.value.status == 400
+    assert "variable between" in refused.value.remedy
+
+
+def test_a_faulty_query_is_told_of_its_own_lines(engine):
+    text = "SELECT ?s\n{ ?s <urn:a>|<urn:b> ?o . ?s ?p }"
+    with pytest.raises(errors.BadQuery) as refused:
+        engine.answer(QueryRequest(text))
+    assert refused.value.facts["line"] == 2
+
+
+def test_a_triple_term_in_json_ld_is_refused_as_not_writable(engine):
+    text = "CONSTRUCT { <urn:r> <urn:p> <<( <urn:s> <urn:p> 1 )>> } {}"
+    assert engine.answer(QueryRequest(text, "text/turtle")).body.read()
+    with pytest.raises(errors.NotWritable, match="triple term"):
+        engine.answer(QueryRequest(text, "application/ld+json"))
+
+
+def test_what_the_engine_raises_is_no_death_of_its_process(engine):
+    with pytest.raises(errors.EvaluationFailed, match="Invalid"):
+        engine.answer(QueryRequest("ASK {}", dataset=Dataset(("http://[",), ())))
+    assert count(engine, "e:a e:p e:b") == 1

@@ -15,6 +15,9 @@ SETTINGS = Settings()
         ("prefix a: <http://a#> base <http://b/> ask {}", Kind.ASK),
         ("# SELECT\nCONSTRUCT WHERE {}", Kind.CONSTRUCT),
         ("PREFIX select: <urn:x> DESCRIBE select:it", Kind.DESCRIBE),
+        ('VERSION "1.2" PREFIX a: <urn:a> SELECT * {}', Kind.SELECT),
+        ("version '1.2'\nASK {}", Kind.ASK),
+        ("\\u0053ELECT * {}", Kind.SELECT),
     ],
 )
 def test_the_form_is_found(text, kind):
@@ -214,3 +217,23 @@ def test_a_text_is_judged_once_for_the_same_limits():
     assert screen.cache_info().hits == hits + 1
     with pytest.raises(errors.QueryTooLong):
         screen(text, Settings(query_length=5))
+
+
+@pytest.mark.parametrize("bracket", ["()", "{}", "[]"])
+def test_as_many_levels_as_the_limit_are_allowed(bracket):
+    opening, closing = bracket
+    whole = SETTINGS.query_nesting
+    fine = f"ASK {{ {opening * (whole - 1)}{closing * (whole - 1)} }}"
+    assert screen(fine, SETTINGS).kind is Kind.ASK
+    with pytest.raises(errors.QueryTooComplex):
+        screen(fine.replace(opening, opening * 2, 1), SETTINGS)
+
+
+def test_as_many_bytes_and_operators_as_the_limit_are_allowed():
+    settings = Settings(query_length=30, query_operators=3)
+    assert screen("ASK {}".ljust(30), settings)
+    with pytest.raises(errors.QueryTooLong):
+        screen("ASK {}".ljust(31), settings)
+    assert screen("ASK { FILTER(1+1+1) }", settings)
+    with pytest.raises(errors.QueryTooComplex):
+        screen("ASK { FILTER(1+1+1+1) }", settings)

@@ -249,6 +249,8 @@ def test_every_function_that_is_described_is_there(served, extension):
         (lambda c: c.post("/sparql", data=b"ASK { '\xff' }", content_type=DIRECT), 400),
         (lambda c: c.get("/sparql?query=ASK%7B%7D&timeout=soon"), 400),
         (lambda c: c.get("/sparql?query=ASK%7B%7D&default-graph-uri=no%20iri"), 400),
+        (lambda c: c.get("/sparql?query=ASK%7B%7D&default-graph-uri=http%3A%2F%2F%5B"), 400),
+        (lambda c: c.get("/sparql?query=ASK%7B%7D&named-graph-uri=a%3A%25zz"), 400),
         (lambda c: c.get("/sparql?query=SELECT"), 400),
         (lambda c: c.get("/sparql?update=CLEAR%20ALL"), 403),
         (lambda c: c.get("/sparql?query=CLEAR%20ALL"), 403),

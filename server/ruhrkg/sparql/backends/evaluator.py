@@ -34,7 +34,8 @@ from ruhrkg.sparql.backends.counting import row_counter
 from ruhrkg.sparql.backends.functions import EXTENSIONS
 from ruhrkg.sparql.backends.results_csv import write_csv
 from ruhrkg.sparql.backends.xml_limits import NotWritableError, XmlPieces, check_property
-from ruhrkg.sparql.query.diagnosis import diagnose, diagnose_function
+from ruhrkg.sparql.query.diagnosis import diagnose, diagnose_function, is_query
+from ruhrkg.sparql.query.rewriting import CannotRewriteError, rewrite
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
@@ -143,7 +144,7 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
         store, options = _dataset(context, job["dataset"])
         changed = bool(job["dataset"]) and len(job["dataset"]["default"]) > 1
         results = store.query(
-            job["text"],
+            rewrite(job["text"], is_query),
             base_iri=context.base_iri,
             custom_functions=context.functions,
             **options,
@@ -151,6 +152,8 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
         _serialise(results, connection, job)
     except SyntaxError as error:
         _fail(connection, "bad-query", **diagnose(job["text"], str(error), PREFIXES))
+    except CannotRewriteError as error:
+        _fail(connection, "unsupported", detail=error.detail, remedy=error.remedy)
     except _LimitError as error:
         _fail(
             connection, "answer-limit",
@@ -166,10 +169,20 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
             detail=f"The answer has {error}; nothing of it was sent.",
             remedy="Ask for another format, such as JSON or N-Triples.",
         )  # fmt: skip
+    except (BrokenPipeError, ConnectionResetError):
+        raise  # the server gave the query up
     except RuntimeError as error:
         known = (extension.iri for extension in EXTENSIONS)
         slug = "unknown-function" if "function" in str(error) else "bad-query"
         _fail(connection, slug, **diagnose_function(str(error), known))
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        _fail(
+            connection, "evaluation-failed",
+            detail=f"The engine failed on this query: {error}.",
+            remedy="Other queries are not affected. Try another form of this one.",
+        )  # fmt: skip
+        return True
     return changed
 
 
@@ -224,8 +237,8 @@ def _serialise_triples(
     results: QueryTriples, connection: socket.socket, job: dict[str, Any]
 ) -> None:
     triples = _counted(results, job["rows"])
-    if job["format"] == "rdfxml":
-        triples = _checked(triples)
+    if check := _CHECKS.get(job["format"]):
+        triples = _checked(triples, check)
     first = list(itertools.islice(triples, _LOOK_AHEAD))
     output = _Output(connection, job, lambda _: 0)
     used: dict[str, str] = {}
@@ -241,10 +254,22 @@ def _used_prefixes(triples: list[Triple]) -> dict[str, str]:
     return {prefix: iri for prefix, iri in PREFIXES.items() if "<" + iri in text}
 
 
-def _checked(triples: Iterator[Triple]) -> Iterator[Triple]:
+def _checked(triples: Iterator[Triple], check: Callable[[Triple], None]) -> Iterator[Triple]:
     for triple in triples:
-        check_property(triple.predicate.value)
+        check(triple)
         yield triple
+
+
+def _check_json_ld(triple: Triple) -> None:
+    if isinstance(triple.object, Triple):
+        raise NotWritableError("a triple term, which JSON-LD cannot hold")
+
+
+def _check_rdf_xml(triple: Triple) -> None:
+    check_property(triple.predicate.value)
+
+
+_CHECKS = {"jsonld": _check_json_ld, "rdfxml": _check_rdf_xml}
 
 
 def _counted(triples: QueryTriples, limit: int) -> Iterator[Triple]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from ruhrkg.sparql.backends.casts import CASTS
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
 SEARCH = BASE_IRI + "function/search"
@@ -67,6 +68,7 @@ def own_functions(search_index: Path | None) -> dict[NamedNode, Callable[..., An
 
     search = fulltext.FullText(search_index).score if search_index else _nothing
     return {
+        **CASTS,
         NamedNode(SEARCH): search,
         NamedNode(PREFIXES["geof"] + "buffer"): sparql_functions.buffer,
         NamedNode(PREFIXES["geof"] + "distance"): sparql_functions.distance,

@@ -139,7 +139,7 @@ class Engine:
         if request.timeout is not None:
             timeout = max(0.001, min(timeout, request.timeout))
         job = Job(
-            request.text,
+            screened.text,
             screened.kind,
             _format(screened.kind, request.accept),
             request.dataset or screened.dataset,

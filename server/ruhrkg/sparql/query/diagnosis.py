@@ -59,6 +59,17 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
     return Fault(end, found, remedy, tuple(expected)).told(tokens)
 
 
+def is_query(text: str) -> bool:
+    """Whether the engine can parse `text`."""
+    try:
+        Store().query(text, base_iri=BASE_IRI)
+    except SyntaxError:
+        return False
+    except Exception:  # only its evaluation failed
+        return True
+    return True
+
+
 def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
     """The members of an UnknownFunction, with the nearest of the functions that are `known`."""
     called = _CALLED.search(message)

@@ -5,8 +5,6 @@ nesting and the number of operators are limited first; updates and calls to othe
 refused with a clear word.
 """
 
-import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +13,7 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.request import Dataset, Kind
 from ruhrkg.sparql.errors import BadQuery, QueryTooComplex, QueryTooLong, ReadOnly, Refused
 from ruhrkg.sparql.query.dataset import dataset_of
+from ruhrkg.sparql.query.escapes import ESCAPE, escaped_character, with_plain_names
 from ruhrkg.sparql.query.faults import Fault
 from ruhrkg.sparql.query.lexer import Token, Tokens
 
@@ -31,8 +30,6 @@ _UPDATES = {
     "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH",
 }  # fmt: skip
 _CALLS = ("SERVICE", "SERVICESILENT")
-# SPARQL 1.1, 19.2: an engine may replace these before it reads any token, even in comments.
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _REMEMBERED = 256
 # At the end of a word, since some engines read FILTERRAND() as FILTER RAND().
 _VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
@@ -40,8 +37,12 @@ _VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 
 @dataclass(frozen=True)
 class Screened:
-    """A query that may be parsed: its form, its FROM clauses, whether its answer is repeatable."""
+    """A query that may be parsed: its form, its FROM clauses, whether its answer is repeatable.
 
+    `text` is the query without escapes in its names.
+    """
+
+    text: str
     kind: Kind
     dataset: Dataset | None
     repeatable: bool
@@ -61,14 +62,16 @@ def screen(text: str, settings: Settings) -> Screened:
             "Shorten it, for example by asking in several parts.",
             limit=settings.query_length,
         )
+    text = with_plain_names(text)
     tokens = Tokens(text)
     _check_complexity(tokens, settings)
-    if (unescaped := _ESCAPE.sub(_character, text)) != text:
+    # An engine may replace escapes before it reads any token, even in comments (19.2).
+    if (unescaped := ESCAPE.sub(escaped_character, text)) != text:
         _check_complexity(Tokens(unescaped), settings)
     form = _form(tokens)
     kind = Kind(form.keyword)
     dataset = dataset_of(tokens, form, settings.base_iri)
-    return Screened(kind, dataset, _repeatable(tokens, form))
+    return Screened(text, kind, dataset, _repeatable(tokens, form))
 
 
 def _check_complexity(tokens: Tokens, settings: Settings) -> None:
@@ -145,7 +148,7 @@ def _form(tokens: Tokens) -> Token:
     for token in tokens.all:
         if prologue_arguments:
             prologue_arguments -= 1
-        elif token.keyword in {"PREFIX", "BASE"}:
+        elif token.keyword in {"PREFIX", "BASE", "VERSION"}:
             prologue_arguments = 2 if token.keyword == "PREFIX" else 1
         elif token.keyword in Kind.__members__:
             return token
@@ -187,11 +190,6 @@ def _first_group(tokens: Tokens, form: Token) -> Iterator[Token]:
                 yield token
             elif token.text == "}":
                 return
-
-
-def _character(escape: re.Match[str]) -> str:
-    number = int(escape[1] or escape[2], 16)
-    return chr(number) if number <= sys.maxunicode else escape[0]
 
 
 def _at(tokens: Tokens, token: Token) -> str:

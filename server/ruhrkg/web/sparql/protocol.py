@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from ruhrkg.settings import Settings
@@ -116,8 +117,10 @@ def _dataset(parameters: list[tuple[str, str]]) -> Dataset | None:
     default = tuple(value for name, value in parameters if name == "default-graph-uri")
     named = tuple(value for name, value in parameters if name == "named-graph-uri")
     for iri in (*default, *named):
-        if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
-            raise BadRequest(f"{iri!r} is not an absolute IRI of a graph.")
+        try:
+            NamedNode(iri)
+        except ValueError as error:
+            raise BadRequest(f"{iri!r} is not an absolute IRI of a graph: {error}.") from error
     return Dataset.of(default, named) if default or named else None
 
 

@@ -1,0 +1,80 @@
+"""Rewrite a query so that the embedded engine gives the answer that the specification wants.
+
+Each rewriting is listed with its reason in `paths` and `graphs`, and with the upstream change
+that makes it needless in docs/decisions/query-rewriting.md. It runs in an evaluator, where it
+can be stopped. A query without the forms concerned is not read at all.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
+from ruhrkg.sparql.query.rewriting.graphs import rewrite_graphs
+from ruhrkg.sparql.query.rewriting.paths import rewrite_paths
+from ruhrkg.sparql.query.rewriting.problems import CannotRewriteError
+from ruhrkg.sparql.query.rewriting.reader import Reader
+from ruhrkg.sparql.query.rewriting.scope import everywhere, visible
+from ruhrkg.sparql.query.rewriting.tree import Expression, Group, Item, query_text, with_inner
+
+__all__ = ["CannotRewriteError", "rewrite"]
+
+# A path's bar; GRAPH; a path of length zero, whose * or ? follows a name or a bracket.
+_CONCERNED = re.compile(
+    r"""(?<!\|)\|(?!\|) | GRAPH | (?: > | \) | :[^\s<>(){}"'|,;*?+/^!]*+ | \ba ) \s* [*?](?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REMEMBERED = 256
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
+    """`text`, or what the engine must be given for the right answer.
+
+    `is_query` tells whether the engine can parse a text; what it cannot is returned as it is.
+    Raises CannotRewriteError where the engine would be wrong and no sound rewriting is known.
+    """
+    if not _CONCERNED.search(text):
+        return text
+    fresh = Fresh(text)
+    try:
+        prologue, query = Reader(text, fresh).query()
+        changed = rewrite_graphs(rewrite_paths(query, fresh), fresh)
+        if changed == query:
+            return text
+        if any(group.select and group.select.star for group in everywhere(query)):
+            changed = rewrite_graphs(rewrite_paths(_without_stars(query), fresh), fresh)
+            _check_stars(changed)
+    except (UnreadableError, RecursionError) as error:
+        if not is_query(text):
+            return text
+        raise CannotRewriteError(
+            "A form in the query is not understood here.", "Write it in the usual form."
+        ) from error
+    except CannotRewriteError:
+        if not is_query(text):
+            return text
+        raise
+    return f"{prologue} {query_text(changed)}" if is_query(text) else text
+
+
+def _without_stars(group: Group) -> Group:
+    """Every `SELECT *` with its variables, so that those of a rewriting stay hidden."""
+    group = with_inner(group, _without_stars)
+    select = group.select
+    if select is None or not select.star:
+        return group
+    names = sorted(visible(group.elements))
+    items = tuple(Item(Expression((f"?{name}",)), name, computed=False) for name in names)
+    return replace(group, select=replace(select, star=not items, items=items))
+
+
+def _check_stars(query: Group) -> None:
+    """A star that is left had no variables, and must not get those of a rewriting."""
+    for group in everywhere(query):
+        if group.select and group.select.star and visible(group.elements):
+            raise CannotRewriteError(
+                f"{group.select.head} * has no variable to give.",
+                "Write a variable for a blank node, or ask with ASK or COUNT(*).",
+            )

@@ -1,0 +1,102 @@
+"""A place among the tokens of a query, and names that the query does not use."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from ruhrkg.sparql.query.lexer import Token, Tokens
+
+_END = Token("end", "", 0)
+_CLOSING = {"(": ")", "{": "}", "[": "]"}
+
+
+class UnreadableError(ValueError):
+    """The text has a form that the reader does not know; `start` is where."""
+
+    def __init__(self, token: Token) -> None:
+        super().__init__(f"unexpected {token.shown}")
+        self.start = token.start
+
+
+@dataclass
+class Fresh:
+    """Gives variables that stand nowhere in a text."""
+
+    text: str
+    _numbers: count = field(default_factory=count)  # type: ignore[type-arg]
+
+    def __post_init__(self) -> None:
+        stems = ("r", *(f"r{n}_" for n in range(len(self.text))))
+        self.stem = next(stem for stem in stems if f"?{stem}" not in self._marked)
+
+    @property
+    def _marked(self) -> str:
+        return self.text.replace("$", "?")
+
+    def variable(self) -> str:
+        """One more, with its mark."""
+        return f"?{self.stem}{next(self._numbers)}"
+
+
+@dataclass
+class Cursor:
+    """Reads tokens one after another."""
+
+    tokens: Tokens
+    place: int = 0
+
+    @property
+    def now(self) -> Token:
+        """The next token, not yet taken."""
+        return self.after(0)
+
+    def after(self, steps: int) -> Token:
+        """The token some `steps` further on; one of kind `end` behind the last."""
+        place = self.place + steps
+        return self.tokens.all[place] if 0 <= place < len(self.tokens.all) else _END
+
+    def at(self, *texts: str) -> bool:
+        """Whether a symbol or keyword of `texts` comes next."""
+        token = self.now
+        return token.keyword in texts if token.kind == "word" else token.text in texts
+
+    def take(self) -> Token:
+        """The next token. Raises UnreadableError at the end."""
+        token = self.now
+        if token.kind == "end":
+            raise UnreadableError(token)
+        self.place += 1
+        return token
+
+    def took(self, *texts: str) -> bool:
+        """Whether one of `texts` came next; it is taken."""
+        if not self.at(*texts):
+            return False
+        self.place += 1
+        return True
+
+    def expect(self, *texts: str) -> Token:
+        """The next token, which must be one of `texts`. Raises UnreadableError."""
+        if not self.at(*texts):
+            raise UnreadableError(self.now)
+        return self.take()
+
+    def since(self, place: int) -> str:
+        """The text from the token at `place` to the last one taken."""
+        if place >= self.place:
+            return ""
+        tokens = self.tokens.all
+        return self.tokens.text[tokens[place].start : tokens[self.place - 1].end]
+
+    def skip_brackets(self) -> None:
+        """Take a bracket and all that it holds. Raises UnreadableError."""
+        open_brackets = [_CLOSING[self.expect(*_CLOSING).text]]
+        while open_brackets:
+            token = self.take()
+            if token.kind != "symbol":
+                continue
+            if token.text in _CLOSING:
+                open_brackets.append(_CLOSING[token.text])
+            elif token.text == open_brackets[-1]:
+                open_brackets.pop()
+            elif token.text in _CLOSING.values():
+                raise UnreadableError(token)

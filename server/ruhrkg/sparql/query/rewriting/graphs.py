@@ -1,0 +1,234 @@
+"""GRAPH as the specification evaluates it (SPARQL 1.1, section 18.6, eval(D(G), Graph(...))).
+
+`GRAPH ?g { P }` evaluates P on each named graph by itself, with ?g unbound inside, and joins the
+graph's name afterwards. The engine attaches ?g to every triple pattern instead. That is the same
+for plain patterns; it is not where a solution needs no triple (VALUES), where ?g must not be seen
+(FILTER), where groups are counted (sub-selects) or compared (MINUS). Those become
+
+    GRAPH ?g {} LATERAL { GRAPH ?g { P } }
+
+with ?g renamed inside P and projected from its sub-selects: each graph is evaluated by itself.
+"""
+
+from dataclasses import replace
+
+from ruhrkg.sparql.query.rewriting.cursor import Fresh
+from ruhrkg.sparql.query.rewriting.problems import CannotRewriteError
+from ruhrkg.sparql.query.rewriting.renaming import renamed
+from ruhrkg.sparql.query.rewriting.scope import (
+    certain,
+    certain_in,
+    everywhere,
+    expressions_of,
+    is_aggregated,
+    mentions,
+    visible,
+    visible_in,
+)
+from ruhrkg.sparql.query.rewriting.tree import (
+    GRAPH,
+    LATERAL,
+    MINUS,
+    Bind,
+    Clause,
+    Element,
+    Expression,
+    Filter,
+    Group,
+    Item,
+    Select,
+    Triples,
+    Union,
+    expression_text,
+    names,
+    with_inner,
+)
+
+_FALSE = Filter(Expression(("(false)",)))
+
+
+def rewrite_graphs(group: Group, fresh: Fresh) -> Group:
+    """The group with every GRAPH, at any depth. Raises CannotRewriteError."""
+    group = with_inner(group, lambda inner: rewrite_graphs(inner, fresh))
+    return replace(group, elements=tuple(_rewritten(element, fresh) for element in group.elements))
+
+
+def _rewritten(element: Element, fresh: Fresh) -> Element:
+    if not isinstance(element, Clause) or element.keyword != GRAPH or not element.group.elements:
+        return element
+    if not element.graph_variable:
+        return element if _needs_triple(element.group) else _guarded(element)
+    if _is_plain(element.group, element.graph_variable):
+        return element
+    return _each_by_itself(element, fresh)
+
+
+def _guarded(clause: Clause) -> Element:
+    """GRAPH with an IRI has no solutions unless a graph has that name."""
+    return Union((Group((replace(clause, group=Group()), clause)),))
+
+
+def _each_by_itself(clause: Clause, fresh: Fresh) -> Element:
+    variable, group = clause.graph_variable, clause.group
+    agreed = list[Element]()
+    if mentions(group, variable):
+        inside = fresh.variable()
+        seen = variable in visible_in(group)
+        group = renamed(group, variable, inside[1:])
+        if seen:
+            constraint = f"(!BOUND({inside}) || SAMETERM({inside}, {clause.name}))"
+            agreed = [Filter(Expression((constraint,)))]
+    lateral = Group((replace(clause, group=_under_lateral(group, variable, dependent=True)),))
+    named = replace(clause, group=Group())
+    return Union((Group((named, Clause(LATERAL, lateral), *agreed)),))
+
+
+def _needs_triple(group: Group) -> bool:
+    """Whether a group has no solution in an empty graph."""
+    if group.select and is_aggregated(group.select) and not group.select.grouping.parts:
+        return False
+    return any(_element_needs_triple(element) for element in group.elements)
+
+
+def _element_needs_triple(element: Element) -> bool:
+    match element:
+        case Triples():
+            return True
+        case Union(groups):
+            return all(map(_needs_triple, groups))
+    return False
+
+
+def _is_plain(group: Group, variable: str) -> bool:
+    """Whether the engine's reading of GRAPH ?variable gives the right solutions."""
+    stated = any(
+        variable in names(statement.text)
+        for element in group.elements
+        if isinstance(element, Triples)
+        for statement in element.statements
+    )
+    if stated:  # ?variable is bound by a triple; nothing else may see it
+        others = (element for element in group.elements if not isinstance(element, Triples))
+        if mentions(Group(tuple(others)), variable):
+            return False
+    elif mentions(group, variable):
+        return False
+    return _graph_is_bound(group) is True
+
+
+def _graph_is_bound(group: Group) -> bool | None:
+    """Whether the engine binds the graph in every solution of a group.
+
+    False if no part of the group looks into the graph at all; None if some do and others do not,
+    so that solutions of several graphs could meet.
+    """
+    if group.select:  # the engine reads even an empty pattern as "some graph"
+        return None
+    bound, waiting = False, False
+    for position, element in enumerate(group.elements):
+        found = _binds_graph(element, group.elements[:position], bound=bound)
+        if found is None:
+            return None
+        bound = bound or found
+        waiting = waiting or (isinstance(element, Filter) and bool(element.constraint.groups))
+    return None if waiting and not bound else bound
+
+
+def _binds_graph(element: Element, before: tuple[Element, ...], *, bound: bool) -> bool | None:
+    """The same of one element; `bound` tells it of those `before` it in the group."""
+    match element:
+        case Triples():
+            return True
+        case Union(groups):
+            found = [_graph_is_bound(group) for group in groups]
+            return None if None in found else all(found)
+        case Filter(expression):
+            return False if _settles_exists(expression) else None
+        case Bind(expression):
+            fine = not expression.groups or (bound and _settles_exists(expression))
+            return False if fine else None
+        case Clause() if element.keyword != GRAPH:
+            inner = _graph_is_bound(element.group)
+            fine = bound and inner is not None and element.keyword != LATERAL
+            if element.keyword == MINUS and inner:
+                fine = fine and _shares(before, element.group)
+            return False if fine else None
+    return False
+
+
+def _settles_exists(expression: Expression) -> bool:
+    """Whether EXISTS, for which the graph is bound already, looks into that graph only."""
+    return not any(
+        inner.select or any(_is_minus(element) for element in inner.elements)
+        for group in expression.groups
+        for inner in everywhere(group)
+    )
+
+
+def _is_minus(element: Element) -> bool:
+    return isinstance(element, Clause) and element.keyword == MINUS
+
+
+def _shares(before: tuple[Element, ...], removed: Group) -> bool:
+    """Whether every solution before MINUS has a variable in common with every one after it."""
+    return bool(certain(before) & certain_in(removed))
+
+
+def _under_lateral(group: Group, variable: str, *, dependent: bool) -> Group:
+    """A group for which ?variable has a value already, given by LATERAL.
+
+    `dependent`: it looks into that graph, not into one that an inner GRAPH names.
+    """
+    elements = list[Element]()
+    for element in group.elements:
+        if isinstance(element, Clause) and element.keyword == MINUS:
+            # ?variable is common to both sides here, but not in the specification
+            if not visible(elements) & visible_in(element.group):
+                continue
+            if not _shares(tuple(elements), element.group):
+                raise _unsure_minus(variable)
+        inner_dependent = dependent and not (
+            isinstance(element, Clause) and element.keyword == GRAPH
+        )
+        elements.append(_element_under_lateral(element, variable, dependent=inner_dependent))
+    group = replace(group, elements=tuple(elements))
+    if not group.select:
+        return group
+    return _sub_select(group, group.select, variable) if dependent else group
+
+
+def _element_under_lateral(element: Element, variable: str, *, dependent: bool) -> Element:
+    def inside(group: Group) -> Group:
+        return _under_lateral(group, variable, dependent=dependent)
+
+    (changed,) = with_inner(Group((element,)), inside).elements
+    return changed
+
+
+def _unsure_minus(variable: str) -> CannotRewriteError:
+    return CannotRewriteError(
+        f"MINUS inside GRAPH ?{variable} compares variables that may be unbound.",
+        "Write FILTER NOT EXISTS { ... }, or bind the variables that both sides share.",
+    )
+
+
+def _sub_select(group: Group, select: Select, variable: str) -> Group:
+    """A sub-select that passes ?variable in and out, so that it sees one graph only."""
+    if any(expression.groups for expression in expressions_of(select)):
+        raise CannotRewriteError(
+            f"A sub-select inside GRAPH ?{variable} has EXISTS outside of its pattern.",
+            "Give its value to a variable with BIND inside the pattern.",
+        )
+    item = Item(Expression((f"?{variable}",)), variable, computed=False)
+    with_graph = replace(select, items=(item, *select.items))
+    if not is_aggregated(select):
+        return replace(group, select=with_graph)
+    keys = f"?{variable} {expression_text(select.grouping)}".strip()
+    counted = replace(group, select=replace(with_graph, grouping=Expression((keys,))))
+    if select.grouping.parts:
+        return counted
+    # Without GROUP BY there is one group even if nothing matches; with it there is none then.
+    nothing = Union((Group((_FALSE,), select),))
+    matched = Group(group.elements, Select("SELECT", (item,)))  # it hides all other variables
+    absent = Filter(Expression(("NOT EXISTS", matched)))
+    return Group((Union((counted, Group((nothing, absent)))),))
