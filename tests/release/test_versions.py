@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS
+from rdflib.namespace import DCAT, DCTERMS, FOAF
 
 from ruhrkg.graph.loading import load
 from ruhrkg.release.build import build
 from ruhrkg.release.datasets.definitions import PARTS
-from ruhrkg.release.versions import FILE, stamp, states
+from ruhrkg.release.versions import FILE, stamp, states, unstamped
 from ruhrkg.settings import Settings
 
 
@@ -26,7 +26,8 @@ def change_the_project(root: Path) -> None:
 
 
 def test_a_stamp_dates_every_dataset_and_a_second_one_changes_nothing(small_root: Path):
-    assert len(stamp(small_root, date(2026, 11, 23))) == len(PARTS)
+    new = stamp(small_root, date(2026, 11, 23))
+    assert [version.of_record for version in new] == [False] * len(PARTS) + [True] * len(PARTS)
     before = (small_root / FILE).read_bytes()
     assert stamp(small_root, date(2026, 12, 1)) == []
     assert (small_root / FILE).read_bytes() == before
@@ -46,6 +47,42 @@ def test_one_changed_fact_changes_the_date_of_exactly_the_datasets_that_hold_it(
     } - {"all", "projects"}
 
 
+def test_a_changed_entry_changes_the_date_of_its_record_and_not_of_the_dataset(
+    small_root: Path, tmp_path: Path
+):
+    stamp(small_root, date(2026, 11, 23))
+    path = small_root / "data" / "catalogue.ttl"
+    path.write_text(path.read_text().replace('"Ruhr-Konferenz: Ereignisse"', '"Ereignisse"'))
+    assert [part.slug for part in unstamped(small_root)] == ["events"]
+    (new,) = stamp(small_root, date(2027, 1, 15))
+    assert (new.part.slug, new.of_record) == ("events", True)
+    release = build(Settings(root=small_root, build_dir=tmp_path))
+    graph = Graph().parse(release.path("catalogue.ttl"))
+    dataset, record = URIRef(new.part.iri), URIRef(new.part.record)
+    assert graph.value(record, FOAF.primaryTopic) == dataset
+    assert str(graph.value(record, DCTERMS.modified)) == "2027-01-15"
+    assert str(graph.value(dataset, DCTERMS.modified)) == "2026-11-23"
+
+
+def test_an_entry_without_a_date_has_no_record(small_root: Path, tmp_path: Path):
+    graph = Graph().parse(
+        build(Settings(root=small_root, build_dir=tmp_path)).path("catalogue.ttl")
+    )
+    assert not list(graph.subject_objects(DCAT.record))
+
+
+def test_a_part_without_an_entry_is_not_published(small_root: Path, tmp_path: Path):
+    path = small_root / "data" / "catalogue.ttl"
+    entry = "<catalog/dataset/forums> a dcat:Dataset"
+    path.write_text(path.read_text().replace(entry, "<catalog/dataset/forums> a dcat:Resource"))
+    release = build(Settings(root=small_root, build_dir=tmp_path))
+    assert not [name for name in release.files if name.startswith("dumps/forums")]
+    for name in ("catalogue.ttl", "void.ttl"):
+        datasets = Graph().parse(release.path(name)).subjects(DCAT.distribution, None)
+        assert "forums" not in {str(dataset).rpartition("/")[2] for dataset in datasets}
+    assert "dataset/forums" not in release.path("void.ttl").read_text()
+
+
 def test_a_change_without_a_stamp_has_no_date_rather_than_a_wrong_one(
     small_root: Path, tmp_path: Path
 ):
@@ -55,9 +92,7 @@ def test_a_change_without_a_stamp_has_no_date_rather_than_a_wrong_one(
     assert {slug for slug, day in after.items() if day == "None"} == {"all", "projects"}
 
 
-def test_a_second_version_of_one_day_gets_a_number_and_names_the_first(
-    small_root: Path, tmp_path: Path
-):
+def test_a_second_version_of_one_day_gets_a_number(small_root: Path, tmp_path: Path):
     stamp(small_root, date(2026, 11, 23))
     change_the_project(small_root)
     (first, second) = stamp(small_root, date(2026, 11, 23))
@@ -66,9 +101,6 @@ def test_a_second_version_of_one_day_gets_a_number_and_names_the_first(
     graph = Graph().parse(release.path("catalogue.ttl"))
     projects = URIRef("https://w3id.org/ruhrkg/catalog/dataset/projects")
     assert str(graph.value(projects, URIRef(f"{DCAT}version"))) == "2026-11-23.2"
-    assert graph.value(projects, URIRef(f"{DCAT}previousVersion")) == projects + (
-        "/version/2026-11-23"
-    )
 
 
 def test_ten_versions_of_one_day_stay_in_order(small_root: Path):

@@ -47,7 +47,8 @@ def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
         click.echo(f"{error}\nNothing was changed.", err=True)
         sys.exit(exits.FINDINGS)
     for version in new:
-        click.echo(f"{version.part.slug}: {version.label}")
+        what = "entry of " if version.of_record else ""
+        click.echo(f"{what}{version.part.slug}: {version.label}")
     click.echo(f"{len(new)} new versions in {FILE}")
 
 

@@ -2,13 +2,14 @@
 
 from ruhrkg.formats import BY_NAME
 from ruhrkg.release.context import BuildContext
-from ruhrkg.release.datasets.catalogue import DumpFile, authored, catalogue, triples_of
-from ruhrkg.release.datasets.definitions import split
-from ruhrkg.release.datasets.dumps import ALL_DUMPS, content_of, csv_metadata
+from ruhrkg.release.datasets.catalogue import DumpFile, catalogue, triples_of
+from ruhrkg.release.datasets.definitions import listed, split
+from ruhrkg.release.datasets.dumps import Dump, content_of, csv_metadata, dumps_of
+from ruhrkg.release.datasets.entries import authored
 from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.release.datasets.void import describe
 from ruhrkg.release.manifest import FileEntry
-from ruhrkg.release.versions import states
+from ruhrkg.release.versions import record_states, states
 
 CATALOGUE = "catalogue.ttl"
 VOID = "void.ttl"
@@ -26,17 +27,22 @@ def write_void(context: BuildContext) -> None:
 def write_dumps(context: BuildContext) -> None:
     """Write every dump of every part."""
     content = split(context.store)
-    for dump in ALL_DUMPS:
+    for dump in _dumps(context):
         context.write(dump.path, content_of(dump, content), dump.media_type)
         if dump.format.name == "csv":
             context.write(*csv_metadata(dump, content))
+
+
+def _dumps(context: BuildContext) -> list[Dump]:
+    return [dump for part in listed(context.store) for dump in dumps_of(part)]
 
 
 def write_catalogue(context: BuildContext) -> None:
     """Write the catalogue of the dumps that were written."""
     files = [
         DumpFile(dump, FileEntry.of(context.folder, context.folder / dump.path, dump.media_type))
-        for dump in ALL_DUMPS
+        for dump in _dumps(context)
     ]
-    graph = catalogue(authored(context.store), states(context.store), files)
+    entries = authored(context.store)
+    graph = catalogue(entries, states(context.store), record_states(context.store, entries), files)
     context.write(CATALOGUE, write_rdf(triples_of(graph), _TURTLE), _TURTLE.media_type)

@@ -1,10 +1,11 @@
-"""When each dataset changed: an authored table of content digests and dates.
+"""When each dataset and its entry in the catalogue changed: authored digests and dates.
 
 A release is a pure function of the authored files, so dates cannot come from the clock. The file
 data/versions.ttl says for each dataset which content (by SHA-256) was current from which date.
 `stamp` adds a version for every dataset whose content differs from its newest version; a build
 only reads. A dataset whose content is not stamped has no `dcterms:modified`: its date is not
-known, and the build says so.
+known, and the build says so. The same holds for what data/catalogue.ttl states of the dataset,
+whose versions are those of its `dcat:CatalogRecord`.
 """
 
 from collections import defaultdict
@@ -14,12 +15,20 @@ from datetime import date
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
+from rdflib import Graph
 
 from ruhrkg.graph.files import replace_text
 from ruhrkg.graph.layout import canonical_text
 from ruhrkg.graph.loading import load
-from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, DatasetDefinition, digest, split
-from ruhrkg.release.examples import add_examples
+from ruhrkg.release.datasets.definitions import (
+    BY_SLUG,
+    PARTS,
+    DatasetDefinition,
+    digest,
+    listed,
+    split,
+)
+from ruhrkg.release.datasets.entries import authored, entry_digest
 from ruhrkg.vocabulary import GRAPH, PREFIXES
 
 FILE = "data/versions.ttl"
@@ -38,20 +47,27 @@ class Version:
     label: str
     issued: str
     digest: str
+    of_record: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The IRI of what this is a version of: the dataset, or its entry in the catalogue."""
+        return self.part.record if self.of_record else self.part.iri
 
     @property
     def iri(self) -> str:
         """The version's IRI."""
-        return f"{self.part.iri}/version/{self.label}"
+        return f"{self.subject}/version/{self.label}"
 
 
 @dataclass(frozen=True)
 class State:
-    """A dataset's content in a release: its digest and its versions, oldest first."""
+    """A dataset's content, or its entry, in a release: its digest and versions, oldest first."""
 
     part: DatasetDefinition
     digest: str
     versions: tuple[Version, ...]
+    of_record: bool = False
 
     @property
     def current(self) -> Version | None:
@@ -60,20 +76,20 @@ class State:
         return newest if newest and newest.digest == self.digest else None
 
 
-def read_versions(store: Store) -> dict[str, tuple[Version, ...]]:
-    """The versions of each part that the store states, oldest first."""
+def read_versions(store: Store, of_records: bool = False) -> dict[str, tuple[Version, ...]]:
+    """The versions of each part, or of its entry, that the store states, oldest first."""
     rows: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in store.quads_for_pattern(None, None, None, NamedNode(_GRAPH)):
         rows[str(quad.subject)][quad.predicate.value] = _value(quad.object)
-    found: dict[str, list[Version]] = {part.iri: [] for part in PARTS}
+    parts = {part.record if of_records else part.iri: part for part in PARTS}
+    found: dict[str, list[Version]] = {part.slug: [] for part in PARTS}
     for row in rows.values():
-        versions = found.get(row.get(_IS_VERSION_OF, ""))
-        if versions is not None:
-            part = BY_SLUG[row[_IS_VERSION_OF].rpartition("/")[2]]
-            versions.append(
-                Version(part, row[_VERSION], row[_ISSUED], row[_CHECKSUM].lower()),
+        if part := parts.get(row.get(_IS_VERSION_OF, "")):
+            checksum = row[_CHECKSUM].lower()
+            found[part.slug].append(
+                Version(part, row[_VERSION], row[_ISSUED], checksum, of_records)
             )
-    return {part.slug: tuple(sorted(found[part.iri], key=_order)) for part in PARTS}
+    return {slug: tuple(sorted(versions, key=_order)) for slug, versions in found.items()}
 
 
 def _value(term: object) -> str:
@@ -86,38 +102,50 @@ def _order(version: Version) -> tuple[str, int]:
 
 
 def states(store: Store, content: Mapping[str, Iterable[Quad]] | None = None) -> dict[str, State]:
-    """The state of every part of the store; `content` is `split(store)` if it is at hand."""
+    """The state of every listed part; `content` is `split(store)` if it is at hand."""
     content = split(store) if content is None else content
     versions = read_versions(store)
     return {
-        part.slug: State(part, digest(content[part.slug]), versions[part.slug]) for part in PARTS
+        slug: State(BY_SLUG[slug], digest(quads), versions[slug]) for slug, quads in content.items()
     }
 
 
+def record_states(store: Store, entries: Graph | None = None) -> dict[str, State]:
+    """The state of the entry of every listed part; `entries` is `authored(store)`, if at hand."""
+    entries = authored(store) if entries is None else entries
+    versions = read_versions(store, of_records=True)
+    return {
+        part.slug: State(part, entry_digest(entries, part), versions[part.slug], of_record=True)
+        for part in listed(store)
+    }
+
+
+def _all_states(store: Store) -> list[State]:
+    return [*states(store).values(), *record_states(store).values()]
+
+
 def unstamped(root: Path) -> list[DatasetDefinition]:
-    """The parts whose content under `root` is not that of their newest version."""
-    return [state.part for state in states(load(root)).values() if state.current is None]
+    """The parts whose content, or entry, under `root` is not that of the newest version."""
+    found = _all_states(load(root))
+    return list(dict.fromkeys(state.part for state in found if state.current is None))
 
 
 def stamp(root: Path, day: date) -> list[Version]:
-    """Write a new version of every dataset whose content changed; returns the new versions.
+    """Write a new version of every dataset and entry that changed; returns the new versions.
 
     Raises AuthoredFileError if an authored file cannot be read, OSError if none can be written.
     """
-    store = load(root)
-    add_examples(store, root)
-    found = states(store)
-    new = [_next(state, day) for state in found.values() if state.current is None]
+    found = _all_states(load(root))
+    new = [_next(state, day) for state in found if state.current is None]
     if new:
-        everything = [v for state in found.values() for v in state.versions] + new
-        replace_text(root / FILE, _turtle(everything))
+        replace_text(root / FILE, _turtle([v for state in found for v in state.versions] + new))
     return new
 
 
 def _next(state: State, day: date) -> Version:
     today = [v for v in state.versions if v.issued == day.isoformat()]
     label = day.isoformat() + (f".{len(today) + 1}" if today else "")
-    return Version(state.part, label, day.isoformat(), state.digest)
+    return Version(state.part, label, day.isoformat(), state.digest, state.of_record)
 
 
 def _turtle(versions: Iterable[Version]) -> str:
@@ -132,7 +160,7 @@ def _turtle(versions: Iterable[Version]) -> str:
 def _said_of(version: Version) -> Iterator[tuple[str, NamedNode | Literal]]:
     yield PREFIXES["rdf"] + "type", NamedNode(PREFIXES["prov"] + "Entity")
     yield _ISSUED, Literal(version.issued, datatype=NamedNode(PREFIXES["xsd"] + "date"))
-    yield _IS_VERSION_OF, NamedNode(version.part.iri)
+    yield _IS_VERSION_OF, NamedNode(version.subject)
     yield _VERSION, Literal(version.label)
     hexadecimal = NamedNode(PREFIXES["xsd"] + "hexBinary")
     yield _CHECKSUM, Literal(version.digest.upper(), datatype=hexadecimal)

@@ -8,44 +8,26 @@ the dates from data/versions.ttl and the links between the resources.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, PROV, RDF, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 from rdflib.term import Node
 
-from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, WHOLE
+from ruhrkg.release.datasets.definitions import BY_SLUG, WHOLE
 from ruhrkg.release.datasets.dumps import GZIP, Dump
 from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.versions import State
-from ruhrkg.vocabulary import BASE_IRI, GRAPH, PREFIXES
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
 CATALOGUE = URIRef(BASE_IRI + "catalog")
 _NAL = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _AVAILABILITY = URIRef(PREFIXES["dcatap"] + "availability")
 _ATTRIBUTION = URIRef(PREFIXES["dcatde"] + "licenseAttributionByText")
-_VERSION = URIRef(PREFIXES["dcat"] + "version")
-_PREVIOUS = URIRef(PREFIXES["dcat"] + "previousVersion")
+VERSION = URIRef(PREFIXES["dcat"] + "version")
+_WHOLE = URIRef(BY_SLUG[WHOLE].iri)
 _QUALITY = URIRef(PREFIXES["dqv"] + "hasQualityMetadata")
 _SPDX = PREFIXES["spdx"]
-# What data/catalogue.ttl says once, at the whole dataset, and holds for each part too.
-INHERITED: tuple[URIRef, ...] = (
-    DCTERMS.accessRights,
-    DCTERMS.accrualPeriodicity,
-    DCTERMS.conformsTo,
-    DCTERMS.creator,
-    DCTERMS.language,
-    DCTERMS.provenance,
-    DCTERMS.publisher,
-    DCTERMS.spatial,
-    DCTERMS.temporal,
-    DCAT.contactPoint,
-    _AVAILABILITY,
-    URIRef(PREFIXES["dcatde"] + "contributorID"),
-    URIRef(PREFIXES["dcatde"] + "politicalGeocodingLevelURI"),
-    URIRef(PREFIXES["geodcatap"] + "custodian"),
-    URIRef(PREFIXES["geodcatap"] + "originator"),
-)
 # What a distribution takes over from its dataset.
 _OF_DISTRIBUTION: tuple[URIRef, ...] = (
     DCTERMS.issued,
@@ -66,29 +48,36 @@ class DumpFile:
     file: FileEntry
 
 
-def authored(store: Store) -> Graph:
-    """What data/catalogue.ttl says, and data/codes.ttl of the code lists that it uses."""
-    graphs = [NamedNode(str(GRAPH[name])) for name in ("catalogue", "codes")]
-    triples = [q.triple for g in graphs for q in store.quads_for_pattern(None, None, None, g)]
-    return Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES) or b"", format="nt")
+def catalogue(
+    entries: Graph,
+    states: Mapping[str, State],
+    records: Mapping[str, State],
+    files: Iterable[DumpFile],
+) -> Graph:
+    """The whole catalogue.
 
-
-def catalogue(entries: Graph, states: Mapping[str, State], files: Iterable[DumpFile]) -> Graph:
-    """The whole catalogue from the authored entries, the datasets' states and their files."""
+    It is made from the authored entries, the states of the datasets and of their entries (by slug)
+    and the files of the release.
+    """
     graph = Graph()
     for triple in entries:
         graph.add(triple)
-    whole = URIRef(BY_SLUG[WHOLE].iri)
-    for part in PARTS:
-        dataset = URIRef(part.iri)
-        _inherit(graph, whole, dataset)
-        _relate(graph, whole, dataset)
-        _date(graph, dataset, states[part.slug])
+    for slug, state in states.items():
+        dataset = URIRef(BY_SLUG[slug].iri)
+        _relate(graph, dataset)
+        _date(graph, dataset, state)
+        _record(graph, dataset, state, records[slug])
+    for service in list(graph.subjects(RDF.type, DCAT.DataService)):
+        graph.add((CATALOGUE, DCAT.service, service))
+        graph.add((service, DCTERMS.identifier, Literal(service)))
+    for access in list(graph.subjects(DCAT.accessService, None)):
+        _distribute(graph, URIRef(str(access).partition("#")[0]), access)
     for entry in files:
-        _distribute(graph, entry)
-    dates = [state.current.issued if state.current else "" for state in states.values()]
-    if all(dates):
-        graph.add((CATALOGUE, DCTERMS.modified, Literal(max(dates), datatype=XSD.date)))
+        _describe_file(graph, entry)
+    known = [state.current for found in (states, records) for state in found.values()]
+    if all(known):
+        newest = max(version.issued for version in known if version)
+        graph.add((CATALOGUE, DCTERMS.modified, Literal(newest, datatype=XSD.date)))
     return graph
 
 
@@ -98,15 +87,10 @@ def triples_of(graph: Graph) -> list[Triple]:
     return [quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES)]
 
 
-def _inherit(graph: Graph, whole: URIRef, dataset: URIRef) -> None:
-    for predicate in INHERITED:
-        if (dataset, predicate, None) not in graph:
-            for value in graph.objects(whole, predicate):
-                graph.add((dataset, predicate, value))
-
-
-def _relate(graph: Graph, whole: URIRef, dataset: URIRef) -> None:
+def _relate(graph: Graph, dataset: URIRef) -> None:
     graph.add((CATALOGUE, DCAT.dataset, dataset))
+    # Unique among all catalogues: portals merge datasets that have the same identifier.
+    graph.add((dataset, DCTERMS.identifier, Literal(dataset)))
     page, quality = URIRef(dataset + ".html"), URIRef(BASE_IRI + "quality")
     graph.add((dataset, DCAT.landingPage, page))
     graph.add((dataset, FOAF.page, quality))
@@ -114,35 +98,48 @@ def _relate(graph: Graph, whole: URIRef, dataset: URIRef) -> None:
     for document in (page, quality, URIRef(BASE_IRI)):
         graph.add((document, RDF.type, FOAF.Document))
     graph.add((URIRef(BASE_IRI + "ontology"), RDF.type, DCTERMS.Standard))
-    if dataset != whole:
-        graph.add((dataset, DCTERMS.isPartOf, whole))
-        graph.add((whole, DCTERMS.hasPart, dataset))
-    for service in graph.subjects(RDF.type, DCAT.DataService):
-        graph.add((CATALOGUE, DCAT.service, service))
-        graph.add((service, DCAT.servesDataset, dataset))
+    if dataset != _WHOLE:
+        graph.add((dataset, DCTERMS.isPartOf, _WHOLE))
+        graph.add((_WHOLE, DCTERMS.hasPart, dataset))
 
 
 def _date(graph: Graph, dataset: URIRef, state: State) -> None:
-    if state.current is None:
+    if state.current is not None:
+        graph.add((dataset, DCTERMS.modified, Literal(state.current.issued, datatype=XSD.date)))
+        graph.add((dataset, VERSION, Literal(state.current.label)))
+
+
+def _record(graph: Graph, dataset: URIRef, content: State, entry: State) -> None:
+    """The entry itself, which changes with the dataset or with what is stated of it.
+
+    Its date is mandatory (DCAT-AP 3.0, CatalogRecord), so there is no record while it is unknown.
+    """
+    if content.current is None or entry.current is None:
         return
-    graph.add((dataset, DCTERMS.modified, Literal(state.current.issued, datatype=XSD.date)))
-    graph.add((dataset, _VERSION, Literal(state.current.label)))
-    if len(state.versions) > 1:
-        graph.add((dataset, _PREVIOUS, URIRef(state.versions[-2].iri)))
-        graph.add((dataset, PROV.wasRevisionOf, URIRef(state.versions[-2].iri)))
+    record = URIRef(entry.part.record)
+    changed = max(content.current.issued, entry.current.issued)
+    graph.add((CATALOGUE, DCAT.record, record))
+    graph.add((record, RDF.type, DCAT.CatalogRecord))
+    graph.add((record, FOAF.primaryTopic, dataset))
+    graph.add((record, DCTERMS.modified, Literal(changed, datatype=XSD.date)))
 
 
-def _distribute(graph: Graph, entry: DumpFile) -> None:
+def _distribute(graph: Graph, dataset: URIRef, this: Node) -> None:
+    """Make `this` a distribution of `dataset`, under the same terms."""
+    graph.add((dataset, DCAT.distribution, this))
+    for predicate in _OF_DISTRIBUTION:
+        for value in list(graph.objects(dataset, predicate)):
+            graph.add((this, predicate, value))
+
+
+def _describe_file(graph: Graph, entry: DumpFile) -> None:
     dump = entry.dump
     dataset, this = URIRef(dump.part.iri), URIRef(dump.iri)
-    graph.add((dataset, DCAT.distribution, this))
     for predicate, value in _about_file(entry):
         graph.add((this, predicate, value))
-    for predicate in _OF_DISTRIBUTION:
-        for value in graph.objects(dataset, predicate):
-            graph.add((this, predicate, value))
+    _distribute(graph, dataset, this)
     form = dump.format.label + (" (gzip)" if dump.gzip else "")
-    for title in graph.objects(dataset, DCTERMS.title):
+    for title in list(graph.objects(dataset, DCTERMS.title)):
         language = getattr(title, "language", None)
         words = "als" if language == "de" else "as"
         graph.add((this, DCTERMS.title, Literal(f"{title} {words} {form}", lang=language)))
@@ -156,8 +153,8 @@ def _distribute(graph: Graph, entry: DumpFile) -> None:
     graph.add((checksum, RDF.type, URIRef(_SPDX + "Checksum")))
     algorithm = URIRef(_SPDX + "checksumAlgorithm_sha256")
     graph.add((checksum, URIRef(_SPDX + "algorithm"), algorithm))
-    value = Literal(entry.file.sha256.upper(), datatype=XSD.hexBinary, normalize=False)
-    graph.add((checksum, URIRef(_SPDX + "checksumValue"), value))
+    digest = Literal(entry.file.sha256.upper(), datatype=XSD.hexBinary, normalize=False)
+    graph.add((checksum, URIRef(_SPDX + "checksumValue"), digest))
 
 
 def _about_file(entry: DumpFile) -> Iterable[tuple[URIRef, Node]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
 
-from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID
+from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
 
 WHOLE = "all"
 # Graphs about the datasets, which would change whenever a dataset's date changes, and graphs
@@ -36,6 +36,11 @@ class DatasetDefinition:
     def iri(self) -> str:
         """The dataset's IRI."""
         return f"{BASE_IRI}catalog/dataset/{self.slug}"
+
+    @property
+    def record(self) -> str:
+        """The IRI of the dataset's entry in the catalogue (DCAT 3, section 6.5)."""
+        return f"{BASE_IRI}catalog/record/{self.slug}"
 
     def holds(self, quad: Quad) -> bool:
         """Whether the part holds the statement."""
@@ -86,8 +91,16 @@ def _kind_of(subject: object) -> str:
     return "graph" if iri.startswith(str(GRAPH)) else ""
 
 
+def listed(store: Store) -> tuple[DatasetDefinition, ...]:
+    """The parts that the catalogue of the store has an entry for; all of them if it has none."""
+    kind, graph = NamedNode(PREFIXES["dcat"] + "Dataset"), NamedNode(str(GRAPH["catalogue"]))
+    typed = store.quads_for_pattern(None, NamedNode(PREFIXES["rdf"] + "type"), kind, graph)
+    iris = {quad.subject.value for quad in typed if isinstance(quad.subject, NamedNode)}
+    return tuple(part for part in PARTS if part.iri in iris) or PARTS
+
+
 def split(store: Store) -> dict[str, list[Quad]]:
-    """The statements of each part, in the order of their canonical lines.
+    """The statements of each part that is listed, in the order of their canonical lines.
 
     The default graph is left out: it repeats the named graphs.
     """
@@ -99,7 +112,7 @@ def split(store: Store) -> dict[str, list[Quad]]:
         ),
         key=str,
     )
-    return {part.slug: [quad for quad in quads if part.holds(quad)] for part in PARTS}
+    return {part.slug: [quad for quad in quads if part.holds(quad)] for part in listed(store)}
 
 
 def digest(quads: Iterable[Quad]) -> str:

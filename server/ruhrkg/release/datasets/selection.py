@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, FOAF, RDF
+from rdflib import BNode, Graph, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from rdflib.term import Node
 
 from ruhrkg.vocabulary import PREFIXES
@@ -29,19 +29,24 @@ COMPUTED = frozenset(
     {DCAT.endpointDescription, DCAT.endpointURL, URIRef(PREFIXES["void"] + "sparqlEndpoint")}
 )
 _LISTS = (DCAT.dataset, DCAT.service)
+_LISTED = (*_LISTS, DCAT.record)
 
 
 def select(graph: Graph, start: Node, members: Collection[Node]) -> Graph:
     """All that `graph` says of `start` and of what it leads to, but no dataset or service
-    outside `members`: those are neither described nor listed by the catalogue.
+    outside `members`: those are neither described nor listed by the catalogue. A service that a
+    distribution of a member is accessed by is described.
     """  # noqa: D205
     listed = {o for p in _LISTS for o in graph.objects(None, p)}
-    outside = listed - set(members)
+    files = {d for member in members for d in graph.objects(member, DCAT.distribution)}
+    used = {service for file in files for service in graph.objects(file, DCAT.accessService)}
+    outside = listed - set(members) - used
+    outside |= {r for r, topic in graph.subject_objects(FOAF.primaryTopic) if topic in outside}
     found, seen, waiting = Graph(), {start}, [start]
     while waiting:
         subject = waiting.pop()
         for predicate, value in graph.predicate_objects(subject):
-            if predicate in _LISTS and value in outside:
+            if predicate in _LISTED and value in outside:
                 continue
             found.add((subject, predicate, value))
             if value not in seen and value not in outside:
@@ -66,6 +71,7 @@ def locate(
     found = Graph()
     triples = list(graph)
     left_out = set() if services else {s for s, p, o in triples if o == DCAT.DataService}
+    left_out |= {s for s, p, o in triples if p == DCAT.accessService and o in left_out}
     documents = {s for s, p, o in triples if p == RDF.type and o == FOAF.Document}
     for subject, predicate, value in triples:
         if subject in left_out or value in left_out or (predicate in COMPUTED and not services):
@@ -82,3 +88,17 @@ def _moved(node: Node, base_iri: str, root: str) -> Node:
     if isinstance(node, URIRef) and node.startswith(base_iri):
         return URIRef(root.rstrip("/") + "/" + node[len(base_iri) :])
     return node
+
+
+def with_periods_inside(graph: Graph) -> Graph:
+    """The graph with each period of time as a blank node.
+
+    udata parses what it fetches from the IRI of a period, and would fetch the whole catalogue for
+    every dataset.
+    """
+    periods = set(graph.subjects(RDF.type, DCTERMS.PeriodOfTime))
+    inside = {period: BNode(f"period{n}") for n, period in enumerate(sorted(periods, key=str))}
+    found = Graph()
+    for subject, predicate, value in graph:
+        found.add((inside.get(subject, subject), predicate, inside.get(value, value)))
+    return found

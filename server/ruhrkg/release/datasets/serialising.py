@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from ruhrkg.formats import Format
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
 _FORMATS = {
     "turtle": RdfFormat.TURTLE,
@@ -18,6 +18,7 @@ _FORMATS = {
     "nquads": RdfFormat.N_QUADS,
 }
 _TYPE = PREFIXES["rdf"] + "type"
+_SPATIAL = PREFIXES["dcterms"] + "spatial"
 _ORDER = {prefix: place for place, prefix in enumerate(PREFIXES)}
 
 
@@ -47,10 +48,12 @@ def _serialize(
     return serialize(ordered, format=_FORMATS[target.name], prefixes=prefixes) or b""
 
 
-def _key(statement: Triple | Quad) -> tuple[str, str, bool, str]:
+def _key(statement: Triple | Quad) -> tuple[str, str, bool, str, bool, str]:
     graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
-    typing = statement.predicate.value == _TYPE
-    return graph, str(statement.subject), not typing, str(statement)
+    predicate = statement.predicate.value
+    # CKAN keeps the last of several places: our own, which has a box, not the code of a list.
+    own = predicate == _SPATIAL and str(statement.object).startswith("<" + BASE_IRI)
+    return graph, str(statement.subject), predicate != _TYPE, predicate, own, str(statement)
 
 
 def _used(statements: Iterable[Triple | Quad]) -> dict[str, str]:

@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ruhrkg.formats import Carries
 from ruhrkg.reconciliation.identifiers import SCHEMES, Scheme
-from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, WHOLE, DatasetDefinition
-from ruhrkg.release.datasets.dumps import ALL_DUMPS, distinct_triples
+from ruhrkg.release.datasets.definitions import BY_SLUG, WHOLE, DatasetDefinition
+from ruhrkg.release.datasets.dumps import distinct_triples, dumps_of
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
 
 DOCUMENT = BASE_IRI + "void"
@@ -78,7 +78,7 @@ def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
     whole = BY_SLUG[WHOLE].iri
     into.a(DOCUMENT, "DatasetDescription")
     into.say(DOCUMENT, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(whole))
-    for part in PARTS:
+    for part in (BY_SLUG[slug] for slug in content):
         counts = _count(distinct_triples(content[part.slug]))
         _describe_part(into, part, counts)
         if part.slug == WHOLE:
@@ -100,8 +100,8 @@ def _describe_part(into: _Description, part: DatasetDefinition, counts: _Counts)
     into.say(part.iri, _void("properties"), len(counts.properties))
     into.say(part.iri, _void("sparqlEndpoint"), NamedNode(BASE_IRI + "sparql"))
     into.say(part.iri, _void("uriSpace"), Literal(BASE_IRI))
-    for dump in ALL_DUMPS:
-        if dump.part == part and Carries.GRAPH in dump.format.carries:
+    for dump in dumps_of(part):
+        if Carries.GRAPH in dump.format.carries:
             into.say(part.iri, _void("dataDump"), NamedNode(BASE_IRI + dump.path))
             into.say(part.iri, _void("feature"), NamedNode(dump.format.iri or ""))
     for iri in _examples(part, counts):

@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT
+from rdflib.namespace import DCAT, PROV
 from werkzeug.exceptions import BadRequest, Gone, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.release.datasets.catalogue import CATALOGUE, triples_of
 from ruhrkg.release.datasets.dumps import FOLDER
-from ruhrkg.release.datasets.selection import listed, locate, select
+from ruhrkg.release.datasets.selection import (
+    listed,
+    locate,
+    select,
+    with_periods_inside,
+)
 from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.release.history import kept
 from ruhrkg.release.steps import CATALOGUE as FILE
@@ -47,6 +53,7 @@ PAGE_SIZE = 5
 MAX_PAGE_SIZE = 100
 _MAX_DIGITS = 9
 _VERSION = PREFIXES["dcat"] + "version"
+_PREVIOUS = URIRef(PREFIXES["dcat"] + "previousVersion")
 _CONTACT = URIRef(f"{CATALOGUE}#contact")
 _URL, _EMAIL = (URIRef(PREFIXES["vcard"] + name) for name in ("hasURL", "hasEmail"))
 
@@ -96,7 +103,7 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
             jsonld=schema_org(found, locale(), public_root()) if kind == "dataset" else None,
         )
         return _linked(conditional(response), found.path)
-    content = write_rdf(triples_of(select(graph, iri, [iri])), chosen)
+    content = _written(select(graph, iri, [iri]), chosen)
     return _linked(answer(content, chosen.content_type), found.path)
 
 
@@ -138,16 +145,24 @@ class _Host:
     root: str
     services: str
     contact: str
+    earlier: tuple[Path, ...]
 
 
 def _host(root: str) -> _Host:
     settings = site().settings
-    return _Host(settings.base_iri, root, urls().services(root), settings.contact)
+    return _Host(settings.base_iri, root, urls().services(root), settings.contact, _earlier())
 
 
 @lru_cache(maxsize=8)
 def _located(file: Path, host: _Host) -> Graph:
     graph = locate(_graph(file), host.base_iri, host.root, host.services)
+    for iri, label in _versions(file).items():
+        before = next(
+            (v for f in host.earlier if (v := _versions(f).get(iri, label)) != label), None
+        )
+        if before:
+            for predicate in (_PREVIOUS, PROV.wasRevisionOf):
+                graph.add((URIRef(iri), predicate, URIRef(f"{iri}/version/{before}")))
     if host.contact:
         way = _EMAIL if host.contact.startswith("mailto:") else _URL
         graph.remove((_CONTACT, _URL, None))
@@ -157,7 +172,11 @@ def _located(file: Path, host: _Host) -> Graph:
 
 @lru_cache(maxsize=32)
 def _whole(file: Path, host: _Host, chosen: Format) -> bytes:
-    return write_rdf(triples_of(_located(file, host)), chosen)
+    return _written(_located(file, host), chosen)
+
+
+def _written(graph: Graph, chosen: Format) -> bytes:
+    return write_rdf(triples_of(with_periods_inside(graph)), chosen)
 
 
 def _file() -> Path:
@@ -167,6 +186,12 @@ def _file() -> Path:
 def located(root: str | None = None) -> Graph:
     """The catalogue of the served release with its links on this host, or under `root`."""
     return _located(_file(), _host(root or public_root()))
+
+
+def _earlier() -> tuple[Path, ...]:
+    """The catalogues of the releases that are retained from before the served one, newest first."""
+    before = takewhile(lambda r: r.version != served().version, kept(served()))
+    return tuple(r.path(FILE) for r in before if FILE in r.files)[::-1]
 
 
 def _paged(suffix: str | None, number: int, size: int, chosen: Format) -> bytes:
@@ -189,7 +214,7 @@ def _one_page(file: Path, host: _Host, view: Page, address: str, chosen: Format)
     selected = select(graph, CATALOGUE, members)
     joint = "&" if "?" in address else "?"
     describe(selected, view, lambda n: f"{address}{joint}page={n}&size={view.size}")
-    return write_rdf(triples_of(selected), chosen)
+    return _written(selected, chosen)
 
 
 def _number(name: str, most: int | None = None) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDFS
+from rdflib.namespace import DCAT, DCTERMS, SKOS
 from rdflib.term import Node
 
 from ruhrkg.locale import Locale
@@ -95,7 +95,7 @@ class Entry:
     def licence(self) -> dict[str, Any]:
         """Its licence: the text to read and the name by language."""
         iri = self.value(DCTERMS.license)
-        names = texts_of(self.graph, URIRef(iri), RDFS.label)
+        names = texts_of(self.graph, URIRef(iri), SKOS.prefLabel)
         return {"href": LICENCE_TEXTS.get(iri, iri), "names": names}
 
     @property
@@ -105,8 +105,12 @@ class Entry:
 
     @property
     def files(self) -> list[File]:
-        """Its distributions, by the name of the file."""
-        nodes = self.graph.objects(URIRef(self.iri), DCAT.distribution)
+        """Its distributions to download, by the name of the file."""
+        nodes = [
+            node
+            for node in self.graph.objects(URIRef(self.iri), DCAT.distribution)
+            if (node, DCAT.downloadURL, None) in self.graph
+        ]
         return sorted((_file(self.graph, node) for node in nodes), key=lambda f: f.url)
 
 
@@ -121,7 +125,8 @@ def _file(graph: Graph, node: Node) -> File:
         media_type=str(graph.value(node, DCAT.mediaType)).partition("media-types/")[2],
         bytes=int(str(graph.value(node, DCAT.byteSize))),
         sha256=str(digest).lower(),
-        label=str(graph.value(kind, RDFS.label) or suffix) + (" (gzip)" if ".gz" in suffix else ""),
+        label=str(graph.value(kind, SKOS.prefLabel) or suffix)
+        + (" (gzip)" if ".gz" in suffix else ""),
     )
 
 

@@ -1,7 +1,6 @@
-"""Pages of the catalogue in both dialects of Hydra that harvesters know.
+"""Pages of the catalogue as a `hydra:PartialCollectionView`, for CKAN, udata and data.europa.eu.
 
-The older one (hydra:PagedCollection with nextPage) is what CKAN wrote for years, the newer one is
-hydra:PartialCollectionView with next. Links are absolute.
+Links are absolute (Hydra Core Vocabulary, section 5.4).
 """
 
 from collections.abc import Callable
@@ -23,11 +22,7 @@ def describe(graph: Graph, page: Page, url: Callable[[int], str]) -> None:
     this = URIRef(url(page.number))
     graph.add((CATALOGUE, RDF.type, _hydra("Collection")))
     graph.add((CATALOGUE, _hydra("view"), this))
+    graph.add((CATALOGUE, _hydra("totalItems"), Literal(page.total, datatype=XSD.integer)))
     graph.add((this, RDF.type, _hydra("PartialCollectionView")))
-    graph.add((this, RDF.type, _hydra("PagedCollection")))
-    for node in (CATALOGUE, this):
-        graph.add((node, _hydra("totalItems"), Literal(page.total, datatype=XSD.integer)))
-    graph.add((this, _hydra("itemsPerPage"), Literal(page.size, datatype=XSD.integer)))
     for name, number in page.links.items():
-        for predicate in (name, name + "Page"):
-            graph.add((this, _hydra(predicate), URIRef(url(number))))
+        graph.add((this, _hydra(name), URIRef(url(number))))
