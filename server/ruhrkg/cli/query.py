@@ -14,7 +14,7 @@ from ruhrkg.release.store import ReleaseError
 from ruhrkg.results.render import answer, offer
 from ruhrkg.results.table import NoGeometryError
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.engine.request import Kind
+from ruhrkg.sparql.engine.request import Kind, QueryRequest
 from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.errors import QueryError
 from ruhrkg.sparql.query import parameters
@@ -64,7 +64,7 @@ def query(  # noqa: PLR0917 - one for each option
         click.echo("loading ...", err=True)
         with open_engine(settings, sources) as engine:
             click.echo(f"asking after {time.monotonic() - started:.1f} s ...", err=True)
-            kind = engine.screen(bound).kind
+            kind = engine.prepare(QueryRequest(bound)).kind
             default = "csv" if kind is Kind.SELECT else None
             chosen = negotiate(None, wanted or default, offer(kind))
             chunks, _ = answer(engine, bound, chosen, example or "result")

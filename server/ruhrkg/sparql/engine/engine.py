@@ -5,8 +5,11 @@ Behind it stands a backend: the embedded evaluators or a remote endpoint.
 """
 
 import hashlib
+import threading
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from cachetools import LRUCache
 from pyoxigraph import (
     BlankNode,
     Literal,
@@ -27,10 +30,12 @@ from ruhrkg.sparql.engine.spool import SpooledAnswer
 from ruhrkg.sparql.errors import BadQuery
 from ruhrkg.sparql.query.screening import Screened, screen
 
-__all__ = ["Answer", "Engine", "QueryRequest"]
+__all__ = ["Answer", "Engine", "PreparedQuery", "QueryRequest"]
 
 Term = NamedNode | Literal | BlankNode | Triple
 _KNOWN_LONG = 10_000
+_SCREENINGS = 2_048
+_SHORT_TEXT = 4_096  # characters; longer ones are seldom sent twice
 _ROWS = "application/sparql-results+json"
 
 
@@ -79,30 +84,33 @@ class Engine:
         self._cache = AnswerCache(settings.cache_bytes)
         self._flights = SingleFlight(settings.queue)
         self._known_long = SeenQueries(_KNOWN_LONG)
+        self._screenings: LRUCache[str, Screened] = LRUCache(_SCREENINGS)
+        self._screened_lock = threading.Lock()
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
         """The functions beyond SPARQL 1.1 that queries may call."""
         return self._backend.extensions
 
-    def screen(self, text: str) -> Screened:
-        """Judge a query by its text only. Raises QueryError."""
-        return screen(text, self.settings)
+    def prepare(self, request: QueryRequest) -> "PreparedQuery":
+        """The query, screened and ready to run. Raises QueryError."""
+        screened = self._screened(request.text)
+        timeout = self.settings.query_timeout
+        if request.timeout is not None:
+            timeout = max(0.001, min(timeout, request.timeout))
+        job = Job(
+            screened.text,
+            screened.kind,
+            _format(screened.kind, request.accept),
+            request.dataset or screened.dataset,
+            timeout,
+        )
+        repeatable = screened.repeatable and self._backend.constant
+        return PreparedQuery(self, job, repeatable, request.client)
 
     def answer(self, request: QueryRequest) -> Answer:
         """The whole answer. Raises QueryError."""
-        self.admit(request.client)
-        job, repeatable = self._job(request)
-        if not repeatable:
-            return Answer(job.kind, job.format, self._evaluate(job, request.client))
-        tag = self._tag(job)
-        body = self._cache.get(tag)
-        if body is None:
-            body = self._flights.join(
-                (tag, job.timeout), lambda: self._evaluate(job, request.client)
-            )
-            self._cache.put(tag, body)
-        return Answer(job.kind, job.format, body, tag)
+        return self.prepare(request).run()
 
     def admit(self, client: str) -> None:
         """Count a query of `client`; our own pages, which have none, are not limited.
@@ -111,11 +119,6 @@ class Engine:
         """
         if client:
             self._rate.count(client)
-
-    def tag(self, request: QueryRequest) -> str:
-        """The tag that the answer will have, without evaluating it; empty if it has none."""
-        job, repeatable = self._job(request)
-        return self._tag(job) if repeatable else ""
 
     def select(self, text: str) -> list[dict[str, Term]]:
         """The solutions of a SELECT query, for pages. Raises QueryError."""
@@ -133,23 +136,35 @@ class Engine:
         """Let the backend go, when no more queries are under way or will come."""
         self._backend.close()
 
-    def _job(self, request: QueryRequest) -> tuple[Job, bool]:
-        screened = self.screen(request.text)
-        timeout = self.settings.query_timeout
-        if request.timeout is not None:
-            timeout = max(0.001, min(timeout, request.timeout))
-        job = Job(
-            screened.text,
-            screened.kind,
-            _format(screened.kind, request.accept),
-            request.dataset or screened.dataset,
-            timeout,
-        )
-        return job, screened.repeatable and self._backend.constant
-
-    def _tag(self, job: Job) -> str:
+    def tag_of(self, job: Job) -> str:
+        """The tag of the answer to `job`: a digest of the release, the format and the query."""
         named = "\0".join((self._version, job.format.media_type, repr(job.dataset), job.text))
         return hashlib.sha256(named.encode(errors="replace")).hexdigest()[:32]
+
+    def evaluate(self, job: Job, tag: str, client: str) -> SpooledAnswer:
+        """The answer to `job`, known under `tag` or evaluated; without a tag always evaluated.
+
+        Raises QueryError.
+        """
+        if not tag:
+            return self._evaluate(job, client)
+        body = self._cache.get(tag)
+        if body is None:
+            body = self._flights.join((tag, job.timeout), lambda: self._evaluate(job, client))
+            self._cache.put(tag, body)
+        return body
+
+    def _screened(self, text: str) -> Screened:
+        """Judge a query by its text; what was found of a short text is remembered."""
+        if len(text) > _SHORT_TEXT:
+            return screen(text, self.settings)
+        with self._screened_lock:
+            known = self._screenings.get(text)
+        if known is None:
+            known = screen(text, self.settings)
+            with self._screened_lock:
+                self._screenings[text] = known
+        return known
 
     def _evaluate(self, job: Job, client: str) -> SpooledAnswer:
         """Every query begins as a short one; a long one must get a place among the long ones.
@@ -183,6 +198,37 @@ class Engine:
     def _as_long(self, job: Job, client: str) -> SpooledAnswer:
         with self._long.place(client, self.settings.queue_wait):
             return _whole(self._backend.start(job))
+
+
+@dataclass(frozen=True)
+class PreparedQuery:
+    """A query that was screened: what it is, the tag of its answer, and the answer."""
+
+    _engine: Engine
+    _job: Job
+    _repeatable: bool
+    _client: str
+
+    @property
+    def kind(self) -> Kind:
+        """The query form, which decides what formats can be had."""
+        return self._job.kind
+
+    @property
+    def tag(self) -> str:
+        """The tag that the answer will have; empty if asking again may give other bytes."""
+        return self._engine.tag_of(self._job) if self._repeatable else ""
+
+    def accepting(self, media_type: str) -> "PreparedQuery":
+        """The same query, to be answered in this format. Raises BadQuery if it cannot be."""
+        return replace(self, _job=replace(self._job, format=_format(self.kind, media_type)))
+
+    def run(self) -> Answer:
+        """The whole answer. Raises QueryError."""
+        self._engine.admit(self._client)
+        tag = self.tag
+        body = self._engine.evaluate(self._job, tag, self._client)
+        return Answer(self._job.kind, self._job.format, body, tag)
 
 
 def _whole(running: Running) -> SpooledAnswer:

@@ -6,7 +6,7 @@ from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.negotiation import negotiate
 from ruhrkg.presentation.result_cells import result_table
 from ruhrkg.results.table import Table
-from ruhrkg.sparql.engine.engine import Answer, QueryRequest
+from ruhrkg.sparql.engine.engine import Answer, PreparedQuery, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
 from ruhrkg.web.http.client_address import client_of
 from ruhrkg.web.http.conditional import public_root
@@ -56,17 +56,18 @@ def _describe(asked: Asked) -> Response:
 
 
 def _answer(asked: Asked, text: str) -> Response:
-    engine = site().engine
-    offer = (*engine.screen(text).kind.offer, _PAGE)
+    client = client_of(request.environ)
+    prepared = site().engine.prepare(
+        QueryRequest(text, dataset=asked.dataset, timeout=asked.timeout, client=client)
+    )
+    offer = (*prepared.kind.offer, _PAGE)
     chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
     if chosen is _PAGE:
-        return _on_page(asked, text)
-    query = QueryRequest(
-        text, chosen.media_type, asked.dataset, asked.timeout, client_of(request.environ)
-    )
-    if request.method != "POST" and (known := _known(engine.tag(query))):
+        return _on_page(prepared, asked, text)
+    prepared = prepared.accepting(chosen.media_type)
+    if request.method != "POST" and (known := _known(prepared.tag)):
         return _tagged(Response(content_type=chosen.content_type), known)
-    return _respond(engine.answer(query))
+    return _respond(prepared.run())
 
 
 def _known(tag: str) -> str:
@@ -81,18 +82,15 @@ def _known(tag: str) -> str:
     return next((t for t in (tag, f"{tag}:{coding()}") if given.contains_weak(t)), "")
 
 
-def _on_page(asked: Asked, text: str) -> Response:
+def _on_page(prepared: PreparedQuery, asked: Asked, text: str) -> Response:
     """The editor with the query; with its answer when the form without script asked for it.
 
     A query that gets no answer stays in the form, under what was wrong with it.
     """
     if asked.format is None:
         return editor(text)
-    query = QueryRequest(
-        text, dataset=asked.dataset, timeout=asked.timeout, client=client_of(request.environ)
-    )
     try:
-        answer = site().engine.answer(query)
+        answer = prepared.run()
         response = editor(text, _outcome(answer))
         if not answer.tag:
             response.headers["Cache-Control"] = "no-store"
