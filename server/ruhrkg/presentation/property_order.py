@@ -20,6 +20,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:goal",
             "rkg:challenge",
             "rkg:strength",
+            "rkg:stance",
             "rkg:result",
             "dcterms:type",
         ),
@@ -31,6 +32,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:forum",
             "dcterms:isPartOf",
             "rkg:project",
+            "rkg:became",
             "schema:workExample",
             "rkg:adopts",
             "dcterms:hasPart",
@@ -54,6 +56,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "org:organization",
             "schema:audience",
             "schema:author",
+            "schema:funder",
             "dcterms:publisher",
             "dcterms:isReplacedBy",
         ),
@@ -62,6 +65,8 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "where",
         (
             "schema:location",
+            "schema:areaServed",
+            "rkg:modelPlace",
             "rkg:site",
             "schema:containedInPlace",
             "rkg:area",
@@ -138,15 +143,16 @@ HIDDEN = frozenset(
 )  # fmt: skip
 
 SILENCES = {"budget": "money", "deadline": "when", "lead": "who", "place": "where",
-            "field": "field"}  # fmt: skip
+            "field": "field", "status": "status"}  # fmt: skip
 """The question under which a page says that no source states an aspect."""
 
 SILENT_PROPERTIES = {
     "budget": ("rkg:funding",),
     "deadline": ("schema:endDate", "schema:temporalCoverage"),
     "lead": ("rkg:leadMinistry",),
-    "place": ("schema:location",),
+    "place": ("schema:location", "schema:areaServed"),
     "field": ("rkg:fieldOfAction",),
+    "status": ("rkg:status",),
 }
 """The properties that would state an aspect: a deduced value of one is told beside the silence."""
 

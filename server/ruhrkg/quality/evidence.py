@@ -16,6 +16,7 @@ from ruhrkg.quality.evidence_report import EvidenceFinding, EvidenceReport, Sour
 from ruhrkg.quality.passages import (
     CHAR,
     QUOTATION_LIMIT,
+    QUOTE,
     RECORD,
     SOURCE,
     Passage,
@@ -226,7 +227,7 @@ def _statement_counts(store: Store) -> tuple[int, int, int]:
         statement = (quad.subject, quad.predicate, quad.object)
         if graph.startswith(SOURCE):
             said["exact"].add(statement)
-            if CHAR in graph:
+            if CHAR in graph or QUOTE in graph:
                 said["passage"].add(statement)
         elif graph.startswith(RECORD):
             said["record"].add(statement)

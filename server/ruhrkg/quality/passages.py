@@ -19,6 +19,8 @@ QUOTATION_LIMIT = 120
 SOURCE = str(ID["source/"])
 RECORD = str(GRAPH["record/"])
 CHAR = "#char="
+QUOTE = "#quote-"
+"""In the name of a quotation whose place in the text is not known; integrity queries check it."""
 
 _NIF = PREFIXES["nif"]
 _DCTERMS = PREFIXES["dcterms"]
@@ -65,12 +67,13 @@ class Sentence(Stretch):
 
 
 class Passages:
-    """All sentences and passages of a dataset, in the order of their texts."""
+    """All sentences and passages with known offsets of a dataset, in the order of their texts."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.sentences = sorted(map(self._sentence, self._of_class(_NIF + "Sentence")), key=_order)
-        self.passages = sorted(map(self._passage, self._of_class(str(RKG.Passage))), key=_order)
+        placed = [iri for iri in self._of_class(str(RKG.Passage)) if QUOTE not in iri]
+        self.passages = sorted(map(self._passage, placed), key=_order)
 
     def sources(self) -> list[str]:
         """The slugs of the sources that have sentences or passages."""

@@ -1,5 +1,6 @@
 """The releases that a build folder keeps, and what changed from one to the next."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 from ruhrkg.release.datasets.definitions import ABOUT
 from ruhrkg.release.store import GRAPH, MANIFEST, Release, ReleaseError
 
+PASSAGE = re.compile("#(?:char=|quote-).*")
+"""What a passage's IRI has after that of its source."""
 _CACHE_SIZE = 1024
 FIRST = 100
 """How many of its changes a summary names."""
@@ -123,7 +126,7 @@ def _lines(folder: Path) -> frozenset[str]:
 
 def _thing(line: str) -> str:
     """The IRI that a line is about; a passage counts to its source."""
-    return line[1 : line.index(">")].partition("#char=")[0] if line.startswith("<") else ""
+    return PASSAGE.sub("", line[1 : line.index(">")]) if line.startswith("<") else ""
 
 
 def _things(lines: Iterable[str]) -> frozenset[str]:
