@@ -1,25 +1,18 @@
 """Places as GeoJSON (RFC 7946), from the well-known text in the graph."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 import shapely
+import shapely.geometry
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ruhrkg.geo.wkt import read_wkt
 from ruhrkg.vocabulary import ID, PREFIXES, RKG
 
-# Each kind's name, and how deep its positions lie.
-_KINDS = {
-    "POINT": ("Point", 0),
-    "LINESTRING": ("LineString", 1),
-    "POLYGON": ("Polygon", 2),
-    "MULTIPOINT": ("MultiPoint", 1),
-    "MULTILINESTRING": ("MultiLineString", 2),
-    "MULTIPOLYGON": ("MultiPolygon", 3),
-}
+_KINDS = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
 _LABEL = PREFIXES["rdfs"] + "label"
 _WKT = PREFIXES["geo"] + "asWKT"
 _GEOMETRIES = (PREFIXES["geo"] + "hasDefaultGeometry", PREFIXES["geo"] + "hasGeometry")
@@ -29,12 +22,6 @@ _CODES = {
     "ars": PREFIXES["dcterms"] + "identifier",
     "nuts": str(RKG["nuts"]),
 }
-_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-_NUMBER = r"(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
-_POSITION = re.compile(rf"{_NUMBER}\s+{_NUMBER}")
-_TEXT = re.compile(
-    r"\s*(?:<(?P<crs>[^>]*)>\s*)?(?P<kind>[A-Za-z]+)\s*(?P<rest>\(.*\))\s*", re.DOTALL
-)
 
 
 def geometry(wkt: str) -> dict[str, Any]:
@@ -45,49 +32,20 @@ def geometry(wkt: str) -> dict[str, Any]:
     system of GeoSPARQL's default (CRS 84), and for an empty one: GeoJSON writes what has no place
     as null (section 3.2).
     """
-    found = _TEXT.fullmatch(wkt)
-    kind, depth = _KINDS.get(found["kind"].upper(), ("", 0)) if found else ("", 0)
-    if not found or not kind or found["crs"] not in (None, _CRS84):
+    shape = read_wkt(wkt)
+    if shape.geom_type not in _KINDS or shape.has_z or shape.has_m or _has_empty_part(shape):
         raise ValueError(f"no simple two-dimensional geometry: {wkt[:60]!r}")
-    text = _POSITION.sub(r"[\1,\2]", found["rest"]).replace("(", "[").replace(")", "]")
-    try:
-        (coordinates,) = [json.loads(text)] if depth else json.loads(text)
-        if kind == "MultiPoint":  # its positions may stand in parentheses of their own
-            coordinates = [p[0] if isinstance(p[0], list) else p for p in coordinates]
-        whole = _lies_at(coordinates, depth)
-    except (ValueError, TypeError, LookupError, RecursionError):
-        whole = False
-    if not whole:
-        raise ValueError(f"no well-formed {kind}: {wkt[:60]!r}")
-    if kind == "Polygon":
-        coordinates = _wound(coordinates)
-    elif kind == "MultiPolygon":
-        coordinates = [_wound(polygon) for polygon in coordinates]
-    return {"type": kind, "coordinates": coordinates}
-
-
-def _lies_at(value: object, depth: int) -> bool:
-    """Whether all positions of `value` lie `depth` lists deep, and on the earth."""
-    if not isinstance(value, list) or not value:
-        return False
-    if depth:
-        return all(_lies_at(part, depth - 1) for part in value)
-    return len(value) == 2 and all(
-        isinstance(degrees, int | float) and abs(degrees) <= most
-        for degrees, most in zip(value, (180, 90), strict=True)
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError(f"not on the earth: {wkt[:60]!r}")
+    found: dict[str, Any] = json.loads(
+        json.dumps(shapely.geometry.mapping(shapely.orient_polygons(shape, exterior_cw=False)))
     )
+    return found
 
 
-def _wound(rings: list[Any]) -> list[Any]:
-    """The rings of a polygon by the right-hand rule; well-known text may wind them either way."""
-    try:
-        outward = [bool(shapely.is_ccw(shapely.linearrings(ring))) for ring in rings]
-    except (shapely.errors.ShapelyError, TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"no polygon: {error}") from error
-    return [
-        ring if counterclockwise == (place == 0) else ring[::-1]
-        for place, (ring, counterclockwise) in enumerate(zip(rings, outward, strict=True))
-    ]
+def _has_empty_part(shape: shapely.Geometry) -> bool:
+    return shape.is_empty or any(part.is_empty for part in shapely.get_parts(shape))
 
 
 def feature_collection(quads: Iterable[Quad]) -> bytes:

@@ -6,7 +6,6 @@ geometries of the size of a region.
 """
 
 import math
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,13 +13,12 @@ import shapely
 from pyoxigraph import Literal, NamedNode
 from pyproj import Geod, Proj
 
+from ruhrkg.geo.wkt import read_wkt
 from ruhrkg.vocabulary import PREFIXES
 
 _WKT = NamedNode(PREFIXES["geo"] + "wktLiteral")
 _UNIT = "http://www.opengis.net/def/uom/OGC/1.0/"
 _METRES = {_UNIT + "metre": 1.0, _UNIT + "kilometre": 1000.0}
-_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-_CRS = re.compile(r"\s*<([^>]*)>\s*")
 _EARTH = Geod(ellps="WGS84")
 _SEGMENTS = 16  # of a quarter circle
 
@@ -59,15 +57,11 @@ def _geometry(term: Any) -> Any:
     """The shape of a WKT literal in longitude and latitude, or None."""
     if not isinstance(term, Literal) or term.datatype != _WKT:
         return None
-    text = term.value
-    crs = _CRS.match(text)
-    if crs and crs[1] != _CRS84:
-        return None
     try:
-        shape = shapely.from_wkt(text[crs.end() :] if crs else text)
-    except shapely.errors.GEOSException:
+        shape = read_wkt(term.value)
+    except ValueError:
         return None
-    return None if shape is None or shape.is_empty else shape
+    return None if shape.is_empty else shape
 
 
 def _around(shape: Any) -> Callable[[Any], Any]:

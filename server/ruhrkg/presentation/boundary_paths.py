@@ -5,15 +5,16 @@ in the data, so both snap them alike and no gaps open.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shapely
+
+from ruhrkg.geo.wkt import read_wkt
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 
 Ring = tuple[tuple[float, float], ...]
 
-_RING = re.compile(r"\(([^()]+)\)")
 _MARGIN = 4
 
 
@@ -72,9 +73,11 @@ def _areas(data: ReleaseData) -> dict[str, list[Ring]]:
 
 def rings(wkt: str) -> list[Ring]:
     """The rings of a POLYGON or MULTIPOLYGON (OGC 06-103r4, section 7), as (lon, lat)."""
+    shape = read_wkt(wkt)
     return [
-        tuple((float(x), float(y)) for x, y in (pair.split()[:2] for pair in ring.split(",")))
-        for ring in _RING.findall(wkt)
+        tuple(ring.coords)
+        for polygon in shapely.get_parts(shape)
+        for ring in (polygon.exterior, *polygon.interiors)
     ]
 
 
