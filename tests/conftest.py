@@ -16,7 +16,8 @@ from werkzeug.serving import make_server
 from ruhrkg.release.build import build
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings, authored_root
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site

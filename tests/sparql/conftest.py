@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
-from ruhrkg.sparql.engine.sources import Sources
+from ruhrkg.sparql.engine.sources import Sources, create_disk_store
 
 # The first statement stands in both graphs.
 TRIG = """
@@ -19,12 +20,19 @@ GRAPH e:many { %s }
 SETTINGS = Settings(query_memory=256, query_timeout=20.0, query_rows=50_000, evaluators=2)
 
 
-@pytest.fixture(scope="session")
-def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZygoteProcess]:
+@pytest.fixture(scope="session", params=["memory", "disk"])
+def zygote(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[ZygoteProcess]:
+    """The zygote of a store in memory, and of one on disk."""
     many = " ".join(f"e:n{n} e:next e:n{n * 7 % 500} ." for n in range(500))
     file = Path(tmp_path_factory.mktemp("data"), "data.trig")
     file.write_text(TRIG % many, encoding="utf-8")
-    with ZygoteProcess(Sources((file,)), SETTINGS) as process:
+    sources = Sources((file,))
+    if request.param == "disk":
+        create_disk_store(file.with_name("store"), sources)
+        sources = Sources(disk=file.with_name("store"))
+    with ZygoteProcess(sources, SETTINGS) as process:
         yield process
 
 

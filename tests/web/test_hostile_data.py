@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.sparql.engine.sources import Sources
 from ruhrkg.web.app import create_app

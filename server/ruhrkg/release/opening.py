@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
 from ruhrkg.sparql.backends.remote import RemoteBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Backend, Engine
 from ruhrkg.sparql.engine.sources import Sources
 

@@ -17,9 +17,10 @@ from granian.server.mp import MPServer
 
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
 from ruhrkg.sparql.backends.endpoint_url import split_login
 from ruhrkg.sparql.backends.remote import RemoteBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Backend, Engine
 from ruhrkg.sparql.engine.sources import SourceError, Sources, create_disk_store
 from ruhrkg.web.app import create_app

@@ -1,4 +1,4 @@
-"""The zygote and its keeper: what they outlive, and what ends them."""
+"""The zygote and the process that keeps it: what they outlive, and what ends them."""
 
 import gzip
 import json
@@ -20,7 +20,8 @@ from tests.waiting import until
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends import wire
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine, QueryRequest
 from ruhrkg.sparql.engine.sources import SourceError, Sources
 
@@ -56,7 +57,7 @@ def has_one(engine: Engine, text: str) -> bool:
 
 
 def test_an_evaluator_that_dies_while_the_server_hangs_up_costs_nobody_else(process):
-    (zygote,) = children(process._process.pid)
+    zygote = process.pid
     with engine_of(process) as engine:
         assert has_one(engine, "first")
         (evaluator,) = children(zygote)
@@ -70,11 +71,11 @@ def test_an_evaluator_that_dies_while_the_server_hangs_up_costs_nobody_else(proc
     with newcomer, engine_of(process) as engine:
         assert wire.receive(newcomer)[0] is wire.Mark.HELLO
         assert has_one(engine, "later")
-    assert children(process._process.pid) == [zygote], "it is the one that was there before"
+    assert process.pid == zygote, "it is the one that was there before"
 
 
 def test_how_an_evaluator_died_is_told_even_to_a_server_that_reads_late(process):
-    (zygote,) = children(process._process.pid)
+    zygote = process.pid
     rows = " ".join(map(str, range(100)))
     wide = "".join(f"VALUES ?{letter} {{ {rows} }} " for letter in "abcd")
     job = {
@@ -167,24 +168,53 @@ def test_a_first_load_that_is_killed_is_reported_and_not_tried_again(tmp_path):
     loading = threading.Thread(target=load, daemon=True)
     loading.start()
     writer = os.open(endless, os.O_WRONLY)  # returns when the zygote reads
-    (keeper,) = set(children(os.getpid())) - before
-    (zygote,) = children(keeper)
+    (zygote,) = set(children(os.getpid())) - before
     os.kill(zygote, signal.SIGKILL)
     loading.join(30)
     os.close(writer)
     assert "ended by SIGKILL" in told[0]
 
 
-def test_no_zygote_is_started_again_for_a_server_that_has_gone(tmp_path, file):
+def test_no_zygote_is_started_again_for_a_server_that_has_gone(file):
     process = ZygoteProcess(Sources((file,)), SETTINGS)
-    keeper = process._process
-    (zygote,) = children(keeper.pid)
+    zygote = process.pid
     file.unlink()
-    os.mkfifo(file)  # a zygote that is started again would read for ever
-    os.kill(zygote, signal.SIGSTOP)
-    closing = threading.Thread(target=process.close, daemon=True)
-    closing.start()
-    until(lambda: keeper.stdin.closed)
+    os.mkfifo(file)  # a zygote that is started again reads for ever
     os.kill(zygote, signal.SIGKILL)
-    closing.join(10)
-    assert keeper.poll() == 0
+    until(lambda: process.pid != zygote)
+    started_again = process.pid
+    process.close()
+    assert not Path(f"/proc/{started_again}").exists()
+    assert not children(os.getpid())
+
+
+def test_a_zygote_that_is_killed_is_started_again_and_queries_wait_for_it(process):
+    zygote = process.pid
+    os.kill(zygote, signal.SIGKILL)
+    with engine_of(process) as engine:
+        assert all(has_one(engine, f"{number}") for number in range(3))
+    assert process.pid != zygote
+
+
+def test_a_zygote_whose_data_have_gone_is_tried_again_until_they_are_back(process, file):
+    file.rename(file.with_suffix(".away"))
+    os.kill(process.pid, signal.SIGKILL)
+    with engine_of(process) as engine:
+        assert engine.probe().slug == "engine-unavailable"
+        file.with_suffix(".away").rename(file)
+        assert has_one(engine, "again")
+
+
+def test_a_zygote_ends_with_a_parent_that_is_killed(tmp_path, file):
+    program = (
+        "import sys, time; from pathlib import Path; from ruhrkg.settings import Settings\n"
+        "from ruhrkg.sparql.backends.zygote_process import ZygoteProcess\n"
+        "from ruhrkg.sparql.engine.sources import Sources\n"
+        "print(ZygoteProcess(Sources((Path(sys.argv[1]),)), Settings()).pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program, file], stdout=subprocess.PIPE)
+    zygote = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    until(lambda: not Path(f"/proc/{zygote}").exists() or state(zygote) == "Z", 5)

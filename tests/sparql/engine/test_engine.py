@@ -174,11 +174,11 @@ def test_a_dead_evaluator_costs_only_its_own_query(engine, zygote):
         except errors.QueryError as error:
             failed.append(error)
 
-    before = set(_evaluators(zygote))
+    before = set(children(zygote.pid))
     asking = threading.Thread(target=ask)
     asking.start()
-    until(lambda: bool(set(_evaluators(zygote)) - before))
-    for pid in set(_evaluators(zygote)) - before:
+    until(lambda: bool(set(children(zygote.pid)) - before))
+    for pid in set(children(zygote.pid)) - before:
         os.kill(pid, signal.SIGKILL)
     asking.join(10)
     assert isinstance(failed[0], errors.EvaluatorDied)
@@ -190,7 +190,7 @@ def test_giving_a_query_up_kills_its_evaluator(make_engine, zygote):
     with pytest.raises(errors.TimedOut):
         engine.answer(QueryRequest(ENDLESS, timeout=0.2))
     engine.close()
-    until(lambda: not _evaluators(zygote))
+    until(lambda: not children(zygote.pid))
 
 
 def test_equal_queries_are_answered_from_the_same_bytes(engine):
@@ -221,7 +221,7 @@ def test_long_queries_leave_room_for_short_ones(make_engine, zygote):
             outcome.append(error.slug)
 
     def let_go() -> bool:
-        for pid in _evaluators(zygote):
+        for pid in children(zygote.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         return not any(thread.is_alive() for thread in threads)
@@ -247,12 +247,6 @@ def test_an_engine_that_is_gone_is_reported(make_engine, tmp_path):
 def test_the_form_decides_the_formats():
     assert [f.name for f in Kind.SELECT.offer] == ["json", "xml", "csv", "tsv"]
     assert Kind.DESCRIBE.offer[0].name == "turtle"
-
-
-def _evaluators(zygote) -> list[int]:
-    """The processes that the zygote (the keeper's child) has forked."""
-    keeper = zygote._process.pid
-    return [pid for child in children(keeper) for pid in children(child)]
 
 
 def test_queries_of_our_own_pages_are_not_counted_against_a_client(make_engine):

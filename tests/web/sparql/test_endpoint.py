@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.backends.embedded import EmbeddedBackend, ZygoteProcess
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.backends.functions import EXTENSIONS
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.sparql.engine.sources import Sources

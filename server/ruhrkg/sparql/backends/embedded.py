@@ -1,25 +1,20 @@
-"""The server's side of the embedded engine: start the zygote, use its evaluators."""
+"""The server's side of the embedded engine: give jobs to the evaluators of the zygote."""
 
 import json
 import os
 import select
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends import wire
 from ruhrkg.sparql.backends.functions import EXTENSIONS
 from ruhrkg.sparql.engine.request import Job
-from ruhrkg.sparql.engine.sources import SourceError, Sources
 from ruhrkg.sparql.engine.spool import Budget, SpooledAnswer
 from ruhrkg.sparql.errors import (
     BY_SLUG,
@@ -33,53 +28,11 @@ from ruhrkg.sparql.query.advice import advice
 
 # How long after an evaluator's own deadline the server gives it up itself.
 _GRACE = 2.0
+# How long the zygote may take to notice a connection or a job.
+_CONNECTING = 5.0
 _LOW_PRIORITY = 10
 # A query that got no processor for so many times its patience counts as long all the same.
 _MOST_WAITING = 20
-
-
-class ZygoteProcess:
-    """The zygote as a child of this process; it ends with it."""
-
-    def __init__(self, sources: Sources, settings: Settings) -> None:
-        self._folder = tempfile.mkdtemp(prefix="ruhrkg-engine-")
-        self.address = str(Path(self._folder, "socket"))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ruhrkg.sparql.backends.zygote"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            start_new_session=True,  # an interrupt from the keyboard is for the server to handle
-        )  # fmt: skip
-        config = {
-            "socket": self.address,
-            "files": [str(path.absolute()) for path in sources.files],
-            "disk": str(sources.disk.absolute()) if sources.disk else None,
-            "merge": sources.merge,
-            "search": str(sources.search.absolute()) if sources.search else None,
-            "base_iri": settings.base_iri,
-            "memory": settings.query_memory,
-        }
-        assert self._process.stdin and self._process.stdout  # noqa: S101 - asked for above
-        self._process.stdin.write(json.dumps(config) + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        self.report: dict[str, Any] = json.loads(answer) if answer else {"error": "it died"}
-        if "error" in self.report:
-            self.close()
-            raise SourceError(self.report["error"])
-
-    def close(self) -> None:
-        """End the zygote and all its evaluators."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                stream.close()
-        self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 class EmbeddedBackend:
@@ -146,14 +99,12 @@ class EmbeddedBackend:
                 return connection, pid
             connection.close()  # only an obituary can have arrived
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        connection.settimeout(_CONNECTING)
         try:
             connection.connect(self._address)
         except OSError as error:
             connection.close()
-            raise EngineUnavailable(
-                "The engine's process is not running.", "Try again in a few seconds.",
-                retry_after=5,
-            ) from error  # fmt: skip
+            raise _not_running() from error
         return connection, 0
 
 
@@ -188,7 +139,7 @@ class Evaluation:
                 left = max(0.0, deadline - time.monotonic())
                 if not ready.poll(1000 * (left if patience is None else min(left, patience))):
                     if time.monotonic() >= deadline:
-                        raise _timed_out(self._job)
+                        raise _timed_out(self._job) if self._pid else _not_running()
                     if patience is not None and self._is_long(patience):
                         return None
                     continue
@@ -258,6 +209,12 @@ class Evaluation:
 
 def _as_error(told: dict[str, Any]) -> QueryError:
     return BY_SLUG[told.pop("slug")](told.pop("detail"), told.pop("remedy", ""), **told)
+
+
+def _not_running() -> EngineUnavailable:
+    return EngineUnavailable(
+        "The engine's process is not running.", "Try again in a few seconds.", retry_after=5
+    )
 
 
 def _timed_out(job: Job) -> TimedOut:

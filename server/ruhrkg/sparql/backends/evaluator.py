@@ -41,18 +41,24 @@ from ruhrkg.vocabulary import PREFIXES
 _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
 _STACK = 64 << 20
 _LONGEST_TOLD = 2_000  # characters; the parts of an error fit in a packet together
+_SPARE_DESCRIPTORS = 16  # those that an evaluator has beside the files of its store
 _RETIRE_AFTER = 64 << 10  # KiB of growth after which a fresh process is the better one
 
 
-@dataclass
+@dataclass(frozen=True)
 class Context:
-    """What all evaluators of a zygote share."""
+    """What all evaluators of a zygote share.
+
+    `descriptors` are those of a store on disk, which is read-only and has `files` files; both are
+    empty for a store in memory.
+    """
 
     store: Store
     base_iri: str
     memory: int
     functions: dict[NamedNode, Callable[..., Any]] = field(default_factory=dict)
-    open_store: Callable[[], Store] | None = None
+    descriptors: frozenset[int] = frozenset()
+    files: int = 0
 
 
 class _LimitError(Exception):
@@ -103,9 +109,7 @@ class _Output:
 def live(connection: socket.socket, context: Context) -> NoReturn:
     """Answer jobs from `connection` until the server hangs up. Never returns."""
     try:
-        if context.open_store:
-            context.store = context.open_store()
-        _confine(context.memory)
+        _confine(context.memory, context.files)
         wire.send(connection, wire.Mark.HELLO, str(os.getpid()).encode())
         started_at = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         while (job := wire.receive_job(connection)) is not None:
@@ -125,7 +129,8 @@ def live(connection: socket.socket, context: Context) -> NoReturn:
     os._exit(0)
 
 
-def _confine(memory: int) -> None:
+def _confine(memory: int, files: int) -> None:
+    """Bound memory, in MiB above what is shared, and allow no open file but those of the store."""
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no second file
         shared = int(statm.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -134,7 +139,9 @@ def _confine(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
     ceiling = shared + (memory << 20)
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    # The engine opens the tables of a large store on disk as it needs them.
+    descriptors = files + _SPARE_DESCRIPTORS if files else 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
 def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) -> bool:
@@ -204,7 +211,7 @@ def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Stor
     default = [NamedNode(iri) for iri in named["default"]]
     graphs = [NamedNode(iri) for iri in named["named"]]
     if len(default) > 1:
-        if context.open_store:  # opened read-only: what the query may see is copied
+        if context.files:  # on disk and read-only: what the query may see is copied
             store = Store()
             for graph in graphs:
                 store.extend(context.store.quads_for_pattern(None, None, None, graph))

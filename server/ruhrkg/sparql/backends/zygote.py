@@ -1,22 +1,20 @@
 """The process that holds the store and forks an evaluator for each connection.
 
-Run as `python -m ruhrkg.sparql.backends.zygote`, with its settings as one line of JSON on standard
-input; it says on standard output that it is ready or why it cannot be, and ends when standard
-input closes. Two processes: a keeper that holds the socket and starts a zygote that was ready
-again should it die, and the zygote itself, single-threaded, so that forking is safe. Closing a
-connection kills the evaluator behind it.
+Run as `python -m ruhrkg.sparql.backends.zygote` by `zygote_process`, with its settings as one line
+of JSON on standard input and a listening socket that it inherits. It reports on standard output
+that it is ready or why it cannot be, and ends on SIGTERM or when its parent ends. It is
+single-threaded, so that forking is safe. Closing a connection kills the evaluator behind it.
 """
 
 import gc
 import json
-import mmap
 import os
 import select
 import signal
 import socket
 import sqlite3
+import struct
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,15 +28,16 @@ from ruhrkg.sparql.engine.sources import SourceError, Sources
 
 EXIT_BAD_SOURCE = 3
 _PIPE_BYTES = 4096
-_PAUSE = 1000  # milliseconds until a zygote that died is started again
-_LIFELINE = 0  # standard input: open as long as the server lives
+_CREDENTIALS = struct.Struct("3i")  # process, user and group (unix(7), SO_PEERCRED)
 
 
 class Zygote:
     """Accepts connections, forks an evaluator for each, and reports how it died."""
 
-    def __init__(self, listener: socket.socket, context: Context) -> None:
+    def __init__(self, listener: socket.socket, context: Context, parent: int) -> None:
+        """Serve on `listener` until the process behind the descriptor `parent` ends."""
         self._listener = listener
+        self._parent = parent
         self._context = context
         self._connections: dict[int, tuple[socket.socket, int]] = {}
         self._obituaries: dict[int, tuple[socket.socket, bytes]] = {}
@@ -49,15 +48,17 @@ class Zygote:
             end.setblocking(False)
 
     def run(self) -> None:
-        """Serve until the lifeline closes."""
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        """Serve until the parent ends or a SIGTERM arrives."""
+        for arriving in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(arriving, lambda *_: None)
         signal.set_wakeup_fd(self._wakeup_in.fileno(), warn_on_full_buffer=False)
         self._poll.register(self._listener, select.POLLIN)
         self._poll.register(self._wakeup, select.POLLIN)
-        self._poll.register(_LIFELINE, 0)
+        self._poll.register(self._parent, select.POLLIN)
         while True:
             ready = {descriptor for descriptor, _ in self._poll.poll()}
-            if _LIFELINE in ready:
+            signals = self._signals() if self._wakeup.fileno() in ready else b""
+            if self._parent in ready or signal.SIGTERM in signals:
                 self._end()
                 return
             # In this order: reaping closes connections, and accepting uses their numbers anew.
@@ -66,14 +67,22 @@ class Zygote:
             for descriptor in ready & self._obituaries.keys():
                 self._poll.unregister(descriptor)
                 self._report(*self._obituaries.pop(descriptor))
-            if self._wakeup.fileno() in ready:
-                self._wakeup.recv(_PIPE_BYTES)
+            if signals:
                 self._reap()
             if self._listener.fileno() in ready:
                 self._accept()
 
+    def _signals(self) -> bytes:
+        """The numbers of the signals that have arrived."""
+        with suppress(BlockingIOError):
+            return self._wakeup.recv(_PIPE_BYTES)
+        return b""
+
     def _accept(self) -> None:
         connection, _ = self._listener.accept()
+        if not _is_ours(connection):
+            connection.close()
+            return
         try:
             pid = os.fork()
         except OSError as error:
@@ -93,9 +102,9 @@ class Zygote:
         signal.set_wakeup_fd(-1)
         for ending in (signal.SIGCHLD, signal.SIGALRM, signal.SIGTERM):
             signal.signal(ending, signal.SIG_DFL)
-        kept = connection.fileno()
-        os.closerange(3, kept)
-        os.closerange(kept + 1, 1 << 16)
+        kept = sorted({connection.fileno(), *self._context.descriptors})
+        for below, above in zip([2, *kept], [*kept, 1 << 16], strict=True):
+            os.closerange(below + 1, above)
         _prefer_as_victim()
         live(connection, self._context)
 
@@ -148,6 +157,13 @@ def _prefer_as_victim() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
+def _is_ours(connection: socket.socket) -> bool:
+    """Whether a process of the same user has connected: an abstract socket is open to all."""
+    size = _CREDENTIALS.size
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+    return bool(_CREDENTIALS.unpack(credentials)[1] == os.geteuid())
+
+
 def _context(config: dict[str, Any]) -> Context:
     """What evaluators need, with the quads loaded. Raises SourceError."""
     sources = Sources(
@@ -156,71 +172,53 @@ def _context(config: dict[str, Any]) -> Context:
         config["merge"],
         Path(config["search"]) if config["search"] else None,
     )
+    before = _descriptors()
     store = sources.load()
+    tables = _descriptors() - before if sources.disk else frozenset()
     try:
         functions = own_functions(sources.search)
         # SQLite notices only when it is asked that an index is damaged.
         functions[NamedNode(SEARCH)](NamedNode("urn:x"), Literal("x"))
     except (MemoryError, OSError, sqlite3.Error) as error:
         raise SourceError(f"{sources.search}: it is no search index ({error!r})") from error
-    # A store on disk has threads and open files of its own: each evaluator opens it.
-    open_store = sources.load if sources.disk else None
-    return Context(store, config["base_iri"], config["memory"], functions, open_store=open_store)
+    files = len(list(sources.disk.iterdir())) if sources.disk else 0
+    return Context(store, config["base_iri"], config["memory"], functions, tables, files)
 
 
-def _run_zygote(config: dict[str, Any], listener: socket.socket, ready: mmap.mmap) -> int:
-    """Load, say so the first time, and serve. Returns the exit code."""
-    started = time.monotonic()
+def _descriptors() -> frozenset[int]:
+    """The open descriptors of this process, but for the one that lists them."""
+    listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - no Path per name
+    return frozenset(number for number in listed if _is_open(number))
+
+
+def _is_open(descriptor: int) -> bool:
     try:
-        context = _context(config)
-    except SourceError as error:
-        _tell({"error": str(error)})
-        return EXIT_BAD_SOURCE
-    gc.collect()
-    gc.freeze()
-    first, ready[0] = not ready[0], True
-    if first:
-        seconds = round(time.monotonic() - started, 3)
-        _tell({"quads": len(context.store), "seconds": seconds})
-    Zygote(listener, context).run()
-    return 0
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
-def _tell(words: dict[str, Any]) -> None:
+def _report(words: dict[str, Any]) -> None:
     print(json.dumps(words), flush=True)
 
 
 def main() -> int:
-    """Keep a zygote running until standard input closes; one that never got ready ends it all."""
+    """Load, report, and serve. Returns the exit code."""
     config = json.loads(sys.stdin.readline())
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(config["socket"])
-    listener.listen(128)
-    lifeline = select.poll()
-    lifeline.register(_LIFELINE, 0)
-    ready = mmap.mmap(-1, 1)  # shared with the zygotes: whether there has been one that was ready
-    while True:
-        pid = os.fork()
-        if pid == 0:
-            os._exit(_run_zygote(config, listener, ready))
-        _, status = os.waitpid(pid, 0)
-        exit_code = os.waitstatus_to_exitcode(status)
-        if exit_code in {0, EXIT_BAD_SOURCE}:
-            return exit_code
-        if not ready[0]:
-            _tell({"error": _ended_while_loading(exit_code)})
-            return EXIT_BAD_SOURCE
-        if lifeline.poll(_PAUSE):
-            return 0
-        print(f"the zygote died ({exit_code}) and is started again", file=sys.stderr, flush=True)
-
-
-def _ended_while_loading(exit_code: int) -> str:
-    how = f"by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"with {exit_code}"
-    return (
-        f"The process that loads the data was ended {how}, perhaps because memory ran out; "
-        "--store DIR keeps the data on disk."
-    )
+    parent = os.pidfd_open(config["parent"])
+    if os.getppid() != config["parent"]:
+        return 0  # it has ended before it could be watched
+    try:
+        context = _context(config)
+    except SourceError as error:
+        _report({"error": str(error)})
+        return EXIT_BAD_SOURCE
+    gc.collect()
+    gc.freeze()
+    _report({"ready": True})
+    Zygote(socket.socket(fileno=config["listener"]), context, parent).run()
+    return 0
 
 
 if __name__ == "__main__":

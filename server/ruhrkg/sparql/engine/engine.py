@@ -6,6 +6,7 @@ Behind it stands a backend: the embedded evaluators or a remote endpoint.
 
 import hashlib
 import threading
+import time
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -27,7 +28,7 @@ from ruhrkg.sparql.engine.cache import AnswerCache, SeenQueries, SingleFlight
 from ruhrkg.sparql.engine.fair_queue import FairQueue, RateLimit
 from ruhrkg.sparql.engine.request import Answer, Job, Kind, QueryRequest
 from ruhrkg.sparql.engine.spool import SpooledAnswer
-from ruhrkg.sparql.errors import BadQuery
+from ruhrkg.sparql.errors import BadQuery, QueryError
 from ruhrkg.sparql.query.screening import Screened, screen
 
 __all__ = ["Answer", "Engine", "PreparedQuery", "QueryRequest"]
@@ -36,6 +37,9 @@ Term = NamedNode | Literal | BlankNode | Triple
 _KNOWN_LONG = 10_000
 _SCREENINGS = 2_048
 _SHORT_TEXT = 4_096  # characters; longer ones are seldom sent twice
+_PROBE = "ASK {}"
+_PROBE_TIMEOUT = 2.0
+_PROBE_SECONDS = 1.0  # how long the outcome of a probe counts
 _ROWS = "application/sparql-results+json"
 
 
@@ -86,6 +90,8 @@ class Engine:
         self._known_long = SeenQueries(_KNOWN_LONG)
         self._screenings: LRUCache[str, Screened] = LRUCache(_SCREENINGS)
         self._screened_lock = threading.Lock()
+        self._probe_lock = threading.Lock()
+        self._probed: tuple[float, QueryError | None] | None = None
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
@@ -131,6 +137,26 @@ class Engine:
             {name: term for name in names if (term := solution[name]) is not None}
             for solution in solutions
         ]
+
+    def probe(self) -> QueryError | None:
+        """Ask the backend for the least answer there is, once a second at most.
+
+        No queue, cache or limit stands between: a busy engine answers, a dead one does not.
+        Returns why there is no answer, else None.
+        """
+        with self._probe_lock:
+            now = time.monotonic()
+            if self._probed is None or now - self._probed[0] > _PROBE_SECONDS:
+                self._probed = (now, self._probe_outcome())
+            return self._probed[1]
+
+    def _probe_outcome(self) -> QueryError | None:
+        try:
+            job = Job(_PROBE, Kind.ASK, _format(Kind.ASK, ""), None, _PROBE_TIMEOUT)
+            self._backend.start(job).result()
+        except QueryError as error:
+            return error
+        return None
 
     def close(self) -> None:
         """Let the backend go, when no more queries are under way or will come."""

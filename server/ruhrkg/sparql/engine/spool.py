@@ -14,6 +14,7 @@ from ruhrkg.sparql.errors import Overloaded
 
 IN_MEMORY = 1 << 20
 PIECE = 1 << 16
+_DISK_RETRY = 30  # seconds
 
 
 class Budget:
@@ -31,7 +32,7 @@ class Budget:
                 raise Overloaded(
                     "Large answers that are still being read fill the server's disk space.",
                     "Try again later, or ask for less.",
-                    retry_after=30,
+                    retry_after=_DISK_RETRY,
                 )
             self._used += size
 
@@ -63,7 +64,7 @@ class SpooledAnswer:
         return self._descriptor is not None
 
     def write(self, data: bytes) -> None:
-        """Add `data`. Raises Overloaded when the disk budget is used up."""
+        """Add `data`. Raises Overloaded when the disk budget is used up or the disk is full."""
         self.size += len(data)
         self._parts.append(data)
         if self._budget and (self._descriptor is not None or self.size > IN_MEMORY):
@@ -86,12 +87,22 @@ class SpooledAnswer:
     def _spill(self, budget: Budget) -> None:
         data = b"".join(self._parts)
         budget.take(len(data))
+        weakref.finalize(self, budget.give_back, len(data))
+        try:
+            self._write_to_disk(data)
+        except OSError as error:  # the disk is full, or a quota is used up
+            raise Overloaded(
+                "The server's disk has no room for this answer.",
+                "Ask for less, or try again later.",
+                retry_after=_DISK_RETRY,
+            ) from error
+        self._parts.clear()
+
+    def _write_to_disk(self, data: bytes) -> None:
         if self._descriptor is None:
             with tempfile.TemporaryFile(prefix="ruhrkg-answer-") as file:
                 self._descriptor = os.dup(file.fileno())
             weakref.finalize(self, os.close, self._descriptor)
-        weakref.finalize(self, budget.give_back, len(data))
-        self._parts.clear()
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]

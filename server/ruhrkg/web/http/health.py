@@ -1,4 +1,4 @@
-"""/health: is the server up, and what does it serve."""
+"""/health: does the server answer queries, and from which release."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -9,8 +9,16 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/health")
 def health() -> Response:
-    """200 with the version of the release; load balancers and monitors read it."""
+    """200 with the version of the release, 503 if the engine gives no answer.
+
+    Load balancers and monitors read it.
+    """
     release = site().release
-    response = jsonify(status="ok", release=release.version if release else None)
+    state = {"status": "ok", "release": release.version if release else None}
+    failure = site().engine.probe()
+    if failure:
+        state |= {"status": "unavailable", "detail": failure.detail}
+    response = jsonify(state)
+    response.status_code = 503 if failure else 200
     response.headers["Cache-Control"] = "no-store"
     return response
