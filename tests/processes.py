@@ -1,5 +1,6 @@
 """Processes of this machine: how one is ended, and what proc(5) tells of them."""
 
+import os
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,16 @@ def descendants(pid: int) -> list[int]:
     """The processes below a process, at every depth."""
     below = children(pid)
     return below + [deeper for child in below for deeper in descendants(child)]
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time that a process has used so far (proc(5)); 0 if it has ended."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    fields = stat.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def end(process: subprocess.Popen, seconds: float) -> bool:

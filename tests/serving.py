@@ -34,16 +34,19 @@ def free_port() -> int:
 
 @contextmanager
 def reserved_port() -> Iterator[int]:
-    """A port on which only a server that shares it, as ours does, can listen meanwhile."""
+    """A port that no other test gets meanwhile, and on which a server can listen."""
     with socket.socket() as held:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", 0))
         yield int(held.getsockname()[1])
 
 
 @contextmanager
-def started(*arguments: str | Path, **settings: object) -> Iterator[Server]:
-    """A server that was started with these arguments and settings; ended afterwards."""
+def started(*arguments: str | Path, ends: bool = True, **settings: object) -> Iterator[Server]:
+    """A server that was started with these arguments and settings; ended afterwards.
+
+    Without `ends`, it is the test that ends it.
+    """
     environment = {f"RUHRKG_{name.upper()}": str(value) for name, value in settings.items()}
     with reserved_port() as port:
         process = subprocess.Popen(
@@ -55,7 +58,7 @@ def started(*arguments: str | Path, **settings: object) -> Iterator[Server]:
             until(lambda: _answers(server), _STARTING)
             yield server
         finally:
-            assert end(process, _ENDING), "the server did not end when it was asked to"
+            assert end(process, _ENDING) or not ends, "the server did not end when it was asked to"
 
 
 @contextmanager

@@ -3,17 +3,26 @@
 import http.client
 import json
 import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
 import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from tests.processes import descendants
-from tests.serving import started
+from tests.processes import descendants, processor_seconds
+from tests.releases import write_release
+from tests.serving import Server, started
 from tests.waiting import until
 
 from ruhrkg.settings import Settings
-from ruhrkg.web import server
+from ruhrkg.web.serving.stage import sources_of
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
@@ -29,7 +38,7 @@ def stored(tmp_path: Path):
     settings = Settings(store_dir=str(tmp_path / "stores"))
 
     def count(*files: Path, merge: bool = True) -> int:
-        return len(server._sources(settings, None, files, merge).load())
+        return len(sources_of(settings, None, files, merge).load())
 
     return count
 
@@ -76,11 +85,172 @@ def test_a_signal_lets_a_query_under_way_end_first(tmp_path: Path) -> None:
         connection.close()
 
     with started(file, "--workers", "1", query_timeout=3) as server:
-        before = set(descendants(server.process.pid))
+        below = descendants(server.process.pid)
+        before = sum(map(processor_seconds, below))
         asking = threading.Thread(target=ask, args=(server.address,))
         asking.start()
-        until(lambda: bool(set(descendants(server.process.pid)) - before))  # an evaluator
+        until(lambda: sum(map(processor_seconds, below)) > before + 0.2)  # it is evaluated
         server.process.terminate()
         asking.join(30)
         assert answers == [(503, "time-limit")]
         assert server.process.wait(30) == 0
+
+
+def get(address: str, path: str) -> bytes:
+    with urllib.request.urlopen(f"{address}{path}", timeout=60) as response:
+        return response.read()
+
+
+def count(address: str, mark: object = "") -> int:
+    """The number of triples that a server answers with; another `mark` evades its cache."""
+    query = quote(f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} # {mark}")
+    (row,) = json.loads(get(address, f"/sparql?query={query}&format=json"))["results"]["bindings"]
+    return int(row["n"]["value"])
+
+
+@pytest.mark.parametrize("on_disk", [False, True], ids=["memory", "disk"])
+def test_files_and_releases_are_served_from_memory_and_from_disk(tmp_path: Path, on_disk) -> None:
+    file = write(tmp_path / "data.nq", *range(2000))
+    write_release(tmp_path / "build", "v1", {"urn:g": ["<urn:s> <urn:p> <urn:o>"]})
+    stores = tmp_path / "stores"
+    settings = {"store_dir": stores} if on_disk else {}
+    with started(file, "--workers", "1", **settings) as server:
+        assert count(server.address) == 2000
+        assert count(server.address, "again") == 2000
+    store = ["--store", stores] if on_disk else []
+    with started("--build-dir", tmp_path / "build", "--workers", "1", *store) as server:
+        assert count(server.address) == 1
+    assert len(list(stores.glob("*"))) == (2 if on_disk else 0)
+
+
+def test_a_port_in_use_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    with started(file, "--workers", "1") as server:
+        port = urlsplit(server.address).port
+        assert_refused(serve(file, "--port", port), f"Cannot listen on 127.0.0.1, port {port}: ")
+        assert count(server.address) == 1
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert_refused(serve(file, "--port", port), f"Cannot listen on 127.0.0.1, port {port}: ")
+
+
+def test_an_address_of_another_machine_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    assert_refused(serve(file, "--host", "192.0.2.1"), "Cannot listen on 192.0.2.1, port 8000: ")
+    assert_refused(serve(file, "--host", "no.host.invalid"), "Cannot listen on no.host.invalid")
+
+
+def serve(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "ruhrkg", "serve", *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def assert_refused(ended: "subprocess.CompletedProcess[str]", begin: str) -> None:
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(begin)
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_main_process_that_is_killed_takes_all_others_with_it(tmp_path: Path) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    with killed(file, tmp_path) as server:
+        assert count(server.address) == 1
+        below = descendants(server.process.pid)
+        assert len(below) >= 4, "two workers, a zygote and an evaluator"
+        server.process.kill()
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), 5)
+    assert not list(tmp_path.glob("ruhrkg-*"))
+
+
+def test_what_a_server_leaves_that_was_killed_as_a_whole_is_removed_by_the_next(
+    tmp_path: Path,
+) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    with killed(file, tmp_path) as server:
+        for pid in [server.process.pid, *descendants(server.process.pid)]:
+            os.kill(pid, signal.SIGKILL)
+    assert len(list(tmp_path.glob("ruhrkg-*"))) == 1
+    with killed(file, tmp_path) as server:
+        assert len(list(tmp_path.glob("ruhrkg-*"))) == 1
+        server.process.terminate()
+    assert not list(tmp_path.glob("ruhrkg-*"))
+
+
+@contextmanager
+def killed(file: Path, folder: Path) -> Iterator[Server]:
+    """A server that keeps its temporary files in `folder` and does not end by itself."""
+    before = tempfile.tempdir
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        with started(file, ends=False) as server:
+            yield server
+    finally:
+        del os.environ["TMPDIR"]
+        tempfile.tempdir = before
+
+
+def test_a_hang_up_reads_the_files_again(tmp_path: Path) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    with started(file) as server:
+        assert count(server.address) == 1
+        write(file, 1, 2, 3)
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: count(server.address) == 3)
+        write(file, 1)
+        file.write_text("no RDF")
+        server.process.send_signal(signal.SIGHUP)
+        write(tmp_path / "other.nq", 1)
+        assert {count(server.address, number) for number in range(50)} == {3}
+
+
+def test_a_release_that_becomes_current_is_served_without_a_lost_request(tmp_path: Path) -> None:
+    triples = [f"<urn:s{number}> <urn:p> <urn:o>" for number in range(9)]
+    write_release(tmp_path, "v1", {"urn:g": triples[:1]})
+    with started("--build-dir", tmp_path) as server:
+        seen: list[list[str]] = [[], [], []]
+        stop = threading.Event()
+
+        def ask(mine: list[str], number: int) -> None:
+            connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=60)
+            query = quote("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } #")
+            mark = 0
+            while not stop.is_set():
+                mark += 1
+                path = f"/sparql?query={query}{number}-{mark}&format=csv"
+                connection.request("GET", path)
+                response = connection.getresponse()
+                mine.append(f"{response.status} {response.read().split()[-1].decode()}")
+            connection.close()
+
+        threads = [threading.Thread(target=ask, args=(s, n)) for n, s in enumerate(seen)]
+        for thread in threads:
+            thread.start()
+        for number in range(2, 5):
+            write_release(tmp_path, f"v{number}", {"urn:g": triples[:number]})
+            until(lambda n=number: health(server)["release"] == f"v{n}")
+        until(lambda: all(mine[-1] == "200 4" for mine in seen))
+        stop.set()
+        for thread in threads:
+            thread.join()
+        for mine in seen:
+            assert sorted(mine) == mine, "no client falls back to a release before"
+            assert set(mine) == {"200 1", "200 2", "200 3", "200 4"}
+        until(lambda: len(descendants(server.process.pid)) <= 2 + 1 + 4, 15)
+
+
+def health(server: Server) -> dict[str, str]:
+    return json.loads(get(server.address, "/health"))
+
+
+def test_a_damaged_release_is_not_served_and_the_one_before_stays(tmp_path: Path) -> None:
+    write_release(tmp_path, "v1", {"urn:g": ["<urn:s> <urn:p> <urn:o>"]})
+    with started("--build-dir", tmp_path) as server:
+        damaged = write_release(tmp_path, "v2", {"urn:g": ["no triple"]})
+        server.process.send_signal(signal.SIGHUP)
+        assert damaged.version == "v2"
+        assert {count(server.address, number) for number in range(50)} == {1}
+        assert health(server) == {"release": "v1", "status": "ok"}
+        write_release(tmp_path, "v3", {"urn:g": []})
+        until(lambda: health(server)["release"] == "v3")

@@ -9,9 +9,9 @@ from pyproj import Geod
 from ruhrkg.geo import sparql_functions
 from ruhrkg.release.store import Release
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
-from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.backends.fulltext import FullText
 from ruhrkg.sparql.backends.functions import SEARCH
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.vocabulary import PREFIXES
 

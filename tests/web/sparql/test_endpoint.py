@@ -10,8 +10,8 @@ from pyoxigraph import RdfFormat, parse
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
-from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.backends.functions import EXTENSIONS
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.sparql.engine.sources import Sources
 from ruhrkg.web.app import create_app

@@ -4,11 +4,14 @@ The server processes keep their counters in files of one folder, so that any of 
 the sum of all.
 """
 
+import fcntl
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, request
 from prometheus_client import (
@@ -26,6 +29,8 @@ ROUTE = "ruhrkg.route"
 """Where the environment of a request names its route, for what answers in front of the app."""
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_PREFIX = "ruhrkg-metrics-"
+_LOCK = "lock"
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -37,8 +42,12 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 @contextmanager
 def shared_counters() -> Iterator[None]:
-    """Let all server processes started inside count into one folder, removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="ruhrkg-metrics-") as folder:
+    """Let all server processes started inside count into one folder, removed at the end.
+
+    Folders of servers that were killed with all their processes are removed now.
+    """
+    _remove_abandoned()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, _held(Path(folder)):
         os.environ[_FOLDER] = folder
         # Chosen when the library was imported, which was before there was a folder.
         values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
@@ -47,6 +56,27 @@ def shared_counters() -> Iterator[None]:
         finally:
             del os.environ[_FOLDER]
             values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+
+
+def counters_folder() -> str:
+    """The folder of the counters; empty outside of `shared_counters`."""
+    return os.environ.get(_FOLDER, "")
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold the lock of `folder`; the kernel lets it go when this and all its children end."""
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_abandoned() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        # One without a lock may have been made a moment ago.
+        with suppress(OSError), (folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
 
 
 def prepare(app: Flask) -> None:
