@@ -112,6 +112,8 @@ class ZygoteProcess:
             try:
                 self._wait_until_ready(self._process)
             except SourceError as error:
+                if self._closing.is_set():
+                    return
                 _log.error("the zygote could not be started again: %s", error)
                 self._closing.wait(_PAUSE)
 
