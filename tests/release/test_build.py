@@ -135,9 +135,14 @@ def test_a_damaged_release_of_the_same_version_is_replaced(
     assert [p.name for p in (settings.build_dir / "releases").iterdir()] == [good.version]
 
 
-def test_a_whole_release_of_the_same_version_stays(settings: Settings) -> None:
-    inode = build(settings).folder.stat().st_ino
-    assert build(settings).folder.stat().st_ino == inode
+def test_a_whole_release_of_the_same_version_stays_and_is_not_built_again(
+    settings: Settings,
+) -> None:
+    good = build(settings)
+    inode = good.folder.stat().st_ino
+    steps: list[str] = []
+    assert build(settings, steps.append).folder.stat().st_ino == inode
+    assert steps == [f"nothing has changed since the release {good.version}"]
 
 
 def test_a_release_is_on_disk_with_its_names_before_it_is_current(

@@ -12,7 +12,8 @@ from ruhrkg.cli import exits
 from ruhrkg.cli.push import push
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.locale import LANGUAGES
-from ruhrkg.release.history import kept
+from ruhrkg.release.current import activate, prune
+from ruhrkg.release.history import all_releases
 from ruhrkg.release.store import Release, ReleaseError
 from ruhrkg.release.versions import FILE, unstamped
 from ruhrkg.release.versions import stamp as stamp_versions
@@ -58,7 +59,7 @@ def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
 def list_releases(build_dir: Path | None, as_json: bool) -> None:
     """List the releases that are kept, oldest first; `*` marks the current one."""
     current = _current(build_dir)
-    releases = kept(current)
+    releases = all_releases(current.folder.parent)
     if as_json:
         rows = [{"version": r.version, "issued": r.issued, **r.manifest.counts} for r in releases]
         click.echo(json.dumps(rows, indent=1))
@@ -76,6 +77,36 @@ def _current(build_dir: Path | None) -> Release:
     except ReleaseError as error:
         click.echo(str(error), err=True)
         sys.exit(exits.USAGE)
+
+
+@release.command(name="activate")
+@click.argument("version")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
+def activate_release(version: str, build_dir: Path | None) -> None:
+    """Make the release VERSION current; servers that follow the folder switch to it."""
+    settings = Settings.from_environment(build_dir=build_dir)
+    try:
+        activate(settings.build_dir, version)
+    except ReleaseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(exits.USAGE)
+    click.echo(f"release {version} is current")
+
+
+@release.command(name="prune")
+@click.option("--keep", type=click.IntRange(1), default=10, help="how many of the newest to keep")
+@click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
+def prune_releases(keep: int, build_dir: Path | None) -> None:
+    """Remove old releases; the current one always stays."""
+    settings = Settings.from_environment(build_dir=build_dir)
+    try:
+        removed = prune(settings.build_dir, keep)
+    except ReleaseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(exits.USAGE)
+    for version in removed:
+        click.echo(f"removed {version}")
+    click.echo(f"{len(removed)} releases removed")
 
 
 @release.command(name="export")

@@ -18,11 +18,25 @@ FIRST = 100
 
 
 def kept(release: Release) -> tuple[Release, ...]:
-    """The whole releases beside `release` and itself, oldest first.
+    """The whole releases beside `release` up to itself, oldest first.
+
+    One that came after it, and so may not be served yet or no longer, is not among them.
+    """
+    releases = all_releases(release.folder.parent)
+    versions = [found.version for found in releases]
+    if release.version not in versions:
+        return (
+            *(found for found in releases if _order(found)[0] < (release.issued or "")),
+            release,
+        )
+    return releases[: versions.index(release.version) + 1]
+
+
+def all_releases(folder: Path) -> tuple[Release, ...]:
+    """The whole releases in a folder, oldest first.
 
     They are in the order of their dates; those of one day in the order in which they were built.
     """
-    folder = release.folder.parent
     return _kept(folder, folder.stat().st_mtime_ns)
 
 
@@ -36,8 +50,11 @@ def _kept(parent: Path, changed: int) -> tuple[Release, ...]:  # noqa: ARG001
                 found.append(_opened(folder, (folder / MANIFEST).stat().st_mtime_ns))
             except (OSError, ReleaseError):
                 continue
-    found.sort(key=lambda r: (r.issued or "", r.folder.stat().st_mtime_ns, r.version))
-    return tuple(found)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(release: Release) -> tuple[str, int, str]:
+    return release.issued or "", release.folder.stat().st_mtime_ns, release.version
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

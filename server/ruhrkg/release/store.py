@@ -65,6 +65,14 @@ class Release:
         search = self.path(SEARCH_INDEX) if SEARCH_INDEX in self.files else None
         return Sources((self.path(GRAPH), self.path(DEFAULT_GRAPH)), merge=False, search=search)
 
+    def damaged(self) -> list[str]:
+        """The files that are not what the manifest says; empty if the release is whole."""
+        return [
+            entry.path
+            for entry in self.manifest.files
+            if FileEntry.of(self.folder, self.folder / entry.path, entry.media_type) != entry
+        ]
+
     def path(self, name: str) -> Path:
         """The place of the file `name`. Raises KeyError if the release has no such file."""
         return self.folder / self.files[name].path

@@ -1,0 +1,93 @@
+"""What a release is made from, and the version that follows from it."""
+
+import ast
+import hashlib
+import io
+import sqlite3
+import tokenize
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import ruhrkg
+from ruhrkg.settings import Settings
+
+AUTHORED = ("ontology", "data", "shapes", "queries")
+_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "xlsxwriter")
+_BUILDER = "ruhrkg.release.build"
+
+
+def input_version(settings: Settings) -> str:
+    """Twelve hexadecimal digits of the SHA-256 of all that a release is made from.
+
+    These are the authored files, the base IRI, the code that builds, without its comments, and
+    the versions of the libraries that write: the same version means the same bytes.
+    """
+    digest = hashlib.sha256(settings.base_iri.encode())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\0".encode())
+    digest.update(sqlite3.sqlite_version.encode())
+    for name, content in _inputs(settings.root):
+        digest.update(name.encode() + b"\0")
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()[:12]
+
+
+def _inputs(root: Path) -> Iterator[tuple[str, bytes]]:
+    for folder in AUTHORED:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file():
+                yield path.relative_to(root).as_posix(), path.read_bytes()
+    package = Path(ruhrkg.__file__).parent.parent
+    for name, path in sorted(code_of(_BUILDER, package).items()):
+        yield name, without_comments(path.read_text(encoding="utf-8")).encode()
+        for data in sorted(path.parent.glob("*.toml")) if path.name == "__init__.py" else ():
+            yield data.relative_to(package).as_posix(), data.read_bytes()
+
+
+def code_of(module: str, folder: Path) -> dict[str, Path]:
+    """The modules of our own that `module` imports, at any depth, and itself, with their files.
+
+    `folder` holds the packages. What is imported inside a function counts as well.
+    """
+    top = module.partition(".")[0]
+    found: dict[str, Path] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        path = _file(name, folder)
+        if name in found or path is None:
+            continue
+        found[name] = path
+        imported = _imports(path.read_text(encoding="utf-8"))
+        waiting += [name for name in imported if name.partition(".")[0] == top]
+        waiting.append(name.rpartition(".")[0])  # importing a module runs its packages
+    return found
+
+
+def _file(module: str, folder: Path) -> Path | None:
+    path = folder.joinpath(*module.split("."))
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((found for found in candidates if module and found.is_file()), None)
+
+
+def _imports(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def without_comments(source: str) -> str:
+    """Python code without its comments, and without the lines that hold nothing else."""
+    lines = source.split("\n")
+    emptied = set[int]()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start[0] - 1, token.start[1]
+            lines[row] = lines[row][:column].rstrip()
+            if not lines[row]:
+                emptied.add(row)
+    return "\n".join(line for row, line in enumerate(lines) if row not in emptied)
