@@ -7,6 +7,46 @@ from dataclasses import dataclass
 from enum import Flag, auto
 
 
+class MediaType:
+    """The media types by name; strings of their own stand nowhere else."""
+
+    ATOM = "application/atom+xml"
+    BIBTEX = "application/x-bibtex"
+    BYTES = "application/octet-stream"
+    CSL_JSON = "application/vnd.citationstyles.csl+json"
+    CSS = "text/css"
+    CSV = "text/csv"
+    CSVW = "application/csvm+json"
+    FORM = "application/x-www-form-urlencoded"
+    GEOJSON = "application/geo+json"
+    GZIP = "application/gzip"
+    HTML = "text/html"
+    ICON = "image/x-icon"
+    JAVASCRIPT = "text/javascript"
+    JSON = "application/json"
+    JSON_LD = "application/ld+json"
+    LINK_SET = "application/linkset+json"
+    MARKDOWN = "text/markdown"
+    N_QUADS = "application/n-quads"
+    N_TRIPLES = "application/n-triples"
+    PLAIN = "text/plain"
+    PNG = "image/png"
+    PROBLEM = "application/problem+json"
+    RDF_XML = "application/rdf+xml"
+    RESULTS_JSON = "application/sparql-results+json"
+    RIS = "application/x-research-info-systems"
+    SPARQL_QUERY = "application/sparql-query"
+    SPARQL_UPDATE = "application/sparql-update"
+    SQLITE = "application/vnd.sqlite3"
+    SVG = "image/svg+xml"
+    TEXT_XML = "text/xml"
+    TRIG = "application/trig"
+    TURTLE = "text/turtle"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    XML = "application/xml"
+    ZIP = "application/zip"
+
+
 class Carries(Flag):
     """What a representation can carry."""
 

@@ -7,16 +7,16 @@ representations of one thing uses them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruhrkg.formats import Format
+from ruhrkg.formats import Format, MediaType
 
 # Names of general formats that stand for an RDF format where no results format of the same
 # syntax is offered: `Accept: application/json` for a graph gives JSON-LD; and names that clients
 # put into `format=` of their own accord (SPARQLWrapper: `n3`, `json-ld`).
 _GENERAL_SYNTAX = {
     "turtle": ("n3",),
-    "jsonld": ("json", "application/json", "json-ld"),
-    "rdfxml": ("xml", "application/xml", "text/xml"),
-    "ntriples": ("text/plain",),
+    "jsonld": ("json", MediaType.JSON, "json-ld"),
+    "rdfxml": ("xml", MediaType.XML, MediaType.TEXT_XML),
+    "ntriples": (MediaType.PLAIN,),
 }
 
 

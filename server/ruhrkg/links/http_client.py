@@ -11,6 +11,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from ruhrkg.formats import MediaType
+
 USER_AGENT = "ruhrkg-links/0.1 (https://w3id.org/ruhrkg/; open data of the Ruhr-Konferenz)"
 _BUSY = (429, 500, 502, 503, 504)
 _LONGEST_WAIT = 300.0
@@ -68,7 +70,7 @@ class Client:
     def _once(self, url: str, address: str, data: bytes | None) -> Any:
         if not address.startswith(("http://", "https://")):
             raise ServiceError(url, "no http or https address", "Give the service's full URL.")
-        headers = {"User-Agent": self.user_agent, "Accept": "application/json"}
+        headers = {"User-Agent": self.user_agent, "Accept": MediaType.JSON}
         try:
             with urlopen(Request(address, data, headers), timeout=self.timeout) as response:  # noqa: S310
                 body = response.read()

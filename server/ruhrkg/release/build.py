@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 
-from ruhrkg.formats import BY_NAME
+from ruhrkg.formats import BY_NAME, MediaType
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.context import BuildContext, Step
 from ruhrkg.release.current import PARTIAL, flush, make_current, one_writer
@@ -121,7 +121,7 @@ def _title(step: Step) -> str:
 
 def _media_type(context: BuildContext, path: Path) -> str:
     name = path.relative_to(context.folder).as_posix()
-    return context.media_types.get(name, "application/octet-stream")
+    return context.media_types.get(name, MediaType.BYTES)
 
 
 def _counts(store: Store) -> dict[str, int]:

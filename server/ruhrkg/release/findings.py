@@ -11,7 +11,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from ruhrkg.formats import BY_NAME
+from ruhrkg.formats import BY_NAME, MediaType
 from ruhrkg.quality.check import Report, run
 from ruhrkg.quality.findings import Finding, Severity
 from ruhrkg.quality.report import to_json
@@ -23,7 +23,7 @@ REPORT = BASE_IRI + "quality"
 CHECK = BASE_IRI + "quality#check-"
 JSON_FILE = "findings.json"
 TURTLE_FILE = "findings.ttl"
-_JSON_TYPE = "application/json"
+_JSON_TYPE = MediaType.JSON
 
 
 def write_findings(context: BuildContext) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
+from ruhrkg.formats import MediaType
 from ruhrkg.reconciliation import identifiers
 from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named, Value
 from ruhrkg.release.context import BuildContext
@@ -46,7 +47,7 @@ def write_reconciliation(context: BuildContext) -> None:
     if not (context.settings.root / "queries" / "pages").is_dir():
         return
     directory = collect(context.store, Library(context.settings.root), context.version)
-    context.write(RECONCILIATION, directory.to_json(), "application/json")
+    context.write(RECONCILIATION, directory.to_json(), MediaType.JSON)
 
 
 def collect(store: Store, library: Library, version: str) -> Directory:

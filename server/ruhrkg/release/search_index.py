@@ -15,13 +15,14 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from ruhrkg.formats import MediaType
 from ruhrkg.graph.spelling import fold, plain
 from ruhrkg.release.context import BuildContext
 from ruhrkg.release.store import SEARCH_INDEX
 from ruhrkg.vocabulary import PREFIXES
 
 FILE = SEARCH_INDEX
-MEDIA_TYPE = "application/vnd.sqlite3"
+MEDIA_TYPE = MediaType.SQLITE
 
 KINDS = ("plan", "project", "field", "forum", "event", "organisation", "person", "place", "figure",
          "phase", "pillar", "decision", "goal", "challenge", "strength", "idea", "topic", "sdg",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from ruhrkg.formats import BY_NAME, JSON, Format
+from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
 from ruhrkg.results.table import Table, Term
 
 # A cell that begins so is a formula to a spreadsheet; a leading apostrophe makes it text
@@ -36,7 +36,7 @@ def write_csv(table: ListTable) -> Written:
     writer = csv.writer(text)
     writer.writerow(table.columns)
     writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
-    return text.getvalue().encode(), "text/csv; charset=utf-8"
+    return text.getvalue().encode(), f"{MediaType.CSV}; charset=utf-8"
 
 
 def _harmless(cell: str) -> str:
@@ -46,7 +46,7 @@ def _harmless(cell: str) -> str:
 def write_json(table: ListTable) -> Written:
     """A list of objects."""
     records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    return json.dumps(records, ensure_ascii=False, indent=1).encode(), "application/json"
+    return json.dumps(records, ensure_ascii=False, indent=1).encode(), MediaType.JSON
 
 
 def write_xlsx(table: ListTable) -> Written:
@@ -58,7 +58,7 @@ def write_xlsx(table: ListTable) -> Written:
     content = Table(tuple(table.titles), cells).xlsx(table.name)
     return (
         content,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        MediaType.XLSX,
     )
 
 
@@ -76,7 +76,7 @@ def write_geojson(table: ListTable) -> Written:
             {"type": "Feature", "id": row[0], "geometry": geometry, "properties": properties}
         )
     collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, ensure_ascii=False).encode(), "application/geo+json"
+    return json.dumps(collection, ensure_ascii=False).encode(), MediaType.GEOJSON
 
 
 FORMATS: tuple[Format, ...] = (BY_NAME["csv"], BY_NAME["xlsx"], JSON, BY_NAME["geojson"])

@@ -18,13 +18,14 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from ruhrkg.formats import MediaType
 from ruhrkg.geo.geojson import geometry
 from ruhrkg.results.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES
 
 Term = NamedNode | Literal | BlankNode
 
-ROWS = "application/sparql-results+json"
+ROWS = MediaType.RESULTS_JSON
 """The form in which `Table.read` takes results."""
 
 # Of decimals beyond it, a reader of JSON gets the nearest floating-point number anyhow.

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as Xml
 from flask import Flask
 from flask.testing import FlaskClient
 
+from ruhrkg.formats import MediaType
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
@@ -35,7 +36,7 @@ _ACCEPT = "text/html,*/*;q=0.1"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 # Enough for our own markup, where every quotation mark of a text is escaped.
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
-_MARKUP = ("text/html", "application/atom+xml")
+_MARKUP = (MediaType.HTML, MediaType.ATOM)
 # RDF that says where things are on this host, for harvesters.
 _SIGNPOSTS = re.compile(r"/(?:catalog|void|changes(?:/\w+)?)\.nt")
 _GONE = 410
@@ -154,7 +155,7 @@ class Crawl:
     def _redirect(self, link: str, target: str, status: int) -> list[str]:
         self._written.redirections[link] = (target, status)
         page = _ELSEWHERE.format(target=escape(target))
-        self._write(link, page.encode(), "text/html; charset=utf-8")
+        self._write(link, page.encode(), f"{MediaType.HTML}; charset=utf-8")
         return [target]
 
     def _leads_to(self, link: str, content: bytes, media_type: str) -> list[str]:
@@ -175,7 +176,7 @@ class Crawl:
 
     def _write(self, link: str, content: bytes, content_type: str) -> None:
         folder, path = self._written.folder, urlsplit(link).path
-        file = _file(folder, path, content_type.startswith("text/html"))
+        file = _file(folder, path, content_type.startswith(MediaType.HTML))
         if ".." in file.relative_to(folder).parts:
             raise ValueError(f"{link} leads out of {folder}")
         file.parent.mkdir(parents=True, exist_ok=True)

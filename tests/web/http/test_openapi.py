@@ -15,6 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from rdflib import Graph, URIRef
 from werkzeug.datastructures import ImmutableMultiDict
 
+import ruhrkg
 from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
@@ -41,7 +42,7 @@ PATHS = {
     "/reconcile/suggest/{kind}": "type",
     "/reconcile/{lang}/flyout/{kind}": "entity",
     "/reconcile/flyout/{kind}": "entity",
-    "/ontology/{version}": "0.1.0",
+    "/ontology/{version}": ruhrkg.__version__,
 }
 """Values for the variables of paths, by name or by path and name."""
 ASKED = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad, Triple
 
-from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.formats import BY_NAME, Format, MediaType
 from ruhrkg.geo.geojson import feature_collection
 from ruhrkg.release.datasets.definitions import PARTS, WHOLE, DatasetDefinition
 from ruhrkg.release.datasets.serialising import compress, write_rdf
@@ -18,7 +18,7 @@ from ruhrkg.release.datasets.tables import (
 )
 
 FOLDER = "dumps/"
-GZIP = "application/gzip"
+GZIP = MediaType.GZIP
 _TRIPLE_FORMATS = ("turtle", "ntriples", "jsonld", "rdfxml")
 
 

@@ -15,12 +15,13 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ruhrkg.formats import MediaType
 from ruhrkg.release.store import ReleaseError
 from ruhrkg.results.workbook import Cell, Sheet, write_workbook
 from ruhrkg.vocabulary import PREFIXES, compact
 
 SEPARATOR = " ¦ "
-METADATA = "application/csvm+json"
+METADATA = MediaType.CSVW
 _TYPE = PREFIXES["rdf"] + "type"
 # Boundaries are longer than a cell of a workbook may be; GeoJSON and RDF hold them.
 _LEFT_OUT = (PREFIXES["geo"] + "asWKT",)

@@ -21,7 +21,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from ruhrkg.formats import Format
+from ruhrkg.formats import Format, MediaType
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.functions import Extension
 from ruhrkg.sparql.engine.cache import AnswerCache, SeenQueries, SingleFlight
@@ -40,7 +40,7 @@ _SHORT_TEXT = 4_096  # characters; longer ones are seldom sent twice
 _PROBE = "ASK {}"
 _PROBE_TIMEOUT = 2.0
 _PROBE_SECONDS = 1.0  # how long the outcome of a probe counts
-_ROWS = "application/sparql-results+json"
+_ROWS = MediaType.RESULTS_JSON
 
 
 class Running(Protocol):

@@ -7,7 +7,7 @@ from hashlib import sha256
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
-from ruhrkg.formats import Format
+from ruhrkg.formats import Format, MediaType
 from ruhrkg.negotiation import negotiate
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import MANIFEST, Release
@@ -39,7 +39,7 @@ def answer(content: bytes, content_type: str) -> Response:
 def conditional(response: Response) -> Response:
     """The whole response with its validators, or 304 if the client has it."""
     response.set_etag(sha256(response.get_data()).hexdigest()[:32])
-    if response.mimetype != "text/html":  # a page also changes with the code that draws it
+    if response.mimetype != MediaType.HTML:  # a page also changes with the code that draws it
         response.last_modified = last_modified()
     response.make_conditional(request)
     return response

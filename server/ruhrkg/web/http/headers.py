@@ -7,7 +7,7 @@ missing is added here.
 from flask import Flask, Response, request
 from flask_compress import Compress
 
-from ruhrkg.formats import FORMATS
+from ruhrkg.formats import FORMATS, MediaType
 from ruhrkg.web.http.conditional import conditional
 
 SECURITY = {
@@ -36,13 +36,13 @@ _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
 
 _COMPRESSED = (
-    "text/css",
-    "text/javascript",
-    "text/plain",
-    "image/svg+xml",
-    "application/geo+json",
-    "application/json",
-    "application/problem+json",
+    MediaType.CSS,
+    MediaType.JAVASCRIPT,
+    MediaType.PLAIN,
+    MediaType.SVG,
+    MediaType.GEOJSON,
+    MediaType.JSON,
+    MediaType.PROBLEM,
     *sorted({media_type for f in FORMATS for media_type in (f.media_type, *f.aliases)}),
 )
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, json
 from werkzeug.routing import Rule
 
 import ruhrkg
-from ruhrkg.formats import Format
+from ruhrkg.formats import Format, MediaType
 from ruhrkg.locale import LANGUAGES, Locale
 from ruhrkg.presentation.facets import LISTINGS
 from ruhrkg.urls import LISTS
@@ -65,7 +65,7 @@ def description() -> Response:
         "paths": paths,
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
-    return answer(text.encode() + b"\n", "application/json")
+    return answer(text.encode() + b"\n", MediaType.JSON)
 
 
 def _without_leading_choice(rule: str) -> Iterator[str]:
@@ -161,6 +161,6 @@ def _responses(operation: Operation, offer: Iterable[Format]) -> Iterator[tuple[
         "default",
         {
             "description": "what was wrong and how to mend it (RFC 9457), or a page that says so",
-            "content": {PROBLEM: {}, "text/html": {}},
+            "content": {PROBLEM: {}, MediaType.HTML: {}},
         },
     )

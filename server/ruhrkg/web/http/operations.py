@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruhrkg.formats import BY_NAME, JSON, Format
+from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
 from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.results import list_files, render
@@ -126,7 +126,7 @@ _ANSWERS = tuple(dict.fromkeys((*(f for kind in Kind for f in kind.offer), _HTML
 
 
 def _jsonp() -> Iterable[str]:
-    return ("text/javascript",)
+    return (MediaType.JAVASCRIPT,)
 
 
 def _citations() -> Iterable[str]:
@@ -153,9 +153,9 @@ _GETS: Mapping[str, Operation] = {
     "changes.statements": _text(BY_NAME["nquads"].media_type),
     "changes.stream": _choice(changes.OFFER, _OF_PAGE),
     "citation.citation": Operation(types=_citations),
-    "discovery.llms": _text("text/markdown"),
-    "discovery.robots": _text("text/plain"),
-    "discovery.sitemap": _text("application/xml"),
+    "discovery.llms": _text(MediaType.MARKDOWN),
+    "discovery.robots": _text(MediaType.PLAIN),
+    "discovery.sitemap": _text(MediaType.XML),
     "dumps.dump": Operation(types=lambda: _files(FOLDER), statuses=(200, 302)),
     "dumps.file": Operation(types=_files),
     "dumps.latest": _leads(302),
@@ -172,7 +172,7 @@ _GETS: Mapping[str, Operation] = {
         ApiParameter("view", "how the page shows the list", {"type": "string", "enum": ["table"]}),
     ),
     "lists.table": _choice(list_files.FORMATS),
-    "metrics.metrics": _text("text/plain"),
+    "metrics.metrics": _text(MediaType.PLAIN),
     "openapi.description": _json(),
     "portal.portal": _choice((_HTML, JSON)),
     "quality.findings": _choice(quality.FINDINGS[1:]),
@@ -208,7 +208,7 @@ _POSTS: Mapping[str, Operation] = {
     "reconcile.views.service": _SENT,
     "reconcile.spoken.service": _SENT,
     "resolve.resolve": _json(
-        bodies={**_form(_IRI), "application/json": {"type": "array", "items": _STRING}}
+        bodies={**_form(_IRI), MediaType.JSON: {"type": "array", "items": _STRING}}
     ),
     "sparql.endpoint": _choice(
         _ANSWERS, *_GRAPHS, *_WISHES,

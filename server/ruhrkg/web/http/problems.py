@@ -13,14 +13,14 @@ from flask import Flask, Response, json, request
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException, NotFound
 
-from ruhrkg.formats import BY_NAME, FORMATS, Format
+from ruhrkg.formats import BY_NAME, FORMATS, Format, MediaType
 from ruhrkg.negotiation import NotAcceptable, choose
 from ruhrkg.presentation.search_results import NEAR, Hit, near
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
-PROBLEM = "application/problem+json"
+PROBLEM = MediaType.PROBLEM
 _NEARLY_THE_SAME = 0.45
 _log = logging.getLogger(__name__)
 

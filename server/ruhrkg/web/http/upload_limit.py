@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ruhrkg.formats import MediaType
 from ruhrkg.sparql.engine.fair_queue import FairQueue
 from ruhrkg.sparql.errors import Overloaded
 from ruhrkg.web.http.client_address import client_of
@@ -62,7 +63,7 @@ def refuse(start: Start, status: str, detail: str) -> list[bytes]:
     """Answer with a problem document (RFC 9457); `status` is a number and its phrase."""
     number, _, title = status.partition(" ")
     problem = {"type": "about:blank", "title": title, "status": int(number), "detail": detail}
-    headers = [("Content-Type", "application/problem+json"), ("Access-Control-Allow-Origin", "*")]
+    headers = [("Content-Type", MediaType.PROBLEM), ("Access-Control-Allow-Origin", "*")]
     if number == "503":
         headers.append(("Retry-After", "5"))
     start(status, headers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from ruhrkg.formats import MediaType
 from ruhrkg.presentation.labels import Names
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.rendering import locale, source
@@ -16,10 +17,10 @@ from ruhrkg.web.site import site
 blueprint = Blueprint("citation", __name__)
 
 FORMATS: dict[str, tuple[str, str]] = {
-    "bib": ("BibTeX", "application/x-bibtex; charset=utf-8"),
-    "ris": ("RIS", "application/x-research-info-systems; charset=utf-8"),
-    "csl.json": ("CSL-JSON", "application/vnd.citationstyles.csl+json"),
-    "txt": ("Text", "text/plain; charset=utf-8"),
+    "bib": ("BibTeX", f"{MediaType.BIBTEX}; charset=utf-8"),
+    "ris": ("RIS", f"{MediaType.RIS}; charset=utf-8"),
+    "csl.json": ("CSL-JSON", MediaType.CSL_JSON),
+    "txt": ("Text", f"{MediaType.PLAIN}; charset=utf-8"),
 }
 """Suffix → what it is called, and its media type."""
 

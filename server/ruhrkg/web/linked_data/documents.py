@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as BaseResponse
 
-from ruhrkg.formats import BY_SUFFIX, Carries, Format, carrying
+from ruhrkg.formats import BY_SUFFIX, Carries, Format, MediaType, carrying
 from ruhrkg.negotiation import negotiate
 from ruhrkg.presentation.page_source import Row
 from ruhrkg.urls import Urls
@@ -103,5 +103,5 @@ def signposts(links: Urls, iri: str, except_for: str = "") -> str:
                 f'type="{chosen.media_type}"'
             )
     if except_for:
-        found.append(f'<{links.thing(iri)}>; rel="alternate"; type="text/html"')
+        found.append(f'<{links.thing(iri)}>; rel="alternate"; type="{MediaType.HTML}"')
     return ", ".join(found)

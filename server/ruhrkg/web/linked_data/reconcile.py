@@ -14,6 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
+from ruhrkg.formats import MediaType
 from ruhrkg.locale import LANGUAGES, Locale, words
 from ruhrkg.reconciliation import api
 from ruhrkg.reconciliation.directory import Directory, Named
@@ -90,12 +91,12 @@ def answer(data: Any) -> Response:
     callback = request.values.get("callback")
     if callback is None:
         response = make_response(text)
-        response.mimetype = "application/json"
+        response.mimetype = MediaType.JSON
     elif _CALLBACK.fullmatch(callback):
         # U+2028 and U+2029 end a line in scripts; the comment keeps content sniffers away.
         safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
         response = make_response(f"/**/{callback}({safe});")
-        response.mimetype = "text/javascript"
+        response.mimetype = MediaType.JAVASCRIPT
     else:
         raise BadRequest("`callback` must be the name of a JavaScript function.")
     response.vary.add("Accept-Language")

@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, redirect, request
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
+from ruhrkg.formats import MediaType
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.web.linked_data.reconcile import canonical, matcher
 from ruhrkg.web.rendering import locale, urls
@@ -71,9 +72,7 @@ def _wants_json() -> bool:
     asked = request.args.get("format")
     if asked:
         return asked == "json"
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
-        "application/json"
-    )
+    return request.accept_mimetypes.best_match([MediaType.HTML, MediaType.JSON]) == (MediaType.JSON)
 
 
 def _result(directory: Directory, text: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, send_file
 from pyoxigraph import Literal
 from werkzeug.exceptions import NotFound
 
-from ruhrkg.formats import BY_NAME, BY_SUFFIX, JSON, Format
+from ruhrkg.formats import BY_NAME, BY_SUFFIX, JSON, Format, MediaType
 from ruhrkg.locale import Text, in_order
 from ruhrkg.negotiation import negotiate
 from ruhrkg.presentation.description import Description, descriptions
@@ -27,7 +27,7 @@ blueprint = Blueprint("quality", __name__)
 
 _PLACES = ("rkg:Passage", "rkg:Source", "rkg:RecordGraph")
 _INTEGER = PREFIXES["xsd"] + "integer"
-_FILES = {"json": (FILE, "application/json"), "ttl": ("findings.ttl", "text/turtle")}
+_FILES = {"json": (FILE, MediaType.JSON), "ttl": ("findings.ttl", MediaType.TURTLE)}
 FINDINGS: tuple[Format, ...] = (BY_NAME["html"], BY_NAME["turtle"], JSON)
 """What /quality negotiates between."""
 

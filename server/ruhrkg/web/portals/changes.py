@@ -14,7 +14,7 @@ from flask import Blueprint, Response
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, XSD
 
-from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.formats import BY_NAME, Format, MediaType
 from ruhrkg.presentation.labels import readable
 from ruhrkg.release.datasets.catalogue import triples_of
 from ruhrkg.release.datasets.serialising import write_rdf
@@ -38,7 +38,7 @@ from ruhrkg.web.site import site
 
 blueprint = Blueprint("changes", __name__)
 
-ATOM = "application/atom+xml"
+ATOM = MediaType.ATOM
 OFFER: tuple[Format, ...] = tuple(
     BY_NAME[name] for name in ("turtle", "html", "jsonld", "rdfxml", "ntriples")
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, json
 from rdflib import Graph
 
-from ruhrkg.formats import BY_NAME
+from ruhrkg.formats import BY_NAME, MediaType
 from ruhrkg.quality.findings import Severity
 from ruhrkg.release.datasets.dcat_validation import ValidationResult, check
 from ruhrkg.settings import Settings
@@ -36,7 +36,7 @@ def portal(suffix: str | None = None) -> Response:
     outcomes = _outcomes(served().folder, site().settings)
     if chosen.name == "json":
         content = json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1)
-        return answer(content.encode() + b"\n", "application/json")
+        return answer(content.encode() + b"\n", MediaType.JSON)
     groups = [
         (locale().best(members[0].group), members)
         for _, found in groupby(outcomes, key=lambda o: o.group.get("en"))

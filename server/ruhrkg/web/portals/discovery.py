@@ -4,6 +4,7 @@ from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response
 
+from ruhrkg.formats import MediaType
 from ruhrkg.locale import Locale
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.release.store import DEFAULT_GRAPH
@@ -32,7 +33,7 @@ def robots() -> Response:
     """Crawlers are welcome everywhere but where addresses never end (RFC 9309)."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_INDEXES)]
     lines.append(f"Sitemap: {public_root()}/sitemap.xml")
-    return answer(("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8")
+    return answer(("\n".join(lines) + "\n").encode(), f"{MediaType.PLAIN}; charset=utf-8")
 
 
 @blueprint.get("/sitemap.xml")
@@ -52,7 +53,7 @@ def sitemap() -> Response:
         if day:
             Xml.SubElement(node, "lastmod").text = day
     content = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
-    return answer(content + b"\n", "application/xml; charset=utf-8")
+    return answer(content + b"\n", f"{MediaType.XML}; charset=utf-8")
 
 
 @per_release
@@ -88,4 +89,4 @@ def llms() -> Response:
         lines.append(f"- [{text}")
     for path, what in (("/catalog.ttl", "catalogue"), ("/void", "VoID"), ("/openapi.json", "API")):
         lines.append(f"- [{what}]({links.resource(path)})")
-    return answer(("\n".join(lines) + "\n").encode(), "text/markdown; charset=utf-8")
+    return answer(("\n".join(lines) + "\n").encode(), f"{MediaType.MARKDOWN}; charset=utf-8")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, json, redirect, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from ruhrkg.formats import BY_NAME, JSON, Format
+from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
 from ruhrkg.negotiation import negotiate
 from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.history import kept
@@ -125,9 +125,7 @@ def _send(release: Release, name: str, folder: str) -> Response:
 
 def content_type(entry: FileEntry) -> str:
     """The file's Content-Type; text says that it is UTF-8."""
-    bare = entry.media_type.endswith(_WITHOUT_CHARSET) or entry.media_type.startswith(
-        "application/octet"
-    )
+    bare = entry.media_type.endswith(_WITHOUT_CHARSET) or entry.media_type == MediaType.BYTES
     return entry.media_type if bare else f"{entry.media_type}; charset=utf-8"
 
 
@@ -144,7 +142,7 @@ def _described_by(release: Release, name: str, folder: str) -> str:
     links = urls().absolute(public_root())
     manifest_at = links.resource(f"/releases/{release.version}/{MANIFEST}")
     found = [
-        f'<{manifest_at}>; rel="describedby"; type="application/json"',
+        f'<{manifest_at}>; rel="describedby"; type="{MediaType.JSON}"',
         f'<{links.resource("/catalog")}>; rel="collection"',
     ]
     metadata = release.files.get(f"{name}-metadata.json")
@@ -160,6 +158,6 @@ def _as_json(release: Release) -> Response:
 
 def _json(content: str) -> Response:
     """JSON where a page was offered, too."""
-    response = answer(content.encode(), "application/json")
+    response = answer(content.encode(), MediaType.JSON)
     response.vary.add("Accept")
     return response

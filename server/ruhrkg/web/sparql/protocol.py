@@ -8,15 +8,16 @@ from flask import Request
 from pyoxigraph import NamedNode
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
+from ruhrkg.formats import MediaType
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.request import Dataset
 from ruhrkg.sparql.errors import ReadOnly
 
-FORM = "application/x-www-form-urlencoded"
-QUERY = "application/sparql-query"
-UPDATE = "application/sparql-update"
-_RDF = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json",
-        "application/trig", "application/n-quads")  # fmt: skip
+FORM = MediaType.FORM
+QUERY = MediaType.SPARQL_QUERY
+UPDATE = MediaType.SPARQL_UPDATE
+_RDF = (MediaType.TURTLE, MediaType.N_TRIPLES, MediaType.RDF_XML, MediaType.JSON_LD,
+        MediaType.TRIG, MediaType.N_QUADS)  # fmt: skip
 # Room for percent-encoding (three bytes for one) and for the names of graphs.
 _ENCODED = 3
 _PARAMETERS = 65_536
