@@ -3,6 +3,24 @@
 from collections.abc import Iterator
 
 from ruhrkg.sparql.query.lexer import Token, Tokens
+from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
+from ruhrkg.sparql.query.rewriting.reader import Reader
+from ruhrkg.sparql.query.rewriting.scope import everywhere, visible, visible_in
+from ruhrkg.sparql.query.rewriting.tree import (
+    MINUS,
+    OPTIONAL,
+    Bind,
+    Clause,
+    Element,
+    Filter,
+    Group,
+    Triples,
+    Union,
+    Values,
+    names,
+    triple_text,
+    written,
+)
 
 _NOT_PATTERNS = {"FILTER", "BIND", "VALUES", "ORDER", "GROUP", "HAVING", "SELECT", "CONSTRUCT"}
 
@@ -10,7 +28,7 @@ _NOT_PATTERNS = {"FILTER", "BIND", "VALUES", "ORDER", "GROUP", "HAVING", "SELECT
 def advice(text: str) -> str:
     """One or two sentences on the widest pattern that can be named; empty if none shows."""
     tokens = Tokens(text)
-    return _unbound_path(tokens) or _cross_product(tokens) or _all_triples(tokens)
+    return _unbound_path(tokens) or _of_a_group(text) or _all_triples(tokens)
 
 
 def _unbound_path(tokens: Tokens) -> str:
@@ -26,27 +44,68 @@ def _unbound_path(tokens: Tokens) -> str:
     return ""
 
 
-def _cross_product(tokens: Tokens) -> str:
-    """Parts of the pattern without a common variable are combined each with each."""
-    groups: list[set[str]] = []
-    for pattern in _patterns(tokens, joins=True):
-        linked = {token.text[1:] for token in pattern if token.kind == "variable"}
-        if not linked:
-            continue
-        apart = []
-        for group in groups:
-            if group & linked:
-                linked |= group
-            else:
-                apart.append(group)
-        groups = [*apart, linked]
-    if len(groups) < 2:
+def _of_a_group(text: str) -> str:
+    """The first group that combines or removes without a common variable."""
+    try:
+        _, query = Reader(text, Fresh(text)).query()
+    except (UnreadableError, RecursionError):
         return ""
-    shown = " and ".join("?" + ", ?".join(sorted(group)[:3]) for group in groups[:2])
+    found = (_idle_minus(group) or _cross_product(group) for group in everywhere(query))
+    return next(filter(None, found), "")
+
+
+def _idle_minus(group: Group) -> str:
+    """MINUS takes away only what has a variable in common (SPARQL 1.1, section 8.3.3)."""
+    for place, element in enumerate(group.elements):
+        if isinstance(element, Clause) and element.keyword == MINUS:
+            before = visible(group.elements[:place])
+            if not before & visible_in(element.group):
+                return (
+                    "A MINUS shares no variable with what stands before it, so it removes "
+                    "nothing: leave it out, or use the same variable in both."
+                )
+    return ""
+
+
+def _cross_product(group: Group) -> str:
+    """Parts of the pattern without a common variable are combined each with each."""
+    parts: list[tuple[frozenset[str], bool]] = []
+    for element in group.elements:
+        for variables, matches in _tied(element):
+            common = [part for part in parts if part[0] & variables]
+            joined = variables.union(*(part[0] for part in common))
+            matched = matches or any(part[1] for part in common)
+            parts = [*(part for part in parts if part not in common), (joined, matched)]
+    apart = [variables for variables, matched in parts if matched and variables]
+    if len(apart) < 2:
+        return ""
+    shown = " and ".join("?" + ", ?".join(sorted(variables)[:3]) for variables in apart[:2])
     return (
         f"The patterns with {shown} share no variable, so every combination of their matches "
         "is formed: join them, or ask in two queries."
     )
+
+
+def _tied(element: Element) -> list[tuple[frozenset[str], bool]]:
+    """The variables that an element ties together, and whether it matches the data."""
+    match element:
+        case Triples(statements):
+            triples = (triple for statement in statements for triple in statement.triples)
+            return [(names(triple_text(triple)), True) for triple in triples]
+        case Filter(constraint):
+            return [(names(constraint.words), False)]
+        case Bind():
+            return [(names(element.expression.words) | {element.variable}, False)]
+        case Values():
+            return [(element.variables, False)]
+        case Union(groups):
+            return [(frozenset().union(*map(visible_in, groups)), True)]
+        case Clause() if element.keyword != MINUS:
+            inner = visible_in(element.group) | ({element.graph_variable} - {""})
+            if element.keyword == OPTIONAL:  # its filters see what stands before
+                inner |= names(written(element.group))
+            return [(inner, True)]
+    return []
 
 
 def _all_triples(tokens: Tokens) -> str:
@@ -60,15 +119,12 @@ def _all_triples(tokens: Tokens) -> str:
     return ""
 
 
-def _patterns(tokens: Tokens, *, joins: bool = False) -> Iterator[list[Token]]:
-    """Triple patterns: the tokens between full stops and braces, without the other clauses.
-
-    With `joins`, clauses that tie variables together (BIND, FILTER, VALUES) come as well.
-    """
+def _patterns(tokens: Tokens) -> Iterator[list[Token]]:
+    """Triple patterns: the tokens between full stops and braces, without the other clauses."""
     depth, pattern, other = 0, list[Token](), False
     for token in tokens.all:
         if token.text in {"{", "}", "."} and token.kind == "symbol":
-            if pattern and depth and (joins or not other):
+            if pattern and depth and not other:
                 yield pattern
             pattern, other = [], False
             depth += {"{": 1, "}": -1}.get(token.text, 0)

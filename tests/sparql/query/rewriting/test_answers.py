@@ -202,6 +202,10 @@ def test_what_the_engine_reads_rightly_stays_as_it_is(text):
     ("pattern", "words"),
     [
         ("?s " + "/".join(["(:a|:b|:c)"] * 6) + " ?o", "combinations"),
+        (
+            "GRAPH ?g {" + " { SELECT (COUNT(*) AS ?n) {" * 20 + " ?s ?p ?o " + "} }" * 20 + "}",
+            "count",
+        ),
         ("GRAPH ?g { ?s :p ?o OPTIONAL { ?s :q ?x } MINUS { ?x :r ?y } }", "MINUS"),
     ],
 )

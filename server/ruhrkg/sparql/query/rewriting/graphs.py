@@ -40,16 +40,27 @@ from ruhrkg.sparql.query.rewriting.tree import (
     Triples,
     Union,
     expression_text,
+    inner_groups,
     names,
     with_inner,
 )
 
+# A count without GROUP BY is written twice, and so is what it counts.
+_MOST_NESTED_COUNTS = 4
 _FALSE = Filter(Expression(("(false)",)))
 
 
 def rewrite_graphs(group: Group, fresh: Fresh) -> Group:
     """The group with every GRAPH, at any depth. Raises CannotRewriteError."""
-    group = with_inner(group, lambda inner: rewrite_graphs(inner, fresh))
+    for inner in everywhere(group):
+        for element in inner.elements:
+            if isinstance(element, Clause) and element.graph_variable:
+                _check_counts(element)
+    return _rewrite(group, fresh)
+
+
+def _rewrite(group: Group, fresh: Fresh) -> Group:
+    group = with_inner(group, lambda inner: _rewrite(inner, fresh))
     return replace(group, elements=tuple(_rewritten(element, fresh) for element in group.elements))
 
 
@@ -85,7 +96,7 @@ def _each_by_itself(clause: Clause, fresh: Fresh) -> Element:
 
 def _needs_triple(group: Group) -> bool:
     """Whether a group has no solution in an empty graph."""
-    if group.select and is_aggregated(group.select) and not group.select.grouping.parts:
+    if group.select and _counts_all(group.select):
         return False
     return any(_element_needs_triple(element) for element in group.elements)
 
@@ -172,6 +183,27 @@ def _is_minus(element: Element) -> bool:
 def _shares(before: tuple[Element, ...], removed: Group) -> bool:
     """Whether every solution before MINUS has a variable in common with every one after it."""
     return bool(certain(before) & certain_in(removed))
+
+
+def _check_counts(clause: Clause) -> None:
+    if _nested_counts(clause.group) > _MOST_NESTED_COUNTS:
+        raise CannotRewriteError(
+            f"Inside GRAPH {clause.name} more than {_MOST_NESTED_COUNTS} sub-selects that count "
+            "stand in each other.",
+            "Give them GROUP BY, or count in several queries.",
+        )
+
+
+def _nested_counts(group: Group) -> int:
+    """How deep sub-selects with aggregates and without GROUP BY stand in each other."""
+    counts = group.select is not None and _counts_all(group.select)
+    inner = (_nested_counts(g) for element in group.elements for g in inner_groups(element))
+    return counts + max(inner, default=0)
+
+
+def _counts_all(select: Select) -> bool:
+    """Whether all solutions make one group, even if there are none."""
+    return is_aggregated(select) and not select.grouping.parts
 
 
 def _under_lateral(group: Group, variable: str, *, dependent: bool) -> Group:
