@@ -7,7 +7,7 @@ representations of one thing uses them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruhrkg.formats import Format, MediaType
+from ruhrkg.formats import Carries, Format, MediaType
 
 # Names of general formats that stand for an RDF format where no results format of the same
 # syntax is offered: `Accept: application/json` for a graph gives JSON-LD; and names that clients
@@ -18,6 +18,9 @@ _GENERAL_SYNTAX = {
     "rdfxml": ("xml", MediaType.XML, MediaType.TEXT_XML),
     "ntriples": (MediaType.PLAIN,),
 }
+
+
+_EXACTLY = 3  # how specifically a range matches that names a media type
 
 
 class NotAcceptable(Exception):  # noqa: N818 - named after its HTTP status
@@ -46,7 +49,7 @@ class MediaRange:
             return 0
         if self.sub == "*":
             return 2
-        return 3 if self.sub == sub else 0
+        return _EXACTLY if self.sub == sub else 0
 
 
 def parse_accept(header: str) -> list[MediaRange]:
@@ -55,10 +58,11 @@ def parse_accept(header: str) -> list[MediaRange]:
     return [media_range for media_range in found if media_range]
 
 
-def choose(accept: str | None, offer: Sequence[Format]) -> Format:
+def choose(accept: str | None, offer: Sequence[Format], below: Sequence[Format] = ()) -> Format:
     """The best of `offer` for an Accept header; the first of `offer` when there is none.
 
-    Ties go to the more specific range, then to the server's order.
+    Ties go to the more specific range, then to the server's order. A format of `below` has a lower
+    source quality (RFC 9110, section 12.4.2): any other that the header names for data wins.
     Raises NotAcceptable when the header rules every offered format out.
     """
     if not accept or not accept.strip():
@@ -71,6 +75,13 @@ def choose(accept: str | None, offer: Sequence[Format]) -> Format:
     (quality, _), _, best = max(rated, key=lambda entry: entry[:2])
     if quality <= 0:
         raise NotAcceptable(accept, offer)
+    if best in below:
+        better = [
+            entry for entry in rated
+            if entry[2] not in below and entry[0][0] > 0 and entry[0][1] == _EXACTLY
+            and Carries.PAGE not in entry[2].carries
+        ]  # fmt: skip
+        best = max(better, key=lambda entry: entry[:2])[2] if better else best
     return best
 
 
@@ -91,12 +102,17 @@ def named(name: str, offer: Sequence[Format]) -> Format:
     raise NotAcceptable(name, offer)
 
 
-def negotiate(accept: str | None, override: str | None, offer: Sequence[Format]) -> Format:
+def negotiate(
+    accept: str | None,
+    override: str | None,
+    offer: Sequence[Format],
+    below: Sequence[Format] = (),
+) -> Format:
     """`override` (from `?format=` or a suffix) if given, else the Accept header.
 
-    Raises NotAcceptable.
+    `below` as in `choose`. Raises NotAcceptable.
     """
-    return named(override, offer) if override else choose(accept, offer)
+    return named(override, offer) if override else choose(accept, offer, below)
 
 
 def _media_types(candidate: Format) -> tuple[str, ...]:
@@ -110,10 +126,10 @@ def _rate(
     exact = [
         media_range.quality
         for media_range in ranges
-        if any(media_range.matches(name) == 3 for name in _all_names(candidate, offer))
+        if any(media_range.matches(name) == _EXACTLY for name in _all_names(candidate, offer))
     ]
     if exact:
-        return max(exact), 3
+        return max(exact), _EXACTLY
     wild = max(
         ((found, media_range.quality) for media_range in ranges
          if (found := media_range.matches(candidate.media_type))),

@@ -46,6 +46,7 @@ PREFIXES: dict[str, str] = {
     "tree": "https://w3id.org/tree#",
     "ldes": "https://w3id.org/ldes#",
     "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "vann": "http://purl.org/vocab/vann/",

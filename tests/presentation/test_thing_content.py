@@ -1,12 +1,14 @@
 """The content of a thing's page, made without an app."""
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.presentation.labels import Document
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.presentation.references import Notes, References
+from ruhrkg.presentation.source_statements import sentences
 from ruhrkg.presentation.thing_content import ThingContent, thing_content
-from ruhrkg.vocabulary import GRAPH, ID
+from ruhrkg.vocabulary import GRAPH, ID, PREFIXES
 
 
 def content(source: PageSource, local: str) -> ThingContent:
@@ -65,3 +67,18 @@ def test_exact_sources_stand_before_ours() -> None:
     first, both = made.to([ours]), made.to([ours, source])
     notes = Notes(documents, [*first, *both])
     assert [(note.number, note.role) for note in notes.of(both)] == [(2, "exact"), (1, "ours")]
+
+
+def test_numbers_of_a_property_are_ordered_by_value_then_dates(english: PageSource) -> None:
+    thing = content(english, "project/innamoruhr").thing
+    decimal = NamedNode(PREFIXES["xsd"] + "decimal")
+    texts = ["100", "9", "12.5", "-3"]
+    keys = {text: thing.literal(Literal(text, datatype=decimal))[1] for text in texts}
+    assert sorted(texts, key=keys.__getitem__) == ["-3", "9", "12.5", "100"]
+
+
+def test_the_sentence_that_carries_no_statement_is_named(english: PageSource) -> None:
+    thing = content(english, "source/rk-umsetzen").thing
+    silent = [sentence for sentence in sentences(thing, {}) if sentence.silent]
+    assert [sentence.begin for sentence in silent] == [130]
+    assert all(not sentence.phrases for sentence in silent)

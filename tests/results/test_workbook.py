@@ -2,13 +2,14 @@
 
 import datetime
 import io
+import itertools
 import zipfile
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from ruhrkg.results.workbook import Cell, Sheet, write_workbook
+from ruhrkg.results.workbook import Cell, Sheet, WorkbookLimitError, write_workbook
 
 
 def read(*sheets: Sheet) -> openpyxl.Workbook:
@@ -58,8 +59,21 @@ def test_control_characters_leave_a_file_that_can_be_read():
     assert written("a\u0001b\ufffe").value.startswith("a")
 
 
-def test_a_text_ends_at_the_limit_of_a_cell():
-    assert len(written("x" * 40_000).value) == 32_767
+def test_a_text_that_fills_a_cell_is_whole():
+    assert written("x" * 32_767).value == "x" * 32_767
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "𝔸" * 16_384])
+def test_a_text_that_a_cell_would_cut_is_refused(text: str):
+    with pytest.raises(WorkbookLimitError, match="32,768 characters"):
+        write_workbook([Sheet("x", ["n"], [[text]])])
+
+
+def test_rows_and_columns_that_a_sheet_would_drop_are_refused():
+    with pytest.raises(WorkbookLimitError, match="columns"):
+        write_workbook([Sheet("x", ["n"] * 16_385, [])])
+    with pytest.raises(WorkbookLimitError, match="rows"):
+        write_workbook([Sheet("x", ["n"], itertools.repeat([None], 1_048_576))])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a page shows of a thing, ready for the templates."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.references import Reference
@@ -10,7 +11,10 @@ _FEW = 6
 
 @dataclass(frozen=True)
 class DisplayValue:
-    """One value as the reader sees it. `basis` says why a value of ours was deduced."""
+    """One value as the reader sees it. `basis` says why a value of ours was deduced.
+
+    `sort` is what numbers and then dates are ordered by.
+    """
 
     text: Text
     references: tuple[Reference, ...] = ()
@@ -19,7 +23,7 @@ class DisplayValue:
     deduced: bool = False
     basis: Text | None = None
     detail: Text | None = None
-    sort: str = ""
+    sort: tuple[Decimal, str] = (Decimal(0), "")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from ruhrkg.graph.values import boolean
 from ruhrkg.locale import Text
 from ruhrkg.presentation.description import Description
 from ruhrkg.presentation.page_source import Row
@@ -130,7 +131,7 @@ def _sentence(
             )
             for phrase in sorted(phrases, key=_begin)
         ),
-        part.first("rkg:stated") == "true",
+        boolean(part.first("rkg:stated")) is False,
     )
 
 

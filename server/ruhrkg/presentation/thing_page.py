@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
+from ruhrkg.graph.values import boolean, number
 from ruhrkg.locale import LANGUAGES, Text, in_order
 from ruhrkg.presentation import property_order
 from ruhrkg.presentation.description import Description, Value
@@ -20,6 +22,7 @@ from ruhrkg.vocabulary import PREFIXES, compact
 _DATES = {PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth")}
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double")}
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
+_UNSORTED = (Decimal(0), "")
 
 
 class ThingPage:
@@ -163,7 +166,7 @@ class ThingPage:
         shown = sorted(((self.show(value, name), value) for value in values), key=self._place)
         return [replace(s, references=self._references.to(v.graphs)) for s, v in shown]
 
-    def _place(self, entry: tuple[DisplayValue, Value]) -> tuple[str, bool, str]:
+    def _place(self, entry: tuple[DisplayValue, Value]) -> tuple[tuple[Decimal, str], bool, str]:
         """By number or date, then the reader's own language first, then by name."""
         text = entry[0].text
         return entry[0].sort, self._foreign(text.language), in_order(text.value)
@@ -197,7 +200,7 @@ class ThingPage:
         deduced = False
         if deduction:
             basis = self.locale.best(deduction.texts("rkg:basis"))
-            deduced = deduction.first("rkg:stated") != "true"
+            deduced = boolean(deduction.first("rkg:stated")) is not True
         if isinstance(value.term, NamedNode):
             iri = value.term.value
             text = self._described(name, iri) or self.names.label(iri)
@@ -205,7 +208,7 @@ class ThingPage:
                 text, (), self.urls.thing(iri), not self.urls.resolvable(iri), deduced, basis
             )
         text, sort = self.literal(value.term) if isinstance(value.term, Literal) else (
-            Text(value.term.value), "")  # fmt: skip
+            Text(value.term.value), _UNSORTED)  # fmt: skip
         if unit := property_order.UNITS.get(name):
             text = Text(f"{text}\u00a0{self.locale(f'unit.{unit}')}")
         return DisplayValue(text, (), "", False, deduced, basis, sort=sort)
@@ -215,16 +218,16 @@ class ThingPage:
         part = self._part.get(iri) if name in property_order.TOLD_IN_FULL else None
         return self.locale.best(part.texts(property_order.LEAD)) if part else None
 
-    def literal(self, term: Literal) -> tuple[Text, str]:
+    def literal(self, term: Literal) -> tuple[Text, tuple[Decimal, str]]:
         """A literal as the reader's language writes it, and what to sort it by."""
         datatype = term.datatype.value
         if datatype in _DATES:
-            return Text(self.locale.date(term.value)), term.value
+            return Text(self.locale.date(term.value)), (Decimal(0), term.value)
         if datatype in _NUMBERS:
-            return Text(self.locale.number(term.value)), term.value.zfill(24)
+            return Text(self.locale.number(term.value)), (number(term.value) or Decimal(0), "")
         if datatype == _BOOLEAN:
-            return Text(self.locale(f"boolean.{term.value}")), ""
-        return Text(term.value, term.language or ""), ""
+            return Text(self.locale(f"boolean.{term.value}")), _UNSORTED
+        return Text(term.value, term.language or ""), _UNSORTED
 
     def _deduction(self, name: str, value: Value) -> Description | None:
         for deduction in self.parts.of("deduction"):

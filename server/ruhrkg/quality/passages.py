@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from ruhrkg.graph.values import boolean
 from ruhrkg.vocabulary import GRAPH, ID, PREFIXES, RKG
 
 QUOTATION_LIMIT = 120
@@ -110,7 +111,7 @@ class Passages:
 
     def _sentence(self, iri: str) -> Sentence:
         values = self._values(iri)
-        silent = _text(values[str(RKG.stated)]) == "false"
+        silent = boolean(_text(values[str(RKG.stated)])) is False
         return Sentence(iri, *_stretch(values), silent=silent)
 
     def _passage(self, iri: str) -> Passage:

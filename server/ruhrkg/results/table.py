@@ -20,7 +20,8 @@ from pyoxigraph import (
 
 from ruhrkg.formats import MediaType
 from ruhrkg.geo.geojson import geometry
-from ruhrkg.results.workbook import Cell, Sheet, write_workbook
+from ruhrkg.results.workbook import Cell, Sheet, WorkbookLimitError, write_workbook
+from ruhrkg.sparql.errors import NotWritable
 from ruhrkg.vocabulary import PREFIXES
 
 Term = NamedNode | Literal | BlankNode
@@ -75,9 +76,18 @@ class Table:
         return cls(names, tuple(rows))
 
     def xlsx(self, title: str) -> bytes:
-        """A workbook with one sheet; numbers and days are numbers and days, all else is text."""
+        """A workbook with one sheet; numbers and days are numbers and days, all else is text.
+
+        Raises NotWritable for what a workbook cannot hold whole.
+        """
         rows = ([_value(row.get(name)) for name in self.names] for row in self.rows)
-        return write_workbook([Sheet(title, self.names, rows)])
+        try:
+            return write_workbook([Sheet(title, self.names, rows)])
+        except WorkbookLimitError as error:
+            raise NotWritable(
+                f"The table has {error}; nothing of it was sent.",
+                "Choose CSV or JSON, or leave out the column with the long text.",
+            ) from error
 
     def geojson(self) -> bytes:
         """A feature for each row with a geometry (RFC 7946); the other columns are properties.

@@ -18,12 +18,17 @@ Cell = str | int | float | Decimal | bool | datetime.date | None
 """What a cell may hold."""
 
 _MOST_IN_A_CELL = 32_767
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _WIDEST = 400  # pixels
 _TOO_LARGE = 10**15
 _FIRST_DAY = datetime.date(1900, 3, 1)  # before it, spreadsheets count a day that never was
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]\\?*'", "") | dict.fromkeys(":/", " "))
 # The first moment that a ZIP archive can tell.
 _EPOCH = datetime.datetime(1980, 1, 1)
+
+
+class WorkbookLimitError(ValueError):
+    """What a workbook cannot hold; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,10 @@ class Sheet:
 
 
 def write_workbook(sheets: Iterable[Sheet]) -> bytes:
-    """The workbook with `sheets`, with an empty one if there are none."""
+    """The workbook with `sheets`, with an empty one if there are none.
+
+    Raises WorkbookLimitError for what a spreadsheet would cut: a long text, more rows or columns.
+    """
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True})
     book.set_properties({"author": "ruhrkg", "created": _EPOCH})
@@ -48,9 +56,11 @@ def write_workbook(sheets: Iterable[Sheet]) -> bytes:
     for sheet in sheets:
         written = book.add_worksheet(_free_title(sheet.title, set(book.sheetnames)))
         written.freeze_panes(1, sheet.frozen)
+        _check("columns", len(sheet.head), _MOST_COLUMNS)
         for column, name in enumerate(sheet.head):
             written.write_string(0, column, name, bold)
         for line, row in enumerate(sheet.rows, start=1):
+            _check("rows", line + 1, _MOST_ROWS)
             for column, cell in enumerate(row):
                 _write(written, line, column, cell, day)
         written.autofit(_WIDEST)
@@ -80,7 +90,22 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, day: Format) -> 
     elif isinstance(cell, datetime.date) and cell >= _FIRST_DAY:
         sheet.write_datetime(row, column, cell, day)
     else:
-        sheet.write_string(row, column, str(cell)[:_MOST_IN_A_CELL])
+        text = str(cell)
+        if (characters := _length(text)) > _MOST_IN_A_CELL:
+            raise WorkbookLimitError(
+                f"a text of {characters:,} characters, and a cell holds {_MOST_IN_A_CELL:,}"
+            )
+        sheet.write_string(row, column, text)
+
+
+def _check(what: str, number: int, limit: int) -> None:
+    if number > limit:
+        raise WorkbookLimitError(f"more {what} than the {limit:,} of a sheet")
+
+
+def _length(text: str) -> int:
+    """As spreadsheets count: in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _fits(number: float | Decimal) -> bool:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import SKOS, VOID
 
@@ -87,3 +87,34 @@ def test_the_description_is_a_graph_of_the_release(release: Release):
     store.load(path=str(release.path("graph.nq")))
     described = {g.value for g in store.named_graphs()}
     assert BASE_IRI + "graph/void" in described
+
+
+def test_the_objects_of_a_property_are_told_by_class_and_datatype(release: Release):
+    """As SIB's SPARQL editor asks for its overview of classes."""
+    store = Store()
+    store.bulk_load(path=str(release.path("void.ttl")), format=RdfFormat.TURTLE)
+    found = store.query("""
+        PREFIX void: <http://rdfs.org/ns/void#> PREFIX void-ext: <http://ldf.fi/void-ext#>
+        SELECT DISTINCT ?subjectClass ?prop ?objectClass ?objectDatatype WHERE {
+          ?cp void:class ?subjectClass ; void:propertyPartition ?pp .
+          ?pp void:property ?prop .
+          { ?pp void:classPartition [ void:class ?objectClass ] }
+          UNION { ?pp void-ext:datatypePartition [ void-ext:datatype ?objectDatatype ] }
+        }
+    """)
+    rows = {tuple(term and term.value for term in row) for row in found}
+    label, text = PREFIXES["rdfs"] + "label", PREFIXES["rdf"] + "langString"
+    assert (RKG + "Project", label, None, text) in rows
+    assert (RKG + "Project", RKG + "fieldOfAction", RKG + "FieldOfAction", None) in rows
+
+
+def test_every_graph_of_a_release_is_described(release: Release):
+    store = Store()
+    store.bulk_load(path=str(release.path("graph.nq")), format=RdfFormat.N_QUADS)
+    label, type_ = NamedNode(PREFIXES["rdfs"] + "label"), NamedNode(PREFIXES["rdf"] + "type")
+    silent = [
+        graph.value
+        for graph in store.named_graphs()
+        if not any(quad for p in (label, type_) for quad in store.quads_for_pattern(graph, p, None))
+    ]
+    assert silent == []

@@ -105,3 +105,28 @@ def test_the_version_iri_of_the_ontology_leads_to_it(client: FlaskClient) -> Non
     answer = client.get("/ontology/0.1.0")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/ontology")
     assert client.get("/ontology/0.0.9").status_code == 404
+
+
+COMUNICA = (
+    "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,"
+    "application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2"
+)
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        (COMUNICA, ".jsonld"),
+        ("application/trig, text/turtle;q=0.1", ".ttl"),
+        ("application/n-quads", ".nq"),
+        ("application/trig, application/n-quads;q=0.5", ".trig"),
+        ("application/n-quads, */*;q=0.5", ".nq"),
+        ("application/n-quads, text/html;q=0.5", ".nq"),
+        ("application/n-quads, text/turtle;q=0", ".nq"),
+    ],
+)
+def test_quads_are_for_those_who_name_no_triples(
+    client: FlaskClient, accept: str, suffix: str
+) -> None:
+    answer = client.get("/id/project/innamoruhr", headers={"Accept": accept})
+    assert answer.headers["Location"].endswith(suffix)

@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Protocol over a small graph of its own."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -259,8 +260,11 @@ def test_every_function_that_is_described_is_there(served, extension):
         (lambda c: c.post("/sparql", data="CLEAR ALL",
                           content_type="application/sparql-update"), 403),
         (lambda c: c.post("/sparql?default", data="<a> <b> 1", content_type="text/turtle"), 403),
-        (lambda c: c.put("/sparql?graph=urn:g", data="<a> <b> 1"), 403),
-        (lambda c: c.delete("/sparql?default"), 403),
+        (lambda c: c.put("/sparql?graph=urn:g", data="<a> <b> 1"), 405),
+        (lambda c: c.delete("/sparql?default"), 405),
+        (lambda c: c.patch("/sparql", data="CLEAR ALL"), 405),
+        (lambda c: c.post("/sparql", data=gzip.compress(b"ASK {}"), content_type=DIRECT,
+                          headers={"Content-Encoding": "gzip"}), 415),
         (lambda c: c.get("/sparql?query=ASK%7BSERVICE%20%3Curn:x%3E%7B%7D%7D"), 403),
         (lambda c: c.get("/sparql?query=ASK%7B%7D&format=pdf"), 406),
         (lambda c: c.get("/sparql?query=ASK%7B%7D", headers={"Accept": "text/turtle"}), 406),
@@ -297,3 +301,14 @@ def test_a_page_with_an_answer_that_may_differ_is_not_kept(client, query, kept):
     answer = client.get("/sparql", query_string={"query": query, "format": "html"})
     assert answer.status_code == 200
     assert ("no-store" not in answer.headers["Cache-Control"]) is kept
+
+
+def test_a_write_is_told_what_is_allowed(served):
+    answer = served.put("/sparql?graph=urn:g", data="<a> <b> 1")
+    assert answer.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+    assert "Nothing can be changed here" in answer.json["detail"]
+
+
+def test_a_browser_may_send_what_a_proxy_in_front_asks_for(served):
+    allowed = served.options("/sparql").headers["Access-Control-Allow-Headers"].split(", ")
+    assert {"Authorization", "X-Requested-With", "Content-Type"} <= set(allowed)

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ruhrkg.formats import MediaType
 from ruhrkg.release.store import ReleaseError
-from ruhrkg.results.workbook import Cell, Sheet, write_workbook
+from ruhrkg.results.workbook import Cell, Sheet, WorkbookLimitError, write_workbook
 from ruhrkg.vocabulary import PREFIXES, compact
 
 SEPARATOR = " ¦ "
@@ -150,7 +150,7 @@ def write_xlsx(tables: Sequence[DatasetTable]) -> bytes:
 
     Raises ReleaseError like `write_csv`.
     """
-    return write_workbook(
+    sheets = (
         Sheet(
             table.title,
             table.names,
@@ -159,6 +159,10 @@ def write_xlsx(tables: Sequence[DatasetTable]) -> bytes:
         )
         for table in tables
     )
+    try:
+        return write_workbook(sheets)
+    except WorkbookLimitError as error:
+        raise ReleaseError(f"a table for spreadsheets has {error}") from error
 
 
 def _cell(values: tuple[NamedNode | Literal, ...]) -> Cell:

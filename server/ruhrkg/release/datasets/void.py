@@ -5,7 +5,7 @@ and properties, and how they go together, by asking the endpoint.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -26,6 +26,10 @@ def _void(name: str) -> NamedNode:
     return NamedNode(PREFIXES["void"] + name)
 
 
+def _void_ext(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["void-ext"] + name)
+
+
 @dataclass
 class _Counts:
     """Distinct things counted over a set of distinct triples."""
@@ -36,6 +40,13 @@ class _Counts:
     properties: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
     by_class: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    # what stands as object, by class of the subject and property: classes, datatypes
+    object_classes: dict[tuple[str, str], Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    datatypes: dict[tuple[str, str], Counter[str]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
 
 
 def _count(triples: Iterable[Triple]) -> _Counts:
@@ -53,6 +64,10 @@ def _count(triples: Iterable[Triple]) -> _Counts:
     for triple in listed:
         for of in types[str(triple.subject)]:
             counts.by_class[of][triple.predicate.value] += 1
+            pair = (of, triple.predicate.value)
+            if isinstance(triple.object, Literal):
+                counts.datatypes[pair][triple.object.datatype.value] += 1
+            counts.object_classes[pair].update(types.get(str(triple.object), ()))
     return counts
 
 
@@ -125,7 +140,10 @@ def _partition(into: _Description, whole: str, counts: _Counts) -> None:
         into.say(partition, _void("class"), NamedNode(iri))
         into.say(partition, _void("entities"), entities)
         for inner, (name, triples) in enumerate(sorted(counts.by_class[iri].items()), start=1):
-            _property(into, partition, f"{partition}-property-{inner}", name, triples)
+            pair = f"{partition}-property-{inner}"
+            _property(into, partition, pair, name, triples)
+            _objects(into, pair, counts.object_classes[iri, name], "class", _void)
+            _objects(into, pair, counts.datatypes[iri, name], "datatype", _void_ext)
 
 
 def _property(into: _Description, of: str, partition: str, iri: str, triples: int) -> None:
@@ -133,6 +151,21 @@ def _property(into: _Description, of: str, partition: str, iri: str, triples: in
     into.say(of, _void("propertyPartition"), NamedNode(partition))
     into.say(partition, _void("property"), NamedNode(iri))
     into.say(partition, _void("triples"), triples)
+
+
+def _objects(
+    into: _Description,
+    of: str,
+    found: Counter[str],
+    kind: str,
+    term: Callable[[str], NamedNode],
+) -> None:
+    """The classes or datatypes of the objects of a property, each with its triples."""
+    for number, (iri, triples) in enumerate(sorted(found.items()), start=1):
+        partition = f"{of}-{kind}-{number}"
+        into.say(of, term(f"{kind}Partition"), NamedNode(partition))
+        into.say(partition, term(kind), NamedNode(iri))
+        into.say(partition, _void("triples"), triples)
 
 
 def _vocabularies(into: _Description, whole: str, counts: _Counts) -> None:

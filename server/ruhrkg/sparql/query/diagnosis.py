@@ -15,6 +15,7 @@ from pyoxigraph import Store
 
 from ruhrkg.sparql.query.faults import Fault, broken_rule, unclosed
 from ruhrkg.sparql.query.lexer import Token, Tokens, prefixes, shorten
+from ruhrkg.sparql.query.usual_faults import broken_select_rule, usual_remedy
 from ruhrkg.vocabulary import BASE_IRI
 
 # Longer than every keyword: the parser looks ahead by the length of the keyword it tries.
@@ -46,6 +47,8 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
         return fault.told(tokens)
     if unknown := _unknown_prefix(tokens):
         return _fault_of_prefix(tokens, unknown, known).told(tokens)
+    if rule := broken_select_rule(tokens):
+        return rule.told(tokens)
     wrong = _first_wrong(tokens)
     end = wrong.start if wrong else tokens.all[-1].end
     if stated := _STATED.search(message):
@@ -55,7 +58,8 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
     before = text[:end]  # without a comment at the end, which would swallow what is tried
     expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
     found = f"unexpected {wrong.shown}" if wrong else "the query ends too early"
-    remedy = _open_bracket(tokens, wrong) or ("" if expected else _CHECK)
+    remedy = usual_remedy(tokens, wrong) or _open_bracket(tokens, wrong)
+    remedy = remedy or ("" if expected else _CHECK)
     return Fault(end, found, remedy, tuple(expected)).told(tokens)
 
 

@@ -6,8 +6,10 @@ missing is added here.
 
 from flask import Flask, Response, request
 from flask_compress import Compress
+from werkzeug.exceptions import UnsupportedMediaType
 
 from ruhrkg.formats import FORMATS, MediaType
+from ruhrkg.sparql.query.lexer import shorten
 from ruhrkg.web.http.conditional import conditional
 
 SECURITY = {
@@ -30,7 +32,9 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _EXPOSED = "ETag, Link, Location, Memento-Datetime, Retry-After"
-_ASKED_WITH = "Accept, Accept-Datetime, Content-Type, If-None-Match"
+_ASKED_WITH = (
+    "Accept, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Requested-With"
+)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
@@ -86,6 +90,16 @@ def prepare(app: Flask) -> None:
     # What is registered first runs last.
     _Compress(app)
     app.after_request(add_headers)
+    app.before_request(refuse_coded_body)
+
+
+def refuse_coded_body() -> None:
+    """415 for a compressed body, which nothing here reads (RFC 9110, section 15.5.16)."""
+    used = request.headers.get("Content-Encoding", "").strip().lower()
+    if used not in ("", "identity"):
+        raise UnsupportedMediaType(
+            f"A body with Content-Encoding {shorten(used)} is not read here; send it as it is."
+        )
 
 
 def add_headers(response: Response) -> Response:

@@ -29,6 +29,9 @@ DOCUMENTS: tuple[Format, ...] = tuple(
 OFFER: tuple[Format, ...] = (*carrying(Carries.PAGE), *DOCUMENTS)
 """What /id negotiates between."""
 
+QUADS: tuple[Format, ...] = tuple(f for f in DOCUMENTS if f.name in {"trig", "nquads"})
+"""Given to those who name no format of triples: a client that reads triples finds none in them."""
+
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
@@ -38,7 +41,7 @@ def see_other(prefix: str, document: str) -> BaseResponse:
     """303 to the page or to the document, by `?format=` or Accept."""
     links = urls()
     iri = thing_iri(document if prefix == "id" else f"graph/{document}")
-    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
+    chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER, QUADS)
     target = links.thing(iri) if chosen.name == "html" else links.document(iri, chosen.suffix)
     response = redirect(target, 303)
     response.vary.update(["Accept"])

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
 from ruhrkg.formats import BY_NAME, Format
+from ruhrkg.graph.values import number
 from ruhrkg.locale import Locale, Text, in_order
 from ruhrkg.negotiation import named, negotiate
 from ruhrkg.presentation.facets import (
@@ -168,8 +170,9 @@ def _in_order(kind: Listing, found: list[Item]) -> list[Item]:
     return sorted(found, key=lambda i: _sort_name(i, words))
 
 
-def _number(text: str) -> str:
-    return text.zfill(6) if text else _LAST
+def _number(text: str) -> tuple[bool, Decimal]:
+    value = number(text)
+    return value is None, value or Decimal(0)
 
 
 def _surname_first(name: str) -> tuple[str, str]:

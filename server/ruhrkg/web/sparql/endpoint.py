@@ -1,6 +1,7 @@
 """/sparql: the SPARQL 1.1 Protocol for queries, and the description of the service."""
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.negotiation import negotiate
@@ -42,8 +43,10 @@ def options() -> Response:
 
 @blueprint.route(ROUTE, methods=["PUT", "DELETE", "PATCH"], provide_automatic_options=False)
 def write() -> Response:
-    """Refuse what would change the graph, with a clear word."""
-    raise refuse_write(request)
+    """405 with what is allowed (RFC 9110, section 15.5.6): nothing can be changed here."""
+    raise MethodNotAllowed(
+        _ALLOWED.split(", "), f"{refuse_write(request).detail} {refuse_write(request).remedy}"
+    )
 
 
 def _describe(asked: Asked) -> Response:

@@ -30,6 +30,16 @@ _SUMMARY = {
     "Tripel einmal. FROM und FROM NAMED wählen unter den vorhandenen Graphen; andere sind leer "
     "und werden nie geholt. SERVICE wird abgelehnt.",
 }
+_BEYOND = {
+    "en": "Of the drafts of SPARQL 1.2 and RDF 1.2: VERSION, triple terms, reifiers and "
+    "annotations, language strings with a direction, TRIPLE, SUBJECT, PREDICATE, OBJECT, "
+    "isTRIPLE, LANGDIR, hasLANG, hasLANGDIR, STRLANGDIR, ADJUST; and LATERAL (SEP-0006). "
+    "They may change with the drafts.",
+    "de": "Aus den Entwürfen von SPARQL 1.2 und RDF 1.2: VERSION, Tripelterme, Reifier und "
+    "Annotationen, Sprachtexte mit Schreibrichtung, TRIPLE, SUBJECT, PREDICATE, OBJECT, "
+    "isTRIPLE, LANGDIR, hasLANG, hasLANGDIR, STRLANGDIR, ADJUST; dazu LATERAL (SEP-0006). "
+    "Sie können sich mit den Entwürfen ändern.",
+}
 
 
 def describe(endpoint: str, site: Site, chosen: Format) -> tuple[bytes, str]:
@@ -64,6 +74,10 @@ def statements(
     yield Triple(service, _iri("sd", "endpoint"), service)
     yield Triple(service, _iri("sd", "supportedLanguage"), _iri("sd", "SPARQL10Query"))
     yield Triple(service, _iri("sd", "supportedLanguage"), _iri("sd", "SPARQL11Query"))
+    if extensions:  # our own engine's; of a remote one it is not known
+        for language, text in _BEYOND.items():
+            comment = Literal(text, language=language)
+            yield Triple(service, _iri("rdfs", "comment"), comment)
     for known in FORMATS:
         if known.iri:
             yield Triple(service, _iri("sd", "resultFormat"), NamedNode(known.iri))
@@ -80,7 +94,8 @@ def statements(
     yield Triple(graph, type_, _iri("sd", "Graph"))
     if void:
         yield Triple(graph, _iri("rdfs", "seeAlso"), NamedNode(void))
-        yield Triple(graph, _iri("dcterms", "isPartOf"), NamedNode(BY_SLUG[WHOLE].iri))
+        # what endpoints add for themselves (VoID, queries, catalogue) is in no dataset
+        yield Triple(graph, _iri("dcterms", "hasPart"), NamedNode(BY_SLUG[WHOLE].iri))
     for extension in extensions:
         yield from _extension(service, extension)
     for name, unit in _LIMITS:

@@ -1,0 +1,143 @@
+"""Faults that many people make: what the parser says of them, in words that help.
+
+Rules of SELECT that the engine names without the variable, and forms of other languages.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from ruhrkg.sparql.query.faults import Fault
+from ruhrkg.sparql.query.lexer import Token, Tokens
+from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
+from ruhrkg.sparql.query.rewriting.reader import Reader
+from ruhrkg.sparql.query.rewriting.scope import everywhere, is_aggregated, visible
+from ruhrkg.sparql.query.rewriting.tree import Group, Select, expression_text, names
+
+_AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+_AFTER_THE_PATTERN = {"LIMIT", "OFFSET", "ORDER", "GROUP", "HAVING"}
+_FUNCTIONS = (
+    "ABS", "BNODE", "BOUND", "CEIL", "COALESCE", "CONCAT", "CONTAINS", "DATATYPE", "DAY",
+    "ENCODE_FOR_URI", "FLOOR", "HOURS", "IF", "IRI", "ISBLANK", "ISIRI", "ISLITERAL", "ISNUMERIC",
+    "LANG", "LANGMATCHES", "LCASE", "MD5", "MINUTES", "MONTH", "NOW", "RAND", "REGEX", "REPLACE",
+    "ROUND", "SAMETERM", "SECONDS", "SHA1", "SHA256", "SHA384", "SHA512", "STR", "STRAFTER",
+    "STRBEFORE", "STRDT", "STRENDS", "STRLANG", "STRLEN", "STRSTARTS", "STRUUID", "SUBSTR",
+    "TIMEZONE", "TZ", "UCASE", "UUID", "YEAR",
+)  # fmt: skip
+_WORDS = {
+    "NULL": "There is no null: ask whether a variable has a value with BOUND(?x) or !BOUND(?x).",
+    "ISNULL": "Ask whether a variable has a value with BOUND(?x) or !BOUND(?x).",
+    "AND": "Write && for and.",
+    "OR": "Write || for or.",
+    "LIKE": 'Use CONTAINS(?x, "..."), STRSTARTS or REGEX.',
+    "TOP": "Write LIMIT 10 at the end of the query.",
+}
+
+
+def broken_select_rule(tokens: Tokens) -> Fault | None:
+    """The rule of SELECT (section 19.8, notes 12 and 13; section 11.4) that the query breaks."""
+    try:
+        _, query = Reader(tokens.text, Fresh(tokens.text)).query()
+    except (UnreadableError, RecursionError):
+        return None
+    selects = [group for group in everywhere(query) if _is_select(group.select)]
+    keywords = [token for token in tokens.all if token.keyword == "SELECT"]
+    for group, keyword in zip(selects, keywords, strict=False):
+        for name, what, remedy in _rules(group):
+            return Fault(_place(tokens, keyword, name), what, remedy)
+    return None
+
+
+def _is_select(select: Select | None) -> bool:
+    return select is not None and select.head.upper().startswith("SELECT")
+
+
+def _place(tokens: Tokens, keyword: Token, name: str) -> int:
+    """Where a variable, or the star, first stands after a SELECT."""
+    after = (token for token in tokens.all if token.start > keyword.start)
+    found = (t for t in after if (t.text[1:] == name if t.kind == "variable" else t.text == name))
+    return next(found, keyword).start
+
+
+def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
+    """Each rule that a SELECT breaks: the variable, what is wrong, and what to write."""
+    select = group.select
+    assert select is not None  # noqa: S101 - only those with SELECT are asked for
+    if select.star and is_aggregated(select):
+        yield "*", "SELECT * cannot be grouped", "Name the variables of GROUP BY and aggregates."
+    given = set(visible(group.elements))
+    keys = names(expression_text(select.grouping))
+    for item in select.items:
+        name = item.variable
+        if item.computed and name in given:
+            yield (
+                name, f"AS ?{name} gives ?{name} a value that it has already",
+                f"Give the new value a name of its own, such as ?{name}1.",
+            )  # fmt: skip
+        elif not item.computed and is_aggregated(select) and name not in keys:
+            yield (
+                name, f"?{name} is neither in GROUP BY nor in an aggregate",
+                f"Add ?{name} to GROUP BY, or write (SAMPLE(?{name}) AS ?{name}1).",
+            )  # fmt: skip
+        if item.computed:
+            given.add(name)
+
+
+def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
+    """What to write in place of a token that cannot stand where it does; empty if not known."""
+    if wrong is None:
+        return ""
+    place = tokens.all.index(wrong)
+    before = tokens.all[place - 1] if place else wrong
+    following = tokens.all[place + 1] if place + 1 < len(tokens.all) else wrong
+    word = wrong.keyword
+    if word in _WORDS:
+        return _WORDS[word]
+    if word in _AFTER_THE_PATTERN:
+        if _in_pattern(tokens, place):
+            return f"{word} stands after the closing brace of the pattern."
+        return "The clauses come in this order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
+    if _in_select(tokens, place):
+        return _remedy_in_select(word, wrong, before)
+    if wrong.text == "=" and before.text == "=":
+        return "Write = to compare."
+    if wrong.text == "<>":
+        return "Write != for different."
+    if before.keyword == "FILTER" and wrong.kind in {"variable", "string", "number"}:
+        return "Put the condition in brackets: FILTER(...)."
+    if word and following.text == "(":
+        near = get_close_matches(word, _FUNCTIONS, 1, 0.7)
+        return f"{near[0]} may be meant." if near else "There is no function of that name."
+    return ""
+
+
+def _in_pattern(tokens: Tokens, place: int) -> bool:
+    """Whether a token stands directly in a group, not behind the pattern of a sub-select."""
+    opened: list[int] = []
+    for position, token in enumerate(tokens.all[:place]):
+        if token.text == "{":
+            opened.append(position)
+        elif token.text == "}" and opened:
+            opened.pop()
+    return bool(opened) and tokens.all[opened[-1] + 1].keyword != "SELECT"
+
+
+def _in_select(tokens: Tokens, place: int) -> bool:
+    """Whether a token stands between SELECT and its pattern."""
+    for token in reversed(tokens.all[:place]):
+        if token.keyword == "SELECT":
+            return True
+        if token.text in {"{", "}"} or token.keyword in {"WHERE", "FROM", "BY"}:
+            return False
+    return False
+
+
+def _remedy_in_select(word: str, wrong: Token, before: Token) -> str:
+    if word in _AGGREGATES:
+        return f"Put it in brackets and give it a name: ({word}(...) AS ?name)."
+    if wrong.text == ",":
+        return "Variables after SELECT stand without commas."
+    if before.keyword == "AS" and word:
+        return f"The name is a variable: AS ?{wrong.text}."
+    if wrong.text == ")":
+        return "Give the value in brackets a name: (... AS ?name)."
+    return ""
