@@ -1,0 +1,65 @@
+"""The differences from SPARQL 1.1 as docs/endpoint.md lists them; run it to write them anew."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("differences.toml")
+PAGE = Path(__file__).parents[2] / "docs" / "endpoint.md"
+HEADING = "## Where we differ from the specification"
+_INTRODUCTION = (
+    "Queries are rewritten so that the embedded engine answers them as SPARQL 1.1 wants "
+    "([decision](decisions/query-rewriting.md)). What is left, each tested:"
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An expression with its value by the specification, and the value that is given here."""
+
+    section: str
+    expression: str
+    right: str
+    here: str
+    why: str
+    values: str = ""
+    solutions: int = 1
+
+    @property
+    def query(self) -> str:
+        """A query that shows it."""
+        prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+        if self.solutions > 1:
+            rows = " ".join(map(str, range(self.solutions)))
+            pattern = f"VALUES ?row {{ {rows} }} BIND({self.expression} AS ?v)"
+            return f"SELECT (COUNT(DISTINCT ?v) AS ?value) {{ {pattern} }}"
+        pattern = f"VALUES ?v {{ {self.values} }}" if self.values else ""
+        return f"{prefix}SELECT ({self.expression} AS ?value) {{ {pattern} }}"
+
+
+def differences() -> list[Difference]:
+    """All that are known."""
+    with TABLE.open("rb") as file:
+        return [Difference(**entry) for entry in tomllib.load(file)["difference"]]
+
+
+def section() -> str:
+    """The section of the page, from its heading on."""
+    rows = [
+        f"| {d.section} | `{d.expression}` | {d.right} | {d.here} | {d.why} |"
+        for d in differences()
+    ]
+    head = ["| Section | Expression | By the specification | Here | |", "|---|---|---|---|---|"]
+    return "\n".join([HEADING, "", _INTRODUCTION, "", *head, *rows]) + "\n"
+
+
+def on_page() -> str:
+    """The section as it stands on the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    start = text.index(HEADING)
+    return text[start : text.find("\n## ", start) + 1 or len(text)].rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(page.replace(on_page().rstrip(), section().rstrip()), encoding="utf-8")
