@@ -35,6 +35,9 @@ DATA = """
     <https://w3id.org/ruhrkg/id/source/s> a rkg:Source ;
         dcterms:title "<svg onload=alert(1)>"@de ; foaf:page <javascript:alert(2)> .
 }
+<https://w3id.org/ruhrkg/graph/bare> {
+    <https://w3id.org/ruhrkg/id/field/f> rdfs:comment "stated in a graph that nothing describes" .
+}
 """
 
 
@@ -77,3 +80,10 @@ def test_nothing_in_the_data_becomes_markup(hostile: FlaskClient, path: str, lan
     for text in ("<script>alert", "<img src=x", "<b>bold", "<i>field", "<svg onload", '" onclick'):
         assert text not in markup
     assert "javascript:alert(1)" not in re.findall(r'href="([^"]*)"', answer.text)
+
+
+def test_a_graph_that_nothing_describes_is_described_by_what_it_holds(hostile: FlaskClient) -> None:
+    assert hostile.get("/doc/graph/bare").status_code == 200
+    assert b"that nothing describes" in hostile.get("/data/graph/bare.nq").get_data()
+    for path in ("/data/graph/bare.ttl", "/neighbourhood/graph/bare"):
+        assert hostile.get(path).status_code == 200
