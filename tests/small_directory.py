@@ -17,6 +17,13 @@ def wikidata(item: str, relation: str = "exactMatch") -> Identifier:
 
 
 PLACE, PERSON, BODY = ("schema:Place",), ("foaf:Person",), ("org:Organization",)
+MINISTRY = ("id:organisation-kind/ministry", *BODY)
+STATE = ("id:organisation-kind/authority", *BODY)
+BROADER = {
+    "id:place-kind/stadt": PLACE,
+    "id:organisation-kind/ministry": BODY,
+    "id:organisation-kind/authority": BODY,
+}
 CITY = ("id:place-kind/stadt", *PLACE)
 
 
@@ -38,12 +45,35 @@ def small_directory() -> Directory:
         thing("organisation/hs-bochum", "Hochschule Bochum", types=BODY),
         thing("organisation/hs-gesundheit", "Hochschule für Gesundheit", types=BODY),
         thing("organisation/jm", "Ministerium der Justiz",
-              "Ministry of Justice of North Rhine-Westphalia", types=BODY),
+              "Ministry of Justice of North Rhine-Westphalia", types=MINISTRY),
         thing("organisation/stk", "Staatskanzlei des Landes Nordrhein-Westfalen",
-              "State Chancellery of North Rhine-Westphalia", types=BODY),
+              "State Chancellery of North Rhine-Westphalia", types=STATE),
         thing("organisation/dgb", "Gewerkschaftsbund Nordrhein-Westfalen", types=BODY),
         thing("place/nrw", "Nordrhein-Westfalen", "North Rhine-Westphalia", "NRW", types=PLACE),
         thing("organisation/eon", "E.ON", types=BODY),
+        thing("organisation/ruhrverband", "Ruhrverband", types=BODY,
+              values={"schema:foundingDate": [{"str": "1913-06-05"}],
+                      "rkg:area": [{"float": 4478.5}]}),
+        thing("place/essen", "Essen", types=CITY,
+              values={"wgs:lat": [{"float": 51.45083}], "wgs:long": [{"float": 7.01306}]}),
+        thing("event/manifesta-16", "Manifesta 16", types=("schema:Event",),
+              values={"schema:location": [{"id": "place/essen",
+                                           "name": {"de": "Essen", "en": "Essen"}}]}),
+        thing("event/report-2020", "Fortschrittsbericht 2020", types=("rkg:Event",)),
+        thing("person/hohn", "Uta Hohn", types=PERSON,
+              values={"org:memberOf": [{"id": "organisation/rub",
+                                        "name": {"de": "Ruhr-Universität Bochum",
+                                                 "en": "Ruhr University Bochum"}}]}),
+        thing("person/kohl", "Helmut Kohl", types=PERSON),
+        thing("person/wuest", "Hendrik Wüst", types=PERSON),
+        thing("project/workshops", "Talentwerkstätten für Jugendliche im Ruhrgebiet",
+              types=("rkg:Project",)),
+        thing("source/workshops", "Talentwerkstätten", types=("rkg:Source",)),
+        thing("forum/tf-13", "Neue Mobilität – Wie vernetzen wir die Metropolregion Ruhr?",
+              types=("rkg:Forum",),
+              values={"schema:position": [{"int": 13}],
+                      "rkg:theme": [{"id": "theme/mobility",
+                                     "name": {"de": "Mobilität", "en": "Mobility"}}]}),
         thing("person/holthoff", "Stephan Holthoff-Pförtner", types=PERSON),
         thing("plan/ruhr-konferenz", "Ruhr-Konferenz", "Ruhr Conference", types=("rkg:Plan",)),
         thing("project/innamoruhr", "InnaMoRuhr", types=("rkg:Project",)),
@@ -54,10 +84,7 @@ def small_directory() -> Directory:
               identifiers=(wikidata("Q7590", "closeMatch"),)),
     )  # fmt: skip
     used = sorted({t for e in entities for t in e.types})
-    types = tuple(
-        Named(t, {"de": t, "en": t}, ("schema:Place",) if t == "id:place-kind/stadt" else ())
-        for t in used
-    )
+    types = tuple(Named(t, {"de": t, "en": t}, BROADER.get(t, ())) for t in used)
     properties = tuple(
         Named(p, {"de": p, "en": p}) for p in sorted({p for e in entities for p in e.values})
     )

@@ -1,4 +1,4 @@
-"""Names as people type them, made from the data by rules, and those written by hand.
+"""Names as people type them: made from the data by rules, written by hand, and near ones.
 
 Every rule takes a name and gives another spelling of it, or nothing where it does not apply. The
 names are those of places, organisations, people, projects, forums and topics; a name that two of
@@ -6,7 +6,9 @@ these things share is left out, since nobody could say which is meant. Which nam
 applied to is decided by a checksum, so the same data gives the same queries.
 """
 
+import random
 import re
+import string
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ruhrkg.reconciliation.directory import Directory, Entity
-from ruhrkg.reconciliation.name_forms import fold
+from ruhrkg.reconciliation.folding import fold
 
 HERE = Path(__file__).parent
 KINDS = ("place", "organisation", "person", "project", "forum", "topic")
@@ -144,6 +146,82 @@ def made(directory: Directory) -> list[Typed]:
         found.sort(key=lambda q: sha256(f"{q.rule} {q.meant}".encode()).hexdigest())
         queries += found[:PER_RULE]
     return queries
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """A name as somebody types it, the type that is chosen, and the thing that is meant, if any."""
+
+    text: str
+    type: str
+    meant: str = ""
+
+
+def held_out() -> list[HeldOut]:
+    """The names of existing things that were written before the matching was tuned."""
+    return [HeldOut(*line.split("\t")) for line in _lines("held_out.tsv")]
+
+
+def held_out_absent() -> list[HeldOut]:
+    """The names of things that do not exist here, written at the same time."""
+    return [HeldOut(*line.split("\t")) for line in _lines("held_out_absent.tsv")]
+
+
+def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
+    """Names that are nearly those of things: another digit, or one or two letters changed.
+
+    Every digit of every name is replaced by every other digit. Of every name, two variants have one
+    letter replaced, left out, put in or exchanged with its neighbour, and one has two such changes.
+    What is the name of a thing, or an acronym that stands in brackets in one, is left out. Sources
+    are titles, and are not varied.
+    """
+    chance = random.Random(seed)
+    taken = {_letters(n) for e in directory.entities for n in (*e.labels.values(), *e.names)}
+    taken |= {
+        _letters(short)
+        for e in directory.entities
+        for n in (*e.labels.values(), *e.names)
+        for short in re.findall(r"\((\w+)\)", n)
+    }
+    found: dict[str, HeldOut] = {}
+    for entity in directory.entities:
+        if entity.id.startswith("source/"):
+            continue
+        for name in dict.fromkeys((*entity.labels.values(), *entity.names)):
+            varied = [*_other_digits(name), *(_edited(name, n, chance) for n in (1, 1, 2))]
+            for text in varied:
+                if _letters(text) not in taken and _letters(text):
+                    found.setdefault(text, HeldOut(text, entity.types[-1]))
+    return list(found.values())
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _other_digits(name: str) -> Iterator[str]:
+    for place, character in enumerate(name):
+        if character.isdigit():
+            for digit in string.digits.replace(character, ""):
+                yield name[:place] + digit + name[place + 1 :]
+
+
+def _edited(name: str, changes: int, chance: random.Random) -> str:
+    for _ in range(changes):
+        places = [place for place, character in enumerate(name) if character.isalpha()]
+        if not places:
+            break
+        at = chance.choice(places)
+        letter = chance.choice("abcdefghijklmnopqrstuvwxyzäöüß")
+        name = chance.choice(
+            (
+                name[:at] + letter + name[at + 1 :],
+                name[:at] + name[at + 1 :],
+                name[:at] + letter + name[at:],
+                name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :],
+            )
+        )
+    return name
 
 
 def handwritten() -> list[Typed]:

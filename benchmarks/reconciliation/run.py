@@ -10,7 +10,16 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from queries import Typed, absent, handwritten, made
+from queries import (
+    HeldOut,
+    Typed,
+    absent,
+    handwritten,
+    held_out,
+    held_out_absent,
+    made,
+    neighbours,
+)
 
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
@@ -40,6 +49,26 @@ def quality(matcher: Matcher, queries: list[Typed]) -> dict[str, float]:
         "recall": round(len(right) / len(queries), 4),
         "matched by themselves": round(sum(c.match for _, c in right) / len(queries), 4),
         "wrongly matched": sum(c.match for q, c in answered if c.entity.id != q.meant),
+    }
+
+
+def choosing(matcher: Matcher, names: list[HeldOut], typed: bool) -> dict[str, object]:
+    """First place, place among the first five and matches, with or without the chosen type."""
+    found = [(n, matcher.find(Question(n.text, types=(n.type,) if typed else ()))) for n in names]
+    meant = [(n, [c.entity.id for c in cs]) for n, cs in found if n.meant]
+    matched = [(n, cs[0].entity.id) for n, cs in found if cs and cs[0].match]
+    right = [n for n, entity_id in matched if n.meant == entity_id]
+    shares = {
+        "first": sum(ids[:1] == [n.meant] for n, ids in meant) / len(meant),
+        "in the first five": sum(n.meant in ids for n, ids in meant) / len(meant),
+        "matched by itself": len(right) / len(meant),
+    } if meant else {}  # fmt: skip
+    return {
+        "names": len(names),
+        **{name: round(share, 3) for name, share in shares.items()},
+        "wrongly matched": [
+            (n.text, entity_id) for n, entity_id in matched if n.meant != entity_id
+        ],
     }
 
 
@@ -74,6 +103,13 @@ def main() -> None:
         print("written by hand:", quality(matcher, by_rule["handwritten"]))
         matched = [n for n in absent() if any(c.match for c in matcher.find(Question(n)))]
         print("absent:", {"names": len(absent()), "wrongly matched": matched})
+        for typed in (False, True):
+            words = "with the type" if typed else "without a type"
+            # Where a type of its own is chosen, the type tells two things of one name apart.
+            names = [n for n in held_out() if typed or not n.type.startswith("id:")]
+            print(f"held out, {words}:", choosing(matcher, names, typed))
+            print(f"held out, absent, {words}:", choosing(matcher, held_out_absent(), typed))
+            print(f"neighbours, {words}:", choosing(matcher, neighbours(directory), typed))
         texts = [q.text for queries in by_rule.values() for q in queries] + absent()
         seconds = duration(release, texts)
         print(

@@ -1,7 +1,7 @@
 import pytest
 
+from ruhrkg.reconciliation.folding import fold, tokens
 from ruhrkg.reconciliation.identifiers import GEOCODING, compact, iris
-from ruhrkg.reconciliation.name_forms import fold, tokens
 
 WD = "http://www.wikidata.org/entity/"
 
@@ -31,6 +31,28 @@ WD = "http://www.wikidata.org/entity/"
         ("ars:59110000000", GEOCODING + "regionalKey/059110000000"),
         ("stw:18069-2", "http://zbw.eu/stw/descriptor/18069-2"),
         ("sdg:07", "http://metadata.un.org/sdg/7"),
+        ("http://wikidata.org/wiki/Q2103", WD + "Q2103"),
+        ("https://www.wikidata.org/wiki/Special:EntityData/Q2103.json", WD + "Q2103"),
+        ("www.wikidata.org/wiki/Q2103", WD + "Q2103"),
+        ("4007328-2", "https://d-nb.info/gnd/4007328-2"),
+        ("118540238", "https://d-nb.info/gnd/118540238"),
+        ("(DE-588)4007328-2", "https://d-nb.info/gnd/4007328-2"),
+        ("GND 4007328-2", "https://d-nb.info/gnd/4007328-2"),
+        ("https://lobid.org/gnd/4007328-2.json", "https://d-nb.info/gnd/4007328-2"),
+        ("ror.org/04tsk2644", "https://ror.org/04tsk2644"),
+        ("DEA51", "http://data.europa.eu/nuts/code/DEA51"),
+        ("05911", GEOCODING + "districtKey/05911"),
+        ("5911000", GEOCODING + "municipalityKey/05911000"),
+        ("59110000000", GEOCODING + "regionalKey/059110000000"),
+        ("ags:5562", GEOCODING + "districtKey/05562"),
+        (
+            "https://www.dcat-ap.de/def/politicalGeocoding/districtKey/05978",
+            GEOCODING + "districtKey/05978",
+        ),
+        (
+            "https://zbw.eu/stw/version/latest/descriptor/18069-2/about.de.html",
+            "http://zbw.eu/stw/descriptor/18069-2",
+        ),
     ],
 )
 def test_an_identifier_is_understood_however_it_is_written(text: str, iri: str) -> None:
@@ -43,7 +65,7 @@ def test_the_district_key_of_a_city_means_its_municipality_too() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Bochum", "wikidata:P31", "ags:1", "gnd:", "isbn:123", "", "05911", "5911000", "59110000000"],
+    ["Bochum", "wikidata:P31", "ags:", "gnd:", "isbn:123", "", "2020", "Q", "GND", "Salon 5"],
 )
 def test_what_is_no_identifier_is_none(text: str) -> None:
     assert iris(text) == ()

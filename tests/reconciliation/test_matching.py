@@ -2,7 +2,8 @@ import pytest
 
 from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory, Entity
-from ruhrkg.reconciliation.matching import MOST_NAMES, MOST_WORDS, Matcher
+from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.name_index import MOST_NAMES, MOST_WORDS, NameIndex
 from ruhrkg.reconciliation.scoring import Question
 
 
@@ -61,7 +62,7 @@ def test_what_people_type_finds_what_they_mean(matcher: Matcher, typed: str, mea
         ("Hochschule für Gesundheit des Landes Nordrhein-Westfalen", "organisation/hs-gesundheit"),
     ],
 )
-def test_the_name_of_the_land_is_decoration_unless_it_is_meant(
+def test_the_name_of_the_state_is_decoration_unless_it_is_meant(
     matcher: Matcher, typed: str, meant: str
 ) -> None:
     (first, *_) = matcher.find(Question(typed))
@@ -107,7 +108,7 @@ def test_a_narrower_type_is_of_the_broader_one_too(matcher: Matcher) -> None:
 def test_a_strict_type_leaves_others_out(matcher: Matcher) -> None:
     assert matcher.find(Question("Bochum", types=("foaf:Person",), strict="any")) == []
     (loose, *_) = matcher.find(Question("Bochum", types=("foaf:Person",)))
-    assert (loose.score, loose.match) == (75.0, False)
+    assert (loose.score, loose.match) == (34.0, False)
 
 
 def test_a_property_decides_between_places_of_one_name(matcher: Matcher) -> None:
@@ -167,7 +168,8 @@ def test_a_key_finds_its_thing_though_the_name_is_mistyped(matcher: Matcher, typ
 
 def test_what_is_only_near_a_key_is_neither_its_thing_nor_contradicted(matcher: Matcher) -> None:
     found = matcher.find(Question("Mobilität", constraints=(given("wikidata", "Q7590"),)))
-    features = {c.entity.id: c.features["property:wikidata"] for c in found}
+    topics = [c for c in found if c.entity.id.startswith("topic/")]
+    features = {c.entity.id: c.features["property:wikidata"] for c in topics}
     assert features == {"topic/mobility": 1.0, "topic/transport": 1.0}
     found = matcher.find(Question("Mobilität", constraints=(given("wikidata", "Q2"),)))
     assert "property:wikidata" not in found[0].features
@@ -226,12 +228,11 @@ def test_scores_fall_and_stop_at_the_limit(matcher: Matcher) -> None:
 
 def test_every_candidate_is_explained(matcher: Matcher) -> None:
     (found, *_) = matcher.find(Question("Bochum"))
-    assert found.features == {
-        "exact_name": True,
-        "name_similarity": 1.0,
-        "words_of_query_found": 1.0,
-        "words_of_name_typed": 1.0,
-    }
+    assert found.features == {"same_spelling": True, "exact_name": True, "name_similarity": 1.0}
+    (alike, *_) = matcher.find(Question("Bohcum"))
+    assert set(alike.features) == {
+        "same_spelling", "name_similarity", "words_of_query_found", "words_of_name_typed"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "...", "der die das", "\x00", "😀"])
@@ -247,46 +248,178 @@ def test_a_directory_is_read_back_as_it_was_written(directory: Directory) -> Non
 
 
 @pytest.fixture
-def crowd() -> Matcher:
+def crowd() -> Directory:
     """A directory in which a thousand things share a word."""
     things = tuple(
         Entity(f"place/p{n}", {"de": f"Ruhr Ort {n}"}, ("schema:Place",)) for n in range(1000)
     )
-    return Matcher(Directory("", things, (), ()))
+    return Directory("", things, (), ())
 
 
-def compared(crowd: Matcher, text: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """The typed words of every comparison that a question causes."""
-    seen: list[tuple[str, ...]] = []
-    original = crowd._compared
-
-    def spy(text: str, typed: tuple[str, ...], *others: object) -> object:
-        seen.append(typed)
-        return original(text, typed, *others)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(crowd, "_compared", spy)
-    crowd.find(Question(text))
-    return seen
+def test_a_common_word_is_compared_with_a_limited_number_of_names(crowd: Directory) -> None:
+    assert len(NameIndex(crowd).find("Ruhr")) == MOST_NAMES
 
 
-def test_a_common_word_is_compared_with_a_limited_number_of_names(
-    crowd: Matcher, monkeypatch: pytest.MonkeyPatch
+def test_only_the_first_words_of_an_endless_name_count(crowd: Directory) -> None:
+    before = " ".join(f"w{n}" for n in range(MOST_WORDS))
+    assert NameIndex(crowd).find(f"Ruhr {before}")
+    assert not NameIndex(crowd).find(f"{before} Ruhr")
+
+
+def test_a_word_that_is_repeated_counts_once(crowd: Directory) -> None:
+    index = NameIndex(crowd)
+    assert index.find("Ruhr " * 80).keys() == index.find("Ruhr").keys()
+
+
+def test_the_rarest_words_choose_the_names_that_are_compared(crowd: Directory) -> None:
+    assert best(Matcher(crowd), "Ruhr Ort 977") == "place/p977"
+
+
+# Near is not the same
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Manifesta 15", "event/manifesta-16"),
+        ("Manifesta 166", "event/manifesta-16"),
+        ("Manifesta 1 6", "event/manifesta-16"),
+        ("Fortschrittsbericht 2023", "event/report-2020"),
+        ("Themenforum 31", ""),
+        ("Helmut Kahl", "person/kohl"),
+        ("Uta Höhn", "person/hohn"),
+        ("Hendrik Wust", "person/wuest"),
+        ("Ruhrverbund", "organisation/ruhrverband"),
+        ("Hohn", "person/hohn"),
+        ("Talentwerkstäten", "project/workshops"),
+    ],
+)
+def test_another_number_or_letter_is_a_candidate_and_no_match(
+    matcher: Matcher, typed: str, near: str
 ) -> None:
-    assert len(compared(crowd, "Ruhr", monkeypatch)) == MOST_NAMES
+    found = matcher.find(Question(typed))
+    assert not any(c.match for c in found)
+    assert not near or near in [c.entity.id for c in found]
 
 
-def test_only_the_first_words_of_an_endless_name_count(
-    crowd: Matcher, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("Hendrik Wuest", "person/wuest"),
+        ("WÜST, Hendrik", "person/wuest"),
+        ("Ministerpräsident Dr. Hendrik Wüst", "person/wuest"),
+        ("Manifesta16", "event/manifesta-16"),
+        ("Justizministerium NRW", "organisation/jm"),
+        ("Justice Ministry", "organisation/jm"),
+        ("Talentwerkstätten", "project/workshops"),
+        ("TF 13", "forum/tf-13"),
+        ("Themenforum 013", "forum/tf-13"),
+        ("Themenforum Neue Mobilität", "forum/tf-13"),
+        ("Forum Mobilität", "forum/tf-13"),
+        ("hsg Bochum", "organisation/hs-gesundheit"),
+        ("Ruhrverband e.V.", "organisation/ruhrverband"),
+        ("Ruhr-Universität Bochum (RUB)", "organisation/rub"),
+    ],
+)
+def test_a_documented_form_of_a_name_is_a_match(matcher: Matcher, typed: str, same: str) -> None:
+    (first, *_) = matcher.find(Question(typed))
+    assert (first.entity.id, first.match) == (same, True)
+
+
+def test_a_property_confirms_a_name_that_is_alike(matcher: Matcher) -> None:
+    constraint = Constraint("org:memberOf", ("RUB",))
+    (first, *_) = matcher.find(Question("Uta Höhn", constraints=(constraint,)))
+    assert (first.entity.id, first.match) == ("person/hohn", True)
+
+
+def test_a_property_does_not_confirm_another_number(matcher: Matcher) -> None:
+    constraint = Constraint("schema:location", ("Essen",))
+    (first, *_) = matcher.find(Question("Manifesta 15", constraints=(constraint,)))
+    assert (first.entity.id, first.match) == ("event/manifesta-16", False)
+
+
+# The chosen type
+
+
+def test_things_of_the_chosen_type_come_first_with_the_higher_scores(matcher: Matcher) -> None:
+    found = matcher.find(Question("Talentwerkstatt", types=("rkg:Project",)))
+    assert [c.entity.id for c in found[:2]] == ["project/workshops", "source/workshops"]
+    assert found[0].score > found[1].score
+    assert all(c.score <= 34 for c in found if not c.features["type_match"])
+
+
+def test_a_source_never_comes_before_a_thing_of_the_same_name(matcher: Matcher) -> None:
+    for name in ("InnaMoRuhr", "Talentwerkstätten"):
+        kinds = [c.entity.id.split("/")[0] for c in matcher.find(Question(name))]
+        assert kinds[:2] == ["project", "source"]
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "match"),
+    [
+        ("Essen", {"wgs:lat": "51.45", "wgs:long": "7.01"}, True),
+        ("Essen", {"wgs:lat": "51,45", "wgs:long": 7.01}, True),
+        ("Essen", {"wgs:lat": "52.72", "wgs:long": "7.94"}, False),
+        ("Essen", {"wgs:lat": "52.72"}, False),
+        ("Ruhrverband", {"schema:foundingDate": "1913"}, True),
+        ("Ruhrverband", {"schema:foundingDate": 1913}, True),
+        ("Ruhrverband", {"schema:foundingDate": "5.6.1913"}, True),
+        ("Ruhrverband", {"schema:foundingDate": "5. Juni 1913"}, True),
+        ("Ruhrverband", {"schema:foundingDate": "1913-06-05T00:00:00Z"}, True),
+        ("Ruhrverband", {"schema:foundingDate": "1914"}, False),
+        ("Ruhrverband", {"schema:foundingDate": "6.5.1913"}, False),
+        ("Ruhrverband", {"rkg:area": "4.478,5"}, True),
+        ("Ruhrverband", {"rkg:area": "4,478"}, True),
+        ("Ruhrverband", {"rkg:area": 8000}, False),
+        ("Ruhr-Universität Bochum", {"schema:location": "Stadt Bochum"}, True),
+        ("Ruhr-Universität Bochum", {"schema:location": "Q2103"}, True),
+        ("Ruhr-Universität Bochum", {"schema:location": {"name": "Bochum"}}, True),
+        (
+            "Ruhr-Universität Bochum",
+            {"schema:location": "https://w3id.org/ruhrkg/id/place/bochum"},
+            True,
+        ),
+        ("Ruhr-Universität Bochum", {"schema:location": "Unna"}, False),
+    ],
+)
+def test_values_are_compared_as_what_they_are(
+    matcher: Matcher, name: str, properties: dict[str, object], match: bool
 ) -> None:
-    seen = compared(crowd, "Ruhr " + " ".join(f"w{n}" for n in range(300)), monkeypatch)
-    assert {len(typed) for typed in seen} == {MOST_WORDS}
+    constraints = tuple(Constraint(pid, (value,)) for pid, value in properties.items())
+    (first, *_) = matcher.find(Question(name, constraints=constraints))
+    assert first.match is match
+    if match:
+        assert {first.features[f"property:{pid}"] for pid in properties} == {1.0}
 
 
-def test_a_word_that_is_repeated_counts_once(
-    crowd: Matcher, monkeypatch: pytest.MonkeyPatch
+def test_an_unknown_property_is_reported_and_prevents_a_match(matcher: Matcher) -> None:
+    (first, *_) = matcher.find(Question("Bochum", constraints=(Constraint("P227", ("x",)),)))
+    assert first.features["unknown_property:P227"] is True
+    assert not first.match
+
+
+@pytest.mark.parametrize(
+    ("quantifier", "values", "agreed"),
+    [
+        ("any", ("Bochum", "Unna"), 1.0),
+        ("all", ("Bochum", "Unna"), 0.0),
+        ("all", ("Bochum", "Q2103"), 1.0),
+        ("none", ("Unna",), 1.0),
+        ("none", ("Bochum", "Unna"), 0.0),
+    ],
+)
+def test_any_all_or_none_of_several_values_are_wanted(
+    matcher: Matcher, quantifier: str, values: tuple[object, ...], agreed: float
 ) -> None:
-    assert set(compared(crowd, "Ruhr " * 80, monkeypatch)) == {("ruhr",)}
+    constraint = Constraint("schema:location", values, quantifier)
+    (first, *_) = matcher.find(Question("RUB", constraints=(constraint,)))
+    assert first.features["property:schema:location"] == agreed
 
 
-def test_the_rarest_words_choose_the_names_that_are_compared(crowd: Matcher) -> None:
-    assert best(crowd, "Ruhr Ort 977") == "place/p977"
+def test_a_required_property_leaves_out_what_does_not_have_it(matcher: Matcher) -> None:
+    constraint = Constraint("schema:location", ("Bochum",), required=True)
+    found = matcher.find(Question("Bochum", constraints=(constraint,)))
+    assert [c.entity.id for c in found] == ["organisation/rub"]

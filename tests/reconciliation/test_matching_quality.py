@@ -1,11 +1,16 @@
-"""How well names as people type them are matched: the quality part of the benchmark."""
+"""How well names as people type them are matched: the quality part of the benchmark.
+
+The whole of the generated neighbours is for benchmarks/reconciliation/run.py; here are every tenth.
+"""
 
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
 from ruhrkg.reconciliation.scoring import Candidate, Question
@@ -72,3 +77,61 @@ def test_every_query_by_hand_means_a_thing_that_exists(
     benchmark: ModuleType, real: Matcher
 ) -> None:
     assert {q.meant for q in benchmark.handwritten()} <= set(real.directory.by_id)
+
+
+def counted(matcher: Matcher, names: list[Any], typed: bool) -> list[tuple[Any, list[Candidate]]]:
+    return [(n, matcher.find(Question(n.text, types=(n.type,) if typed else ()))) for n in names]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_held_out_names_are_found_and_none_is_matched_wrongly(
+    benchmark: ModuleType, real: Matcher, typed: bool
+) -> None:
+    names = [n for n in benchmark.held_out() if typed or not n.type.startswith("id:")]
+    assert len(names) >= 200
+    found = [(n, [c.entity.id for c in cs], cs) for n, cs in counted(real, names, typed)]
+    missed = [(n.text, ids[:3]) for n, ids, _ in found if ids[:1] != [n.meant]]
+    assert len(missed) <= 0.05 * len(names), missed
+    assert sum(n.meant in ids for n, ids, _ in found) >= 0.98 * len(names)
+    matched = [(n, cs[0].entity.id) for n, _, cs in found if cs and cs[0].match]
+    assert sum(n.meant == entity_id for n, entity_id in matched) >= 0.75 * len(names)
+    wrong = [(n.text, entity_id) for n, entity_id in matched if n.meant != entity_id]
+    assert wrong == ([] if typed else NAMED_TWICE)
+
+
+NAMED_TWICE = [("Vernetzte Mobilität", "project/vernetzte-mobilitaet-projekt")]
+"""A project has just this name; the list means the field of action, and says so by its type."""
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_nothing_absent_and_no_neighbour_is_a_match(
+    benchmark: ModuleType, real: Matcher, typed: bool
+) -> None:
+    near = benchmark.neighbours(real.directory)
+    assert len(near) >= 5000
+    absent = benchmark.held_out_absent()
+    assert len(absent) >= 130
+    found = counted(real, [*absent, *near[::10]], typed)
+    assert [(n.text, cs[0].entity.id) for n, cs in found if cs and cs[0].match] == []
+
+
+def names_of(value: dict[str, Any]) -> list[object]:
+    """The ways in which a value of a property may be given."""
+    if "id" not in value:
+        return list(value.values())[:1] if "lang" not in value else [value["str"]]
+    name = value["name"]
+    names = list(name.values()) if isinstance(name, dict) else [name]
+    return [value["id"], {"id": value["id"], "name": "?"}, *names]
+
+
+def test_every_property_of_every_thing_agrees_with_the_name_of_its_value(real: Matcher) -> None:
+    """In German and English, by id and by name, for the first value of each property."""
+    wrong, asked = [], 0
+    for entity in real.directory.entities:
+        for pid, values in entity.values.items():
+            for given in names_of(values[0]):
+                asked += 1
+                if real.agreement(entity, Constraint(pid, (given,))) != 1.0:
+                    wrong.append((entity.id, pid, given))
+    assert asked > 5000
+    assert wrong == []

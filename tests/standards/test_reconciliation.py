@@ -1,4 +1,4 @@
-"""Every answer of /reconcile before the schemas of the Reconciliation API 0.2."""
+"""Every answer of /reconcile before the schemas of the Reconciliation API 0.2 and 1.0-draft."""
 
 import json
 from pathlib import Path
@@ -25,9 +25,102 @@ def client(release: Release) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def schemas(standards: Path) -> dict[str, Draft7Validator]:
+    return validators(standards / "reconciliation" / "0.2" / "schemas")
+
+
+@pytest.fixture(scope="module")
+def draft() -> dict[str, Draft7Validator]:
+    return {name: Draft7Validator(schema) for name, schema in DRAFT.items()}
+
+
+def record(required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **optional},
+        "additionalProperties": False,
+    }
+
+
+def several(items: dict[str, Any], least: int = 0) -> dict[str, Any]:
+    return {"type": "array", "items": items, "minItems": least}
+
+
+TEXT, TRUTH, NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": "number"}
+VALUE = {"anyOf": [TEXT, NUMBER, TRUTH, record({"id": TEXT}, {"name": TEXT})]}
+NAMED = {"id": TEXT, "name": TEXT}
+TYPE = record(NAMED, {"broader": several({"type": "object"}), "description": TEXT})
+TEMPLATE = record({"url": {"type": "string", "pattern": r"\{.*id.*\}"}}, {})
+SETTING = record(
+    {**NAMED, "type": {"enum": ["number", "text", "checkbox", "select"]}, "default": {}},
+    {"helpText": TEXT, "choices": several(record({"value": TEXT, "name": TEXT}, {}), 1)},
+)
+CELL = {
+    "oneOf": [
+        record(NAMED, {"description": TEXT}),
+        record({"str": TEXT}, {}),
+        record({"int": {"type": "integer"}}, {}),
+        record({"float": NUMBER}, {}),
+    ]
+}
+DESCRIBED = record(NAMED, {"description": TEXT})
+CONDITION = record(
+    {
+        "matchType": {"enum": ["name", "id", "property"]},
+        "propertyValue": {"anyOf": [VALUE, several(VALUE)]},
+    },
+    {"propertyId": TEXT, "required": TRUTH, "matchQuantifier": {"enum": ["any", "all", "none"]}},
+)
+QUERY = record({"conditions": several(CONDITION, 1)}, {"type": TEXT, "limit": NUMBER, "lang": TEXT})
+FEATURE = record({**NAMED, "value": {"type": ["boolean", "number"]}}, {})
+SCORE = {"type": "number", "minimum": 0, "maximum": 100}
+CANDIDATE = record(
+    {**NAMED, "type": several(record(NAMED, {})), "match": TRUTH},
+    {"description": TEXT, "score": SCORE, "features": several(FEATURE)},
+)
+CELLS = record({"id": TEXT, "values": several(CELL)}, {})
+SUGGESTED = record(NAMED, {"description": TEXT, "notable": several(record(NAMED, {}))})
+VERSIONS = {"type": "array", "contains": {"const": "1.0-draft"}}
+DRAFT: dict[str, dict[str, Any]] = {
+    "manifest": record(
+        {"versions": VERSIONS, "name": TEXT, "view": TEMPLATE},
+        {
+            "lang": TEXT, "documentation": TEXT, "serviceVersion": TEXT, "logo": TEXT,
+            "featureView": TEMPLATE, "defaultTypes": several(TYPE),
+            "suggest": record({"entity": TRUTH, "type": TRUTH, "property": TRUTH}, {}),
+            "preview": record({"width": NUMBER, "height": NUMBER}, {}),
+            "extend": record({"proposeProperties": TRUTH}, {"propertySettings": several(SETTING)}),
+            "batchSize": NUMBER, "standardizedScore": TRUTH,
+        },
+    ),
+    "reconciliation-query-batch": record({"queries": several(QUERY)}, {}),
+    "reconciliation-result-batch": record(
+        {"results": several(record({"candidates": several(CANDIDATE)}, {}))}, {}
+    ),
+    "data-extension-query": record(
+        {"ids": several(TEXT), "properties": several(record({"id": TEXT}, {"settings": {}}))}, {}
+    ),
+    "data-extension-response": record(
+        {
+            "meta": several(record(NAMED, {"type": TYPE, "service": TEXT})),
+            "rows": several(record({"id": TEXT, "properties": several(CELLS)}, {})),
+        },
+        {},
+    ),
+    "data-extension-property-proposal": record(
+        {"properties": several(DESCRIBED)}, {"type": TEXT, "limit": NUMBER}
+    ),
+    "suggest-entities-response": record({"result": several(SUGGESTED)}, {}),
+    "suggest-types-response": record({"result": several(TYPE)}, {}),
+    "suggest-properties-response": record({"result": several(DESCRIBED)}, {}),
+}  # fmt: skip
+"""The tables of https://reconciliation-api.github.io/specs/1.0-draft/ (July 2026), stricter than
+its own schemas: what the tables do not name is refused."""
+
+
+def validators(folder: Path) -> dict[str, Draft7Validator]:
     texts = {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in (standards / "reconciliation" / "0.2" / "schemas").glob("*.json")
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")
     }
     resources = [
         (name, Resource.from_contents(schema, default_specification=DRAFT7))
@@ -104,3 +197,65 @@ def test_every_type_and_property_can_be_extended(
         assert problems(schemas["data-extension-query"], asked) == []
         answer = client.post("/reconcile/de", data={"extend": json.dumps(asked)}).json
         assert problems(schemas["data-extension-response"], answer) == []
+
+
+# The draft of 1.0
+
+
+@pytest.mark.parametrize("lang", ["", "/de", "/en"])
+def test_the_manifest_of_the_draft(
+    client: FlaskClient, draft: dict[str, Draft7Validator], lang: str
+) -> None:
+    assert problems(draft["manifest"], client.get(f"/reconcile/1.0-draft{lang}").json) == []
+
+
+def test_queries_and_results_of_the_draft(
+    client: FlaskClient, draft: dict[str, Draft7Validator]
+) -> None:
+    batch = {
+        "queries": [
+            {"conditions": [{"matchType": "name", "propertyValue": "Bochum"}]},
+            {
+                "type": "rkg:Project",
+                "limit": 3,
+                "lang": "de",
+                "conditions": [
+                    {"matchType": "name", "propertyValue": "InnaMoRuhr"},
+                    {
+                        "matchType": "property",
+                        "propertyId": "rkg:partner",
+                        "propertyValue": ["TU Dortmund", {"id": "organisation/rub"}],
+                        "matchQuantifier": "all",
+                        "required": True,
+                    },
+                ],
+            },
+            {"conditions": [{"matchType": "id", "propertyValue": "place/essen"}]},
+        ]
+    }
+    assert problems(draft["reconciliation-query-batch"], batch) == []
+    answer = client.post("/reconcile/1.0-draft/de/match", json=batch).json
+    assert problems(draft["reconciliation-result-batch"], answer) == []
+    assert [bool(r["candidates"]) for r in answer["results"]] == [True, True, True]
+
+
+@pytest.mark.parametrize("kind", ["entity", "type", "property"])
+def test_suggestions_of_the_draft(
+    client: FlaskClient, draft: dict[str, Draft7Validator], kind: str
+) -> None:
+    plural = {"entity": "entities", "type": "types", "property": "properties"}[kind]
+    url = f"/reconcile/1.0-draft/de/suggest/{kind}?prefix=Ruhr"
+    assert problems(draft[f"suggest-{plural}-response"], client.get(url).json) == []
+
+
+def test_extensions_of_the_draft(client: FlaskClient, draft: dict[str, Draft7Validator]) -> None:
+    root = "/reconcile/1.0-draft/de"
+    proposal = client.get(f"{root}/extend/propose?type=rkg:Project").json
+    assert problems(draft["data-extension-property-proposal"], proposal) == []
+    asked = {
+        "ids": ["project/innamoruhr", "project/nothing"],
+        "properties": [{"id": p["id"]} for p in proposal["properties"]],
+    }
+    assert problems(draft["data-extension-query"], asked) == []
+    answer = client.post(f"{root}/extend", json=asked).json
+    assert problems(draft["data-extension-response"], answer) == []

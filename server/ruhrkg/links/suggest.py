@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from ruhrkg.graph.sssom import MappingSet, Match
 from ruhrkg.links.http_client import Client, ServiceError
 from ruhrkg.reconciliation.directory import Directory, Entity
-from ruhrkg.reconciliation.name_forms import fold
+from ruhrkg.reconciliation.folding import fold
 from ruhrkg.vocabulary import ID, PREFIXES
 
 SERVICE = "https://wikidata.reconci.link/en/api"

@@ -13,7 +13,7 @@ from ruhrkg.links.http_client import ServiceError
 from ruhrkg.links.snapshot import Item, Snapshot
 from ruhrkg.links.wikidata import BATCH, Fetch
 from ruhrkg.reconciliation.directory import EXACT, Directory, Entity
-from ruhrkg.reconciliation.name_forms import fold
+from ruhrkg.reconciliation.folding import fold
 from ruhrkg.vocabulary import ID, PREFIXES
 
 HUMAN = "Q5"

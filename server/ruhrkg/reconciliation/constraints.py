@@ -1,17 +1,18 @@
 """Properties that a thing should have the values of: how well it does.
 
-An identifier is a key: it is the thing's or it is not, however alike two of them look. Other
-values are compared as texts.
+An identifier is a key: it is the thing's or it is not, however alike two of them look. A value
+that is a thing may be given by any name, identifier or IRI of that thing. Numbers, coordinates and
+dates are compared as such (`values`), the rest as texts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from rapidfuzz.distance import OSA
-
-from ruhrkg.reconciliation import identifiers, name_forms
+from ruhrkg.reconciliation import identifiers, values
 from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.name_index import NameIndex
 
 # The properties whose values are keys, with the scheme of each.
 KEYS = {
@@ -19,86 +20,209 @@ KEYS = {
     "rkg:ags": "ags",
     "rkg:nuts": "nuts",
 }
+LATITUDE, LONGITUDE = "wgs:lat", "wgs:long"
+# A property that agrees less than this contradicts.
+AGREES = 0.8
+# A degree of latitude in kilometres, for a coordinate that comes alone.
+_DEGREE_KM = 111.2
+# What a degree of longitude is of that in the Ruhr area, at 51.5 degrees north.
+_PARALLEL = 0.62
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A property that the thing should have one of the values of."""
+    """A property, and values that the thing should have: any or all of them, or none.
+
+    `required` leaves out things that do not.
+    """
 
     property: str
     values: tuple[object, ...]
+    quantifier: str = "any"
+    required: bool = False
 
 
 @dataclass(frozen=True)
 class ResolvedConstraint:
-    """A constraint looked up: the keys or texts it wants, and which entities have such a key.
+    """A constraint looked up: the keys, things and texts that it wants.
 
-    `owners` are the entities that a key stands for, `holders` those near them too.
+    `known` is false for a property that nothing has. `owners` are the entities that a key stands
+    for, `holders` those near them too; `things` says how well each thing fits the wanted value, by
+    id; `place` is a wanted point, latitude and longitude. Of a constraint that wants all of several
+    values, `parts` holds one for each.
     """
 
     property: str
-    keys: tuple[str, ...]
-    texts: frozenset[str]
-    owners: frozenset[str]
-    holders: frozenset[str]
+    known: bool = True
+    keys: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    owners: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
+    things: tuple[tuple[str, float], ...] = ()
+    place: tuple[float, float] | None = None
+    quantifier: str = "any"
+    required: bool = False
+    parts: tuple["ResolvedConstraint", ...] = ()
+
+    @cached_property
+    def fits(self) -> dict[str, float]:
+        """How well each thing fits the wanted value, by id."""
+        return dict(self.things)
 
 
-class IdentifierIndex:
+class Constraints:
     """What the things of a directory have: whose a key is, how well a constraint is met."""
 
-    def __init__(self, directory: Directory) -> None:
-        """Index the keys of all entities."""
+    def __init__(self, directory: Directory, names: NameIndex) -> None:
+        """Index the keys of all entities; `names` finds the values that are things."""
         self._directory = directory
+        self._names = names
         self._owners: dict[str, set[str]] = defaultdict(set)
         self._stated: dict[str, set[str]] = defaultdict(set)
         self._near: dict[str, set[str]] = defaultdict(set)
         self._keyed: set[tuple[str, str]] = set()
         for entity in directory.entities:
-            for tie in entity.identifiers:
-                (self._owners if tie.exact else self._near)[tie.iri].add(entity.id)
+            for identifier in entity.identifiers:
+                (self._owners if identifier.exact else self._near)[identifier.iri].add(entity.id)
                 # What is only near leaves open which key is the thing's own.
-                if tie.relation != "closeMatch":
-                    self._keyed.add((entity.id, tie.target))
+                if identifier.relation != "closeMatch":
+                    self._keyed.add((entity.id, identifier.target))
             for property_id, target in KEYS.items():
                 for iri in keys(Constraint(property_id, tuple(entity.values.get(property_id, ())))):
                     self._stated[iri].add(entity.id)
                     self._keyed.add((entity.id, target))
 
-    def demand(self, constraint: Constraint) -> ResolvedConstraint:
-        """What the constraint comes to among the entities."""
+    def resolve(self, given: Iterable[Constraint]) -> list[ResolvedConstraint]:
+        """What constraints come to among the entities; latitude and longitude are one point."""
+        given = list(given)
+        point = _point(given)
+        rest = [c for c in given if not point or c.property not in (LATITUDE, LONGITUDE)]
+        resolved = [self._resolved(constraint) for constraint in rest]
+        return [*resolved, *([ResolvedConstraint(LATITUDE, place=point)] if point else [])]
+
+    def _resolved(self, constraint: Constraint) -> ResolvedConstraint:
+        pid = constraint.property
+        if pid not in KEYS and pid not in self._directory.property_by_id:
+            return ResolvedConstraint(pid, known=False)
         wanted = keys(constraint)
+        texts = texts_of(constraint.values)
         exact, stated = _ids(self._owners, wanted), _ids(self._stated, wanted)
         # A key that several things state, such as a region's, is none of theirs alone.
         owners = exact or (stated if len(stated) == 1 else frozenset())
+        holders = exact | stated | _ids(self._near, wanted)
+        things: dict[str, float] = {}
+        for text in texts if pid in self._thing_valued else ():
+            for entity_id, fit in self._things(text).items():
+                things[entity_id] = max(fit, things.get(entity_id, 0.0))
+        several = constraint.quantifier == "all" and len(constraint.values) > 1
         return ResolvedConstraint(
-            constraint.property,
-            wanted,
-            frozenset(map(name_forms.fold, _wanted(constraint))),
-            owners,
-            exact | stated | _ids(self._near, wanted),
+            pid, True, wanted, texts, owners if constraint.quantifier != "none" else frozenset(),
+            holders, tuple(things.items()), None, constraint.quantifier, constraint.required,
+            tuple(self._resolved(Constraint(pid, (v,))) for v in constraint.values if several),
+        )  # fmt: skip
+
+    @cached_property
+    def _thing_valued(self) -> frozenset[str]:
+        """The properties that have things as values."""
+        return frozenset(
+            pid
+            for entity in self._directory.described.values()
+            for pid, held in entity.values.items()
+            if pid not in KEYS and any("id" in value for value in held)
         )
 
-    def having(self, demand: ResolvedConstraint) -> Iterator[Entity]:
-        """The entities that have what is wanted, letter by letter."""
-        for entity in self._directory.entities:
-            own = () if demand.keys else map(name_forms.fold, _own(entity, demand.property))
-            if entity.id in demand.holders or not demand.texts.isdisjoint(own):
-                yield entity
+    def _things(self, text: str) -> dict[str, float]:
+        """How well each thing fits a name, identifier or IRI."""
+        resolved = {e.id: 1.0 if i.exact else 0.6 for e, i in self._directory.resolve(text)}
+        if resolved:
+            return resolved
+        return {
+            entity_id: 1.0 if like.same else min(0.99, like.score / 100)
+            for entity_id, like in self._names.find(text).items()
+        }
 
-    def agreement(self, entity: Entity, demand: ResolvedConstraint) -> float | None:
-        """1 if the entity has what is wanted; None if nothing is known of it.
+    def owners(self, constraints: Iterable[ResolvedConstraint]) -> list[Entity]:
+        """The entities that a wanted key stands for."""
+        ids = sorted({entity_id for constraint in constraints for entity_id in constraint.owners})
+        return [self._directory.by_id[entity_id] for entity_id in ids]
 
-        Else 0 for a key, and for other values how alike the nearest is.
-        """
-        if demand.keys:
-            if entity.id in demand.holders:
+    def agreement(self, entity: Entity, constraint: ResolvedConstraint) -> float | None:
+        """1 if the entity has what is wanted, down to 0; None if nothing is known of it."""
+        if constraint.parts:
+            each = [self._agreement(entity, part) for part in constraint.parts]
+            known = [agreed for agreed in each if agreed is not None]
+            return min(known) if known else None
+        agreed = self._agreement(entity, constraint)
+        if constraint.quantifier == "none":
+            return 0.0 if agreed is not None and agreed >= AGREES else 1.0
+        return agreed
+
+    def _agreement(self, entity: Entity, constraint: ResolvedConstraint) -> float | None:
+        if constraint.keys:
+            if entity.id in constraint.holders:
                 return 1.0
-            keyed = (entity.id, KEYS[demand.property]) in self._keyed
-            return 0.0 if keyed or demand.owners else None
-        own = [name_forms.fold(text) for text in _own(entity, demand.property)]
-        pairs = [(wanted, text) for wanted in demand.texts for text in own]
-        alike = max((OSA.normalized_similarity(w, o) for w, o in pairs), default=0.0)
-        return alike if own else None
+            keyed = (entity.id, KEYS[constraint.property]) in self._keyed
+            return 0.0 if keyed or constraint.owners else None
+        if constraint.place is not None:
+            return _near(entity, constraint.place)
+        own = entity.values.get(constraint.property, ())
+        if not own or not constraint.texts:
+            return None
+        return max((self._fit(value, constraint) for value in own), default=0.0)
+
+    def _fit(self, value: dict[str, object], constraint: ResolvedConstraint) -> float:
+        """How well one value of an entity fits what is wanted."""
+        if "id" in value:
+            name = value["name"]
+            names = name.values() if isinstance(name, dict) else (name,)
+            pairs = ((wanted, str(own)) for wanted in constraint.texts for own in names)
+            alike = (values.agreement(wanted, own) for wanted, own in pairs)
+            return max(constraint.fits.get(str(value["id"]), 0.0), *alike)
+        for kind in ("int", "float"):
+            if kind in value:
+                own = float(str(value[kind]))
+                return max(
+                    (_as_number(w, own, constraint.property) for w in constraint.texts), default=0.0
+                )
+        return max(
+            values.agreement(wanted, str(value.get("str", ""))) for wanted in constraint.texts
+        )
+
+
+def _as_number(wanted: str, own: float, property_id: str) -> float:
+    """How well a wanted number agrees; a coordinate that comes alone, within five kilometres."""
+    if property_id in (LATITUDE, LONGITUDE):
+        scale = _DEGREE_KM if property_id == LATITUDE else _DEGREE_KM * _PARALLEL
+        near = (abs(n - own) * scale <= values.APART_KM for n in values.numbers(wanted))
+        return float(any(near))
+    return max((values.numbers_agree(n, own) for n in values.numbers(wanted)), default=0.0)
+
+
+def _near(entity: Entity, place: tuple[float, float]) -> float | None:
+    """1 for a point within five kilometres of the entity's, else 0; None if it has none."""
+    own = [point_value(entity, name) for name in (LATITUDE, LONGITUDE)]
+    if own[0] is None or own[1] is None:
+        return None
+    return 1.0 if values.kilometres(*place, own[0], own[1]) <= values.APART_KM else 0.0
+
+
+def point_value(entity: Entity, name: str) -> float | None:
+    """The first number that the entity has as value of a property."""
+    for value in entity.values.get(name, ()):
+        for kind in ("float", "int"):
+            if kind in value:
+                return float(value[kind])
+    return None
+
+
+def _point(given: list[Constraint]) -> tuple[float, float] | None:
+    """The point of a latitude and a longitude among the constraints, or None."""
+    by_id = {constraint.property: constraint for constraint in given}
+    found = []
+    for name in (LATITUDE, LONGITUDE):
+        texts = texts_of(by_id[name].values) if name in by_id else ()
+        found += [n for text in texts for n in values.numbers(text)][:1]
+    return (found[0], found[1]) if len(found) == len((LATITUDE, LONGITUDE)) else None
 
 
 def _ids(index: dict[str, set[str]], iris: tuple[str, ...]) -> frozenset[str]:
@@ -110,24 +234,25 @@ def keys(constraint: Constraint) -> tuple[str, ...]:
     target = KEYS.get(constraint.property)
     if target is None:
         return ()
-    texts = [text.strip() for text in _wanted(constraint)]
     return tuple(
         iri
-        for text in texts
+        for text in texts_of(constraint.values)
         for iri in identifiers.iris(f"{target}:{text}") or identifiers.iris(text)
         if (identifiers.compact(iri) or ("", ""))[0] == target
     )
 
 
-def _wanted(constraint: Constraint) -> list[str]:
-    """The wanted values as texts."""
-    return [
-        str(part)
-        for value in constraint.values
-        for part in (value.values() if isinstance(value, dict) else (value,))
-    ]
+def texts_of(given: Iterable[object]) -> tuple[str, ...]:
+    """The texts of values as a client gives them: texts, numbers, or objects with `id` and `name`.
 
-
-def _own(entity: Entity, property_id: str) -> list[str]:
-    """The entity's values of the property as texts."""
-    return [str(part) for value in entity.values.get(property_id, ()) for part in value.values()]
+    Of an object the id stands for the value, and the name beside it.
+    """
+    found: list[str] = []
+    for value in given:
+        if isinstance(value, dict):
+            found += texts_of(value.values())
+        elif value is not None and not isinstance(value, bool):
+            found.append(
+                str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+            )
+    return tuple(dict.fromkeys(text.strip() for text in found if text.strip()))

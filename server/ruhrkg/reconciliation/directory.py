@@ -1,6 +1,7 @@
 """What can be matched: the named things of the graph, with their names, values and identifiers."""
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -113,6 +114,20 @@ class Directory:
     def property_by_id(self) -> dict[str, Named]:
         """Property by id."""
         return {named.id: named for named in self.properties}
+
+    @cached_property
+    def references(self) -> dict[str, int]:
+        """How often each thing is a value of another, by id."""
+        return dict(
+            Counter(
+                value["id"]
+                for entity in self.described.values()
+                for property_id, values in entity.values.items()
+                if property_id not in identifiers.BY_TARGET
+                for value in values
+                if "id" in value
+            )
+        )
 
     @cached_property
     def by_identifier(self) -> dict[str, tuple[tuple[Entity, Identifier], ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ruhrkg.vocabulary import PREFIXES
 
 GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
+_GND = r"1\d{7,8}[\dX]|[47]\d{6}-[\dX]|[1-9]\d{0,7}-[\dX]|3\d{7}[\dX]"
 
 
 def _padded(length: int) -> Callable[[str], str]:
@@ -16,9 +17,9 @@ def _padded(length: int) -> Callable[[str], str]:
 
 def _ags(local: str) -> str:
     """The AGS as the path of its code list; a district-free city has its district's key too."""
-    padded = local if len(local) in (2, 3, 5, 8) else local.zfill(8)
+    length = {1: 2, 4: 5, 7: 8}.get(len(local), len(local))
     lists = {2: "stateKey", 3: "governmentDistrictKey", 5: "districtKey", 8: "municipalityKey"}
-    return f"{lists[len(padded)]}/{padded}"
+    return f"{lists[length]}/{local.zfill(length)}"
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Scheme:
     """A kind of identifier.
 
     `target` names the mapping set; `iri` makes an IRI of a local identifier, which `pattern`
-    recognises; `bases` are other beginnings under which the same IRI is met; `bare` recognises
-    what needs no prefix to be known.
+    recognises; `bases` are other beginnings under which the same IRI is met, without scheme and
+    `www.`; `bare` recognises what needs no prefix to be known.
     """
 
     target: str
@@ -46,52 +47,57 @@ class Scheme:
 
     def local(self, iri: str) -> str | None:
         """The local identifier in an IRI, or None if the IRI is none of this scheme."""
-        for base in (self.base, *self.bases):
-            if iri.lower().startswith(base.lower()):
-                rest = re.split(r"[/?#]", iri[len(base) :], maxsplit=1)[0]
+        address = _without_scheme(iri)
+        for base in (_without_scheme(self.base), *self.bases):
+            if address.lower().startswith(base.lower()):
+                rest = re.split(r"[/?#]", address[len(base) :], maxsplit=1)[0]
+                rest = re.sub(r"\.(?:json|rdf|ttl|nt|jsonld|html)$", "", rest, flags=re.IGNORECASE)
                 if re.fullmatch(self.pattern, rest, re.IGNORECASE):
                     return rest
         return None
 
 
+def _without_scheme(iri: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.|m\.)?", "", iri, flags=re.IGNORECASE)
+
+
 SCHEMES: tuple[Scheme, ...] = (
     Scheme(
         "wikidata", "Wikidata", r"Q\d{1,12}", PREFIXES["wd"], ("wikidata", "wd"),
-        ("https://www.wikidata.org/entity/", "https://www.wikidata.org/wiki/",
-         "http://www.wikidata.org/wiki/", "https://m.wikidata.org/wiki/"),
+        ("wikidata.org/wiki/Special:EntityData/", "wikidata.org/wiki/"),
         bare=r"Q\d{1,12}", form=str.upper,
     ),
     Scheme(
         "gnd", "GND", r"\d{1,10}(-[\dX])?|1\d{7,8}[\dX]", PREFIXES["gnd"], ("gnd",),
-        ("http://d-nb.info/gnd/", "https://lobid.org/gnd/"), form=str.upper,
+        ("lobid.org/gnd/",), bare=_GND, form=str.upper,
     ),
     Scheme(
         "geonames", "GeoNames", r"\d{1,9}", PREFIXES["geonames"], ("geonames",),
-        ("http://sws.geonames.org/", "https://www.geonames.org/", "http://www.geonames.org/"),
-        end="/",
+        ("geonames.org/",), end="/",
     ),
     Scheme(
-        "ror", "ROR", r"0[a-z0-9]{6}\d{2}", PREFIXES["ror"], ("ror",), ("http://ror.org/",),
+        "ror", "ROR", r"0[a-z0-9]{6}\d{2}", PREFIXES["ror"], ("ror",),
         bare=r"0[a-z0-9]{6}\d{2}", form=str.lower,
     ),
     Scheme(
         "nuts", "NUTS", r"DE[0-9A-Z]{0,3}", PREFIXES["nuts"], ("nuts",),
-        ("https://data.europa.eu/nuts/code/",), form=str.upper,
+        bare=r"DE[0-9A-G][0-9A-Z]{1,2}", form=str.upper,
     ),
     Scheme(
-        "ags", "AGS", r"\d{2,3}|\d{5}|\d{7,8}", GEOCODING, ("ags",), bare=r"\d{8}", form=_ags,
+        "ags", "AGS", r"\d{1,5}|\d{7,8}", GEOCODING, ("ags",), bare=r"0\d{7}|[1-9]\d{6}|0\d{4}",
+        form=_ags,
     ),
     Scheme(
-        "ars", "ARS", r"\d{11,12}", GEOCODING + "regionalKey/", ("ars",), bare=r"\d{12}",
+        "ars", "ARS", r"\d{11,12}", GEOCODING + "regionalKey/", ("ars",), bare=r"\d{11,12}",
         form=_padded(12),
     ),
     Scheme(
         "stw", "STW", r"\d{5}-\d", "http://zbw.eu/stw/descriptor/", ("stw",),
-        ("https://zbw.eu/stw/descriptor/",),
+        ("zbw.eu/stw/version/latest/descriptor/",),
     ),
     Scheme(
         "sdg", "UN SDG", r"\d{1,2}", "http://metadata.un.org/sdg/", ("sdg",),
-        ("https://metadata.un.org/sdg/",), form=lambda local: str(int(local)),
+        form=lambda local: str(int(local)),
     ),
     Scheme(
         "abgeordnetenwatch", "abgeordnetenwatch.de", r"\d{1,8}",
@@ -102,41 +108,51 @@ BY_TARGET = {scheme.target: scheme for scheme in SCHEMES}
 _BY_PREFIX = {prefix: scheme for scheme in SCHEMES for prefix in scheme.prefixes}
 _GEOCODING_LISTS = ("municipalityKey/", "districtKey/", "governmentDistrictKey/", "stateKey/")
 _OWN = re.compile("id:|https?" + re.escape(PREFIXES["id"].removeprefix("https")), re.IGNORECASE)
+# MARC 21 and PICA name the authority file by the code of its keeper.
+_MARC_GND = re.compile(r"\(DE-588\)\s*", re.IGNORECASE)
 
 
 def iris(text: str) -> tuple[str, ...]:
     """The IRIs that `text` may mean, most likely first; none if it is no known identifier.
 
-    `text` is an IRI, a compact identifier (`wikidata:Q2103`, `ags:05911000`) or, where that is
-    unmistakable, a bare one (`Q2103`, a ROR id, an AGS of 8 digits, an ARS of 12).
+    `text` is an IRI (with or without scheme), a compact identifier (`wikidata:Q2103`,
+    `ags:05911000`, `GND 4007328-2`, `(DE-588)4007328-2`) or, where that is unmistakable, a bare one
+    (`Q2103`, a GND number with its check digit, a ROR id, a NUTS code, an AGS, a district key, an
+    ARS; a leading zero may be missing).
     """
-    text = text.strip()
-    prefix, colon, local = text.partition(":")
-    scheme = _BY_PREFIX.get(prefix.lower()) if colon else None
+    text = _MARC_GND.sub("gnd:", text.strip())
+    prefix, separator, local = re.match(r"([A-Za-z]*)([: ]?)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    scheme = _BY_PREFIX.get(prefix.lower()) if separator else None
     if scheme:
         return _of_scheme(scheme, local.strip())
+    found: list[str] = []
     for scheme in SCHEMES:
         if scheme.bare and re.fullmatch(scheme.bare, text, re.IGNORECASE):
-            return (scheme.iri(text),)
-        if (local_part := scheme.local(text)) is not None:
+            found += _of_scheme(scheme, text)
+        elif (local_part := scheme.local(text)) is not None and "/" in text:
             return _of_scheme(scheme, local_part)
+    address = _without_scheme(text)
     for code_list in _GEOCODING_LISTS:
-        if text.startswith(GEOCODING + code_list):
-            return _of_scheme(BY_TARGET["ags"], text.removeprefix(GEOCODING + code_list))
-    return (text,) if re.match(r"https?://", text) else ()
+        beginning = _without_scheme(GEOCODING + code_list)
+        if address.startswith(beginning):
+            return _of_scheme(BY_TARGET["ags"], address.removeprefix(beginning).rstrip("/"))
+    return tuple(found) or ((text,) if re.match(r"https?://", text) else ())
 
 
 def own_id(text: str) -> str:
     """Our own id in an IRI or CURIE of a thing of ours; `text`, stripped, if it is neither."""
     found = _OWN.match(text.strip())
-    return re.split(r"[?#]", text.strip()[found.end() :], maxsplit=1)[0] if found else text.strip()
+    if not found:
+        return text.strip()
+    return re.split(r"[?#]", text.strip()[found.end() :], maxsplit=1)[0].rstrip("/")
 
 
 def _of_scheme(scheme: Scheme, local: str) -> tuple[str, ...]:
     if not re.fullmatch(scheme.pattern, local, re.IGNORECASE):
         return ()
-    if scheme.target == "ags" and len(local) == 5:
-        return scheme.iri(local), scheme.iri(local + "000")
+    if scheme.target == "ags" and len(local) in (4, 5):
+        district = local.zfill(5)
+        return scheme.iri(district), scheme.iri(district + "000")
     return (scheme.iri(local),)
 
 

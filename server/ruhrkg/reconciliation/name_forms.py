@@ -1,129 +1,171 @@
-"""Names as people type them, brought into one form in which they can be compared."""
+"""Documented forms of the names of things, by kind: what people write and surely mean.
 
-import re
-import unicodedata
-from functools import lru_cache
-
-# Written out as people abbreviate them. The keys are in the compared form, without the dot.
-ABBREVIATIONS = {
-    "nrw": "nordrhein westfalen", "nw": "nordrhein westfalen",
-    "tu": "technische universitat", "th": "technische hochschule",
-    "fh": "fachhochschule", "hs": "hochschule", "uni": "universitat", "univ": "universitat",
-    "inst": "institut", "min": "ministerium", "minist": "ministerium", "stk": "staatskanzlei",
-    "ges": "gesellschaft", "gem": "gemeinde", "kr": "kreis", "landkreis": "kreis",
-    "bez": "bezirk", "reg": "regierungs", "rb": "regierungsbezirk",
-    "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
-    "konf": "konferenz", "themenforum": "forum", "tf": "forum",
-    "f": "fur", "u": "und", "d": "der", "a": "an", "westf": "westfalen",
-    "uniklinik": "universitatsklinikum", "uniklinikum": "universitatsklinikum",
-    "emobilitat": "elektromobilitat",
-    "ob": "oberburgermeister", "bm": "burgermeister", "mp": "ministerprasident",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=50_000)
-def fold(text: str) -> str:
-    """`text` in lower case, without accents and punctuation, umlauts in any spelling alike.
-
-    `Mülheim`, `Muelheim` and `Mulheim` become the same; so do `ß`, `ss` and `s`.
-    """
-    text = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").replace("&", " und ")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = re.sub(r"(?<=[a-z])['’.](?=[a-z]\b)", "", text)
-    text = re.sub(r"[^\w]+|_", " ", text)
-    text = re.sub(r"([aou])e", r"\1", text)
-    return re.sub(r"s+", "s", text).strip()
-
-
-# Words that say little: left out of account when the other side has no such word.
-_LITTLE = """
-der die das den dem des ein eine und oder fur im in am an auf aus bei mit nach von vom zu zum
-zur the of for and at on to a by with
-dr prof professor dipl ing phil jur rer nat med hc h c mdl mdb mdep ad herr frau mr mrs ms sir
-professorin doktor doktorin minister ministerin ministerprasident ministerprasidentin
-staatssekretar staatssekretarin oberburgermeister oberburgermeisterin burgermeister
-burgermeisterin bischof landrat landratin prasident prasidentin
-minister president mayor bishop secretary state
-ev gmbh ggmbh ag kg co mbh se ohg ug inc ltd plc
-stadt gemeinde city town municipality land landes projekt project
+Only what is spelled like a stated name or like one of these forms can be a match by itself
+(`spelling`); whatever else is alike is a candidate (`name_index`). docs/linkers.md lists the rules
+for users, `common_forms.tsv` holds what no rule gives.
 """
-NOISE = frozenset(fold(word) for word in _LITTLE.split())
 
+import csv
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from importlib.resources import files
 
-_ENGLISH_LAND = re.compile(r"\bnorth ?rhine ?westphalian?\b")
+from ruhrkg.reconciliation.directory import Entity
 
-
-@lru_cache(maxsize=50_000)
-def tokens(text: str) -> tuple[str, ...]:
-    """The words of `text` in the compared form: abbreviations written out, ministries taken apart.
-
-    `Justizministerium` and `Ministerium der Justiz` share both words. The Land is called alike in
-    both languages.
-    """
-    return _words(_ENGLISH_LAND.sub("nordrhein westfalen", fold(text)))
-
-
-def spellings(text: str) -> tuple[tuple[str, ...], ...]:
-    """The words of `text`, and as written where the Land is in it: to be compared with typos."""
-    return tuple(dict.fromkeys((tokens(text), _words(fold(text)))))
-
-
-def _words(folded: str) -> tuple[str, ...]:
-    words = [fold(w) for word in folded.split() for w in ABBREVIATIONS.get(word, word).split()]
-    return tuple(part for word in words for part in _parts(word))
-
-
-def _parts(word: str) -> tuple[str, ...]:
-    beginning = word.removesuffix("ministerium")
-    return (beginning.rstrip("s"), "ministerium") if beginning not in (word, "") else (word,)
-
-
-def little(word: str) -> bool:
-    """Whether the word says little: a common word, a title, an initial."""
-    return word in NOISE or (len(word) == 1 and not word.isdigit())
-
-
-def joined(words: tuple[str, ...]) -> str:
-    """The words that say something without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
-    thing_page = "".join(word for word in words if word not in NOISE)
-    return thing_page if len(thing_page) > 2 else "".join(words)
-
-
-# Whose a body is, said in so many words. What merely ends in the name of the Land is another
-# body than that without it: the trade union federation in the Land is not the one of all Germany.
-_LAND = r"(?:North[- ]?Rhine[- ]?Westphalia|Nordrhein[- ]Westfalen|NRW)"
-_OF_THE_LAND = re.compile(
-    rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){_LAND}$"
-    r"|^(?:the )?North[- ]?Rhine[- ]?Westphalian ",
-    re.IGNORECASE,
+LEGAL_FORM = re.compile(r",? (?:gGmbH|GmbH|AG|SE|e\. ?V\.|eV|geG|eG|mbH|Aktiengesellschaft)$", re.I)
+_STATE = r"(?:North[- ]?Rhine[- ]?Westphalia|Nordrhein[- ]Westfalen|NRW)"
+OF_THE_STATE = re.compile(
+    rf"(?:,? (?:of (?:the (?:State|Land) of )?|des Landes |in )?{_STATE}| \({_STATE}\)|\.nrw)$",
+    re.I,
 )
-
-_IN_THE_LAND = re.compile(rf"(?:, ?{_LAND}| \({_LAND}\))$", re.IGNORECASE)
-
-
-def variants(name: str) -> tuple[str, ...]:
-    """The name and its parts that are names too.
-
-    Where it ends in an acronym in brackets, both by themselves; where it says that a body is the
-    Land's, the body by itself.
-    """
-    found = re.fullmatch(r"(.+?)\s*\(([A-ZÄÖÜ]{2,8})\)", name)
-    bare = without_land(name)
-    return (name, *(found.groups() if found else ()), *((bare,) if bare != name else ()))
-
-
-def without_land_of_place(name: str) -> str:
-    """The name of a place without the Land after a comma or in brackets: `Essen, NRW`."""
-    return _IN_THE_LAND.sub("", name.strip()) or name
-
-
-def without_land(name: str) -> str:
-    """The name without `of North Rhine-Westphalia` and the like, if it says something else."""
-    bare = _OF_THE_LAND.sub("", name.strip())
-    return bare if any(not little(word) for word in tokens(bare)) else name
+# Whose a body is, said in so many words. What merely ends in the name of the state is another body
+# than that without it: the trade union federation in the state is not the one of all Germany.
+IN_SO_MANY_WORDS = re.compile(
+    rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){_STATE}$"
+    r"|^(?:the )?North[- ]?Rhine[- ]?Westphalian ",
+    re.I,
+)
+_STATE_FIRST = re.compile(rf"^(?:{_STATE}[- ]|(?:the )?North[- ]?Rhine[- ]?Westphalian )", re.I)
+_REGION = re.compile(
+    r" (?:in der |im |für das )?(?:Metropol(?:region|e) Ruhr|Ruhrgebiet|Ruhr-Konferenz|Ruhr)$"
+)
+_SEGMENTS = re.compile(r"\s+[–—-]\s+|:\s+|\s+/\s+|[“”„\"]|\s*\(|\)")
+_HEAD = re.compile(r"^(.+?) (?:für|im|zur|zum|der|des|mit|auf|als|im Rahmen) ")
+BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
+_ACRONYM = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,7}")
+_LEAST_LETTERS = 4
+_WITH_COMMON_FORMS = ("place", "organisation", "event", "topic")
+_KREIS = "id:place-kind/kreis"
+# Regions that are called like a town of theirs, in English with their kind in brackets.
+_REGIONS = {_KREIS, "id:place-kind/regierungsbezirk"}
+_MINISTRY = "id:organisation-kind/ministry"
 
 
-def initials(name: str) -> str:
-    """The initials of a name of three to six words that say something, else nothing."""
-    words = [word for word in fold(name).split() if not little(word)]
-    return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""
+def stated(entity: Entity) -> tuple[str, ...]:
+    """The names that the graph states."""
+    return tuple(dict.fromkeys((*entity.labels.values(), *entity.names)))
+
+
+def undecorated(entity: Entity) -> Iterator[str]:
+    """The stated names without what only explains them: brackets, legal form, whose a body is."""
+    kind = entity.id.split("/", 1)[0]
+    for name in stated(entity):
+        if kind != "place" or not _REGIONS.intersection(entity.types):
+            yield from _without_brackets(name)
+        if kind == "organisation":
+            yield LEGAL_FORM.sub("", name)
+            yield IN_SO_MANY_WORDS.sub("", name)
+
+
+def derived(entity: Entity) -> Iterator[str]:
+    """The documented other forms of the names of an entity, by its kind."""
+    kind = entity.id.split("/", 1)[0]
+    rules = _RULES.get(kind, _no_others)
+    for name in dict.fromkeys((*stated(entity), *undecorated(entity))):
+        others = common(name) if kind in _WITH_COMMON_FORMS else ()
+        for form in dict.fromkeys((*rules(name, entity), *others)):
+            if form != name and sum(map(str.isalpha, form)) > 1:
+                yield form
+                yield from common(form) if kind in _WITH_COMMON_FORMS else ()
+
+
+def all_forms(entity: Entity) -> tuple[str, ...]:
+    """All names and forms, each once."""
+    return tuple(dict.fromkeys((*stated(entity), *undecorated(entity), *derived(entity))))
+
+
+def _without_brackets(name: str) -> Iterator[str]:
+    """What stands before a bracket, and an acronym in it."""
+    if found := BRACKETS.fullmatch(name):
+        yield found[1]
+        if _ACRONYM.fullmatch(found[2]) and not found[2].istitle():
+            yield found[2]
+
+
+def _no_others(_name: str, _entity: Entity) -> Iterator[str]:
+    return iter(())
+
+
+def _of_organisation(name: str, entity: Entity) -> Iterator[str]:
+    """A ministry by one of its subjects."""
+    if _MINISTRY in entity.types:
+        yield from _of_ministry(without_state(name))
+
+
+def _of_ministry(name: str) -> Iterator[str]:
+    german = re.match(r"Minist(?:erium|er) (?:für|der|des) (.+)", name)
+    english = re.match(r"Ministry (?:of|for) (?:the )?(.+)", name)
+    subjects = re.findall(r"[A-ZÄÖÜ][\wäöüß]+", (german or english or ("", ""))[1])
+    # "Bundes- und Europaangelegenheiten": what is called federal here is a subject, no level.
+    for subject in (found for found in subjects if found != "Bundes"):
+        if english:
+            yield f"{subject} Ministry"
+            yield f"Ministry of {subject}"
+        else:
+            stem = re.sub("(?:angelegenheiten|ern)$", "", subject) or subject
+            stem = "Innen" if subject == "Innern" else stem
+            for base in {stem, re.sub("e?n?$", "", stem)}:
+                yield from (f"{base}{link}ministerium" for link in ("", "s", "n", "en"))
+            yield f"Ministerium für {subject}"
+
+
+def _of_place(name: str, entity: Entity) -> Iterator[str]:
+    """A town without what tells it from others; a district in the ways of both languages."""
+    yield re.sub(r"/.*| an der .*| am .*", "", name)
+    if (found := re.match(r"Kreis (.+)", name)) and _KREIS in entity.types:
+        yield from (f"{found[1]} district", f"District of {found[1]}", f"{found[1]} (Kreis)")
+
+
+def _of_project(name: str, _entity: Entity) -> Iterator[str]:
+    """The parts of a name between dashes, colons and brackets, and their beginnings."""
+    for part in (name, *_SEGMENTS.split(name)):
+        for head in _HEAD.findall(part), _REGION.split(part)[:1], [part]:
+            for form in head:
+                short = _REGION.sub("", form.strip())
+                for found in (form.strip(), short, without_state(form.strip())):
+                    if sum(map(str.isalpha, found)) >= _LEAST_LETTERS:
+                        yield found
+
+
+def _of_forum(name: str, entity: Entity) -> Iterator[str]:
+    """By its number, by its subject, and with the word forum before any part of its name."""
+    themes = [theme["name"] for theme in entity.values.get("rkg:theme", ()) if "name" in theme]
+    subjects = [text for theme in themes for text in theme.values()]
+    parts = list(_of_project(name, entity))
+    for position in entity.values.get("schema:position", ()):
+        subjects.append(str(position.get("int", "")))
+    for subject in (*subjects, name, *parts):
+        if subject:
+            yield from (f"{word} {subject}" for word in ("Themenforum", "Forum", "Theme forum"))
+    yield from parts
+
+
+_RULES: dict[str, Callable[[str, Entity], Iterator[str]]] = {
+    "organisation": _of_organisation,
+    "place": _of_place,
+    "project": _of_project,
+    "forum": _of_forum,
+    "field": _of_project,
+}
+
+
+@lru_cache(maxsize=1)
+def _common_forms() -> tuple[tuple[str, str], ...]:
+    """Name and other form, both in the compared spelling (common_forms.tsv)."""
+    text = files("ruhrkg.reconciliation").joinpath("common_forms.tsv").read_text("utf-8")
+    rows = csv.reader((r for r in text.splitlines() if not r.startswith("#")), delimiter="\t")
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def common(name: str) -> Iterator[str]:
+    """The name with what common_forms.tsv has another form for in that form."""
+    for whole, other in _common_forms():
+        if re.search(rf"\b{re.escape(whole)}(?!\w)", name):
+            yield name.replace(whole, other)
+
+
+def without_state(name: str) -> str:
+    """The name without that of the state before or after it, if more than that is left."""
+    bare = _STATE_FIRST.sub("", OF_THE_STATE.sub("", name.strip()))
+    return bare if len(bare) > 2 else name

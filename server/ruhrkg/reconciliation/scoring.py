@@ -1,13 +1,24 @@
-"""What types, keys and other properties make of a candidate, and when it is a match by itself."""
+"""What types and properties make of a candidate, and when it is a match by itself."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from ruhrkg.reconciliation.constraints import KEYS, Constraint, IdentifierIndex, ResolvedConstraint
+from ruhrkg.reconciliation.constraints import (
+    AGREES,
+    LATITUDE,
+    LONGITUDE,
+    Constraint,
+    Constraints,
+    ResolvedConstraint,
+)
 from ruhrkg.reconciliation.directory import Directory, Entity
 
 AUTO_MATCH = 88.0
 MARGIN = 4.0
-_UNTYPED = 0.75
+# Between a stated name and a documented form of one.
+SAME_MARGIN = 2.0
+# So little that any thing of the chosen type, which scores LEAST at least, comes first.
+_OTHER_TYPE = 0.34
 _SECONDARY = 0.8
 SECONDARY_KINDS = (
     "source/", "figure/", "theme/", "aspect/", "tie/", "status/", "event-kind/",
@@ -18,6 +29,8 @@ _PROPERTY_SHARE = 0.3
 # halfway. Another thing with the very name loses so much by the key that it comes after.
 _KEY_FLOOR = 75.0
 _KEY_SHARE = 0.64
+# A name that is alike this much may be confirmed by another property.
+_CONFIRMABLE = 0.75
 
 
 @dataclass(frozen=True)
@@ -33,38 +46,34 @@ class Question:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A thing that was found: its score (0 to 100), whether it is a match, and why."""
+    """A thing that was found: its score (0 to 100), whether it is a match, and why.
+
+    `same`: it has a name that is spelled so; `keyed`: a given identifier stands for it.
+    """
 
     entity: Entity
     score: float
     features: dict[str, float | bool] = field(default_factory=dict)
     match: bool = False
+    same: bool = False
+    keyed: bool = False
+
+    @property
+    def agreements(self) -> list[float]:
+        """How well each given property that the thing has agrees."""
+        return [float(v) for k, v in self.features.items() if k.startswith("property:")]
 
 
 class Scorer:
-    """Weighs candidates of one directory."""
+    """Scores candidates of one directory."""
 
-    def __init__(self, directory: Directory) -> None:
-        """Index what the entities of the directory have."""
+    def __init__(self, directory: Directory, constraints: Constraints) -> None:
+        """A scorer that looks values up by `constraints`."""
         self._directory = directory
-        self._holdings = IdentifierIndex(directory)
+        self._constraints = constraints
 
-    def demands(self, question: Question) -> list[ResolvedConstraint]:
-        """The constraints of the question, looked up."""
-        return [self._holdings.demand(constraint) for constraint in question.constraints]
-
-    def having(self, demands: list[ResolvedConstraint]) -> dict[str, Candidate]:
-        """The entities that have what some demand wants."""
-        having = (entity for demand in demands for entity in self._holdings.having(demand))
-        return {entity.id: Candidate(entity, 100.0) for entity in having}
-
-    def owners(self, demands: list[ResolvedConstraint]) -> list[Entity]:
-        """The entities that a wanted key stands for."""
-        ids = sorted({entity_id for demand in demands for entity_id in demand.owners})
-        return [self._directory.by_id[entity_id] for entity_id in ids]
-
-    def weigh(
-        self, candidate: Candidate, question: Question, demands: list[ResolvedConstraint]
+    def score(
+        self, candidate: Candidate, question: Question, constraints: Iterable[ResolvedConstraint]
     ) -> Candidate | None:
         """The candidate with types and properties counted in; None if it is ruled out."""
         score, features = candidate.score, dict(candidate.features)
@@ -77,19 +86,25 @@ class Scorer:
             features["type_match"] = fits
             if not fits and question.strict in ("all", "any"):
                 return None
-            score *= 1.0 if fits else _UNTYPED
+            score *= 1.0 if fits else _OTHER_TYPE
         elif candidate.entity.id.startswith(SECONDARY_KINDS):
             features["secondary_kind"] = True
             score *= 1.0 if features.get("identifier") else _SECONDARY
         by_key: list[float] = []
         by_value: list[float] = []
-        for demand in demands:
-            agreed = self._holdings.agreement(candidate.entity, demand)
+        for constraint in constraints:
+            if not constraint.known:
+                features[f"unknown_property:{constraint.property}"] = True
+                continue
+            agreed = self._constraints.agreement(candidate.entity, constraint)
+            if constraint.required and (agreed is None or agreed < AGREES):
+                return None
             if agreed is not None:
-                (by_key if demand.owners else by_value).append(agreed)
-                features[f"property:{demand.property}"] = round(agreed, 3)
+                (by_key if constraint.owners else by_value).append(agreed)
+                point = (LATITUDE, LONGITUDE) if constraint.place else (constraint.property,)
+                features |= {f"property:{pid}": round(agreed, 3) for pid in point}
         score *= _left(by_key, _KEY_SHARE) * _left(by_value, _PROPERTY_SHARE)
-        return Candidate(candidate.entity, round(score, 1), features)
+        return replace(candidate, score=round(score, 1), features=features)
 
 
 def known_by_key(fit: float) -> float:
@@ -102,11 +117,29 @@ def _left(agreements: list[float], share: float) -> float:
     return 1 - share + share * sum(agreements) / len(agreements) if agreements else 1.0
 
 
-def certain(scored: list[Candidate]) -> bool:
-    """Whether the first is good enough alone, uncontradicted and clearly better than the second."""
+def is_match(scored: list[Candidate]) -> bool:
+    """Whether the first of the candidates, in order, is a match by itself.
+
+    It has a name of that spelling, or is meant by a given identifier, or has an alike name with the
+    same numbers that another property confirms; nothing given contradicts it; and no other
+    candidate is as good.
+    """
     first = scored[0]
-    second = scored[1].score if len(scored) > 1 else 0.0
     fits = first.features.get("type_match", True) and first.features.get("identifier", True)
-    contradicted = any(first.features.get(f"property:{key}") == 0.0 for key in KEYS)
-    enough = first.score >= AUTO_MATCH and first.score - second >= MARGIN
-    return bool(fits) and enough and not contradicted
+    unchecked = any(key.startswith("unknown_property:") for key in first.features)
+    if not fits or unchecked or any(agreed < AGREES for agreed in first.agreements):
+        return False
+    if not first.same and _confirmed(first):
+        enough, margin = 100 * _CONFIRMABLE, MARGIN
+    else:
+        certain = first.same or first.keyed or "identifier" in first.features
+        enough, margin = AUTO_MATCH if certain else 101.0, SAME_MARGIN if first.same else MARGIN
+    # Beside a name of that spelling, one that is only alike is no rival.
+    rivals = [c.score for c in scored[1:] if c.same or not first.same]
+    return first.score >= enough and first.score - max(rivals, default=0.0) >= margin
+
+
+def _confirmed(candidate: Candidate) -> bool:
+    """Whether a given property confirms a name that is alike and has the same numbers."""
+    alike = candidate.features.get("name_similarity", 0.0) >= _CONFIRMABLE
+    return alike and "other_number" not in candidate.features and 1.0 in candidate.agreements

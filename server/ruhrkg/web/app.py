@@ -13,6 +13,7 @@ from ruhrkg.web.linked_data import (
     documents,
     ontology_view,
     reconcile,
+    reconcile_draft,
     resolve,
     thing_view,
 )
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search.blueprint,
     endpoint.blueprint,
     reconcile.blueprint,
+    reconcile_draft.blueprint,
     resolve.blueprint,
     example_queries.blueprint,
     editor.blueprint,

@@ -341,6 +341,14 @@ BODIES = {
     ("/resolve", "application/json"): json.dumps(["wikidata:Q2103"]),
     ("/reconcile", "application/x-www-form-urlencoded"): urlencode({"query": "Bochum"}),
     ("/reconcile/{lang}", "application/x-www-form-urlencoded"): urlencode({"query": "Bochum"}),
+    **{
+        (f"/reconcile/1.0-draft{lang}/{view}", "application/json"): body
+        for lang in ("", "/{lang}")
+        for view, body in (
+            ("match", '{"queries": []}'),
+            ("extend", '{"ids": [], "properties": []}'),
+        )
+    },
 }
 
 

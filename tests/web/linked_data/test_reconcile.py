@@ -247,6 +247,33 @@ def test_a_preview_may_stand_in_a_frame_anywhere(client: FlaskClient) -> None:
     assert "<script" not in response.text
 
 
+def test_sources_are_suggested_last(client: FlaskClient) -> None:
+    found = client.get("/reconcile/de/suggest/entity?prefix=Ruhr").json["result"]
+    ids = [r["id"] for r in found]
+    assert {"place/ruhr-area", "plan/ruhr-konferenz"} <= set(ids)
+    assert not [i for i in ids if i.startswith("source/")]
+
+
+def test_only_things_of_the_given_type_are_suggested(client: FlaskClient) -> None:
+    url = "/reconcile/de/suggest/entity?prefix=Ruhr&type=org:Organization"
+    found = client.get(url).json["result"]
+    assert found
+    assert {r["id"].split("/")[0] for r in found} == {"organisation"}
+
+
+def test_an_unknown_property_is_reported(client: FlaskClient) -> None:
+    query = {"query": "Bochum", "properties": [{"pid": "P227", "v": "4007328-2"}]}
+    answer = ask(client, {"q": query})["q"]
+    assert "P227" in answer["warnings"][0]
+    assert not any(c["match"] for c in answer["result"])
+
+
+def test_a_json_body_is_refused_and_directed_to_the_draft(client: FlaskClient) -> None:
+    response = client.post("/reconcile/en", json={"queries": []})
+    assert response.status_code == 400
+    assert "/reconcile/1.0-draft/match" in response.json["detail"]
+
+
 @pytest.mark.parametrize("path", ["preview?id=place/atlantis", "flyout/entity?id=x", "flyout/type"])
 def test_what_is_not_there_is_404(client: FlaskClient, path: str) -> None:
     assert client.get("/reconcile/en/" + path).status_code == 404
@@ -264,12 +291,30 @@ def test_data_is_extended(client: FlaskClient) -> None:
     }
     answer = client.post("/reconcile/en", data={"extend": json.dumps(asked)}).json
     row = answer["rows"]["place/bochum"]
-    assert row["wikidata"] == [{"id": "Q2103", "name": "Bochum"}]
+    assert row["wikidata"] == [{"str": "Q2103"}]
     assert row["ags"] == [{"str": "05911000"}]
     assert row["rdfs:label"] == [{"str": "Bochum"}]
     assert len(row["schema:containedInPlace"]) == 1
     assert answer["rows"]["place/atlantis"]["ags"] == []
-    assert answer["meta"][0]["service"] == "https://wikidata.reconci.link/en/api"
+    assert answer["meta"][0] == {"id": "wikidata", "name": "Wikidata"}
+
+
+@pytest.mark.parametrize(
+    ("form", "cell"),
+    [
+        ("identifier", "Q2103"),
+        ("name", "Bochum"),
+        ("iri", "http://www.wikidata.org/entity/Q2103"),
+        ("?", "Q2103"),
+    ],
+)
+def test_identifiers_of_others_are_texts_in_the_chosen_form(
+    client: FlaskClient, form: str, cell: str
+) -> None:
+    asked = {"id": "wikidata", "settings": {"identifiers": form}}
+    extend = json.dumps({"ids": ["place/bochum"], "properties": [asked]})
+    answer = client.post("/reconcile/en", data={"extend": extend}).json
+    assert answer["rows"]["place/bochum"]["wikidata"] == [{"str": cell}]
 
 
 def extended(client: FlaskClient, ids: list[str], *properties: str) -> Json:

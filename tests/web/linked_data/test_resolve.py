@@ -23,6 +23,15 @@ from flask.testing import FlaskClient
         "https://w3id.org/ruhrkg/id/place/bochum",
         "http://localhost/id/place/bochum",
         "http://localhost/doc/place/bochum?lang=de",
+        "(DE-588)4007328-2",
+        "4007328-2",
+        "GND 4007328-2",
+        "5911000",
+        "DEA51",
+        "http://wikidata.org/wiki/Q2103",
+        "https://www.wikidata.org/wiki/Special:EntityData/Q2103.json",
+        "https://dcat-ap.de/def/politicalGeocoding/municipalityKey/05911000",
+        "https://w3id.org/ruhrkg/id/place/bochum/",
     ],
 )
 def test_an_identifier_leads_to_its_thing(client: FlaskClient, asked: str) -> None:
@@ -85,6 +94,13 @@ def test_many_are_resolved_in_one_request(client: FlaskClient) -> None:
         assert first["identifier"] == "wikidata:Q2103"
         assert first["things"]
         assert second["things"] == []
+
+
+def test_a_batch_keeps_the_place_of_every_row(client: FlaskClient) -> None:
+    rows = ["Q2103", " ", None, {"id": 1}, 5911000, "gnd:4007328-2"]
+    results = client.post("/resolve", json=rows).json["results"]
+    assert [r["identifier"] for r in results] == rows
+    assert [bool(r["things"]) for r in results] == [True, False, False, False, True, True]
 
 
 def test_an_unknown_identifier_is_404_and_says_what_is_known(client: FlaskClient) -> None:

@@ -83,6 +83,16 @@ def _form(*fields: ApiParameter) -> Mapping[str, Schema]:
     return {protocol.FORM: schema}
 
 
+def _object(*fields: str) -> Schema:
+    """An object that needs the fields, given as name and type by turns."""
+    types = dict(zip(fields[::2], fields[1::2], strict=True))
+    return {
+        "type": "object",
+        "required": list(types),
+        "properties": {name: {"type": kind} for name, kind in types.items()},
+    }
+
+
 _HTML = BY_NAME["html"]
 _PAGE = ApiParameter("page", "number of the page", _NUMBER)
 _OF_PAGE = ApiParameter("page", "number of the page", _NUMBER, of_page=True)
@@ -111,6 +121,7 @@ _TYPED = (
     ApiParameter("cursor", "number of suggestions to skip", {"type": "integer", "minimum": 0}),
     _CALLBACK,
 )
+_OF_TYPES = ApiParameter("type", "ids of types, separated by commas; others are left out")
 _ID = ApiParameter("id", "the identifier, such as place/bochum", required=True)
 _PROPOSED = (
     ApiParameter("type", "identifier of the type that is to be extended"),
@@ -197,16 +208,24 @@ _GETS: Mapping[str, Operation] = {
 }  # fmt: skip
 _RECONCILING: Mapping[str, Operation] = {
     "service": _json(*_ASKED, types=_jsonp),
-    "suggest_entity": _json(*_TYPED, types=_jsonp),
+    "manifest": _json(_CALLBACK, types=_jsonp),
+    "suggest_entity": _json(*_TYPED, _OF_TYPES, types=_jsonp),
     "suggest_schema": _json(*_TYPED, types=_jsonp),
     "flyout": _json(_ID, _CALLBACK, types=_jsonp),
     "preview": Operation((_HTML,), (_ID,)),
     "propose": _json(*_PROPOSED, types=_jsonp),
 }
 _SENT = _json(types=_jsonp, bodies=_form(*_ASKED))
+_MATCHED = _json(types=_jsonp, bodies={MediaType.JSON: _object("queries", "array")})
+_EXTENDED = _json(types=_jsonp, bodies={MediaType.JSON: _object("ids", "array", "properties", "array")})
 _POSTS: Mapping[str, Operation] = {
     "reconcile.views.service": _SENT,
     "reconcile.spoken.service": _SENT,
+    **{
+        f"reconcile_draft.{views}.{view}": operation
+        for views in ("views", "spoken")
+        for view, operation in (("match", _MATCHED), ("extend", _EXTENDED))
+    },
     "resolve.resolve": _json(
         bodies={**_form(_IRI), MediaType.JSON: {"type": "array", "items": _STRING}}
     ),
@@ -222,6 +241,6 @@ def operation_of(endpoint: str, method: str) -> Operation:
     if method == "POST":
         return _POSTS[endpoint]
     blueprint, _, view = endpoint.rpartition(".")
-    if blueprint in ("reconcile.views", "reconcile.spoken"):
+    if blueprint.startswith(("reconcile.", "reconcile_draft.")):
         return _RECONCILING[view]
     return _GETS.get(endpoint, Operation((_HTML,)))

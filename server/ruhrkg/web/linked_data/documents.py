@@ -38,9 +38,12 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 @blueprint.get("/id/<path:document>", defaults={"prefix": "id"})
 @blueprint.get("/graph/<path:document>", defaults={"prefix": "graph"})
 def see_other(prefix: str, document: str) -> BaseResponse:
-    """303 to the page or to the document, by `?format=` or Accept."""
+    """303 to the page or to the document, by `?format=` or Accept; 404 if there is nothing."""
     links = urls()
-    iri = thing_iri(document if prefix == "id" else f"graph/{document}")
+    path = document if prefix == "id" else f"graph/{document}"
+    iri = thing_iri(path)
+    if not source().select("described", thing=iri):
+        raise UnknownThingError(path)
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER, QUADS)
     target = links.thing(iri) if chosen.name == "html" else links.document(iri, chosen.suffix)
     response = redirect(target, 303)

@@ -1,7 +1,7 @@
 """/reconcile: the Reconciliation API 0.2, for OpenRefine and others (docs/linkers.md).
 
-`/reconcile` speaks the language that the client asks for, `/reconcile/de` and `/reconcile/en`
-one language always.
+`/reconcile` answers in the language that the client asks for, `/reconcile/de` and `/reconcile/en`
+in one language always. `reconcile_draft` offers the draft of the API 1.0.
 """
 
 import json
@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
 from ruhrkg.formats import MediaType
 from ruhrkg.locale import LANGUAGES, Locale, words
-from ruhrkg.reconciliation import api
+from ruhrkg.reconciliation import api, extension, suggestions
 from ruhrkg.reconciliation.directory import Directory, Named
 from ruhrkg.reconciliation.matching import Matcher
 from ruhrkg.reconciliation.scoring import Candidate, Question
@@ -80,7 +80,8 @@ def canonical(text: str) -> str:
     return text
 
 
-def _find(question: Question) -> list[Candidate]:
+def find(question: Question) -> list[Candidate]:
+    """The candidates for a question; an address of a thing on this host is its name too."""
     return matcher().find(replace(question, text=canonical(question.text)))
 
 
@@ -123,14 +124,20 @@ def service(lang: str | None = None) -> Response:
     if "queries" in given:
         index = matcher()
         questions = api.read_batch(given["queries"], limits())
-        return answer({key: api.result(_find(q), index, spoken) for key, q in questions.items()})
+        return answer({key: api.result(find(q), q, index, spoken) for key, q in questions.items()})
     if "query" in given:
         index, text = matcher(), given["query"]
         data = api.read_json(text, "query") if text.lstrip().startswith("{") else text
         question = api.read_question(data, "query", limits())
-        return answer(api.result(_find(question), index, spoken))
+        return answer(api.result(find(question), question, index, spoken))
     if "extend" in given:
-        return answer(api.extend(matcher().directory, given["extend"], spoken, limits()))
+        data = api.read_json(given["extend"], "extend")
+        return answer(extension.extend(matcher().directory, data, spoken, limits()))
+    if request.is_json:
+        raise api.RequestError(
+            "Send a form with `queries`, `query` or `extend` (API 0.2), or JSON to "
+            "/reconcile/1.0-draft/match (draft of the API 1.0)."
+        )
     return answer(manifest(lang, spoken))
 
 
@@ -165,22 +172,32 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
         "preview": {"url": base + "/preview?id={{id}}", "width": 430, "height": 280},
         "extend": {
             "propose_properties": {"service_url": base, "service_path": "/extend/propose"},
-            "property_settings": [
-                {
-                    "name": "limit", "type": "number", "default": 0,
-                    "label": t("reconcile.limit"), "help_text": t("reconcile.limit_help"),
-                },
-                {
-                    "name": "language", "type": "select", "default": spoken,
-                    "label": t("site.language"),
-                    "choices": [
-                        {"value": code, "name": t(f"language.{code}")} for code in LANGUAGES
-                    ],
-                },
-            ],
+            "property_settings": property_settings(t, "name", "label", "help_text"),
         },
         "batchSize": site().settings.reconcile_batch,
     }  # fmt: skip
+
+
+def property_settings(t: Locale, ident: str, label: str, help_text: str) -> list[api.Json]:
+    """The settings of a column to be fetched; the keys differ between the versions of the API."""
+    return [
+        {
+            ident: "limit", "type": "number", "default": 0,
+            label: t("reconcile.limit"), help_text: t("reconcile.limit_help"),
+        },
+        {
+            ident: "language", "type": "select", "default": t.language,
+            label: t("site.language"), help_text: t("reconcile.language_help"),
+            "choices": [{"value": code, "name": t(f"language.{code}")} for code in LANGUAGES],
+        },
+        {
+            ident: "identifiers", "type": "select", "default": extension.IDENTIFIER,
+            label: t("reconcile.identifiers"), help_text: t("reconcile.identifiers_help"),
+            "choices": [
+                {"value": form, "name": t(f"reconcile.as_{form}")} for form in extension.FORMS
+            ],
+        },
+    ]  # fmt: skip
 
 
 def _prefix() -> tuple[str, int]:
@@ -196,7 +213,9 @@ def _prefix() -> tuple[str, int]:
 def suggest_entity(lang: str | None = None) -> Response:
     """Entities for what is typed (section 6.2)."""
     prefix, cursor = _prefix()
-    return answer(api.suggest_entities(matcher(), canonical(prefix), cursor, language(lang)))
+    types = tuple(t for given in request.args.getlist("type") for t in given.split(",") if t)
+    spoken = language(lang)
+    return answer(suggestions.suggest_entities(matcher(), canonical(prefix), cursor, spoken, types))
 
 
 @_views.get("/suggest/<any(type, property):kind>")
@@ -204,7 +223,7 @@ def suggest_schema(kind: str, lang: str | None = None) -> Response:
     """Types or properties for what is typed (section 6.2)."""
     directory, spoken = matcher().directory, language(lang)
     named = directory.matched_types if kind == "type" else directory.properties
-    found = api.suggest_named(named, *_prefix(), spoken)
+    found = suggestions.suggest_named(named, *_prefix(), spoken)
     if kind == "type":
         return answer({"result": [api.type_json(directory, n.id, spoken) for n in found]})
     return answer({"result": [{"id": n.id, "name": n.name(spoken)} for n in found]})
@@ -244,7 +263,7 @@ def propose(lang: str | None = None) -> Response:
     if limit and not re.fullmatch(r"[1-9]\d{0,4}", limit):
         raise BadRequest("`limit` must be a positive number.")
     wanted = request.args.get("type", "")
-    return answer(api.propose(matcher().directory, wanted, int(limit or 100), language(lang)))
+    return answer(extension.propose(matcher().directory, wanted, int(limit or 100), language(lang)))
 
 
 @blueprint.get("/reconcile/features")

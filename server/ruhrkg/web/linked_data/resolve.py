@@ -18,20 +18,21 @@ def resolve() -> AnyResponse:
     """303 to the thing that `iri` stands for, or JSON; several `iri` are answered as JSON.
 
     303 only for an identifier of the very thing; 300 with the list where only near things are
-    known; 404 where none is. A program that asks for JSON, and a batch, get 200 and the list.
+    known; 404 where none is. A program that asks for JSON, and a batch, get 200 and the list. A
+    batch has a result for each row, in order: a blank, or a value that is no text, has no things.
     """
     asked = _asked()
     directory = matcher().directory
-    results = [_result(directory, text) for text in asked]
+    results = [_result(directory, given) for given in asked]
     if len(asked) > 1 or _batch() or _wants_json():
         answer = jsonify(results=results) if len(asked) > 1 or _batch() else jsonify(results[0])
         answer.vary.update(["Accept", "Accept-Language"])
         return answer
-    pairs = directory.resolve(canonical(asked[0]))
+    pairs = directory.resolve(canonical(_text(asked[0])))
     if not pairs:
         raise NotFound(locale()("resolve.unknown", given=asked[0]))
-    entity, tie = pairs[0]
-    if tie.exact:
+    entity, identifier = pairs[0]
+    if identifier.exact:
         found = redirect(urls().identity(urls().iri("id/" + entity.id)), code=303)
         found.vary.add("Accept")
         return found
@@ -40,20 +41,26 @@ def resolve() -> AnyResponse:
     return answer
 
 
-def _asked() -> list[str]:
+def _asked() -> list[object]:
+    """The rows as they were given. Raises BadRequest, RequestEntityTooLarge."""
     body = _json() if request.is_json else None
     if request.is_json and not isinstance(body, list):
         raise BadRequest(locale()("resolve.no_list"))
-    asked = body if isinstance(body, list) else request.values.getlist("iri")
-    texts = [text for text in asked if isinstance(text, str) and text.strip()]
+    asked = body if isinstance(body, list) else list(request.values.getlist("iri"))
     settings = site().settings
-    if not texts:
+    if not any(_text(given) for given in asked) and not (_batch() and asked):
         raise BadRequest(locale()("resolve.nothing"))
-    if len(texts) > settings.reconcile_batch:
+    if len(asked) > settings.reconcile_batch:
         raise RequestEntityTooLarge(locale()("resolve.too_many", n=settings.reconcile_batch))
-    if any(len(text) > settings.reconcile_length for text in texts):
+    if any(len(_text(given)) > settings.reconcile_length for given in asked):
         raise BadRequest(locale()("resolve.too_long", n=settings.reconcile_length))
-    return texts
+    return asked
+
+
+def _text(given: object) -> str:
+    """The identifier in a row: a text, or a whole number, as a spreadsheet gives an AGS."""
+    number = isinstance(given, int) and not isinstance(given, bool)
+    return given.strip() if isinstance(given, str) else str(given) if number else ""
 
 
 def _json() -> object:
@@ -75,18 +82,18 @@ def _wants_json() -> bool:
     return request.accept_mimetypes.best_match([MediaType.HTML, MediaType.JSON]) == (MediaType.JSON)
 
 
-def _result(directory: Directory, text: str) -> dict[str, object]:
+def _result(directory: Directory, given: object) -> dict[str, object]:
     language = locale().language
     return {
-        "identifier": text,
+        "identifier": given,
         "things": [
             {
                 "iri": urls().iri("id/" + entity.id),
                 "label": entity.name(language),
-                "relation": tie.relation,
-                "exact": tie.exact,
-                "external": tie.iri,
+                "relation": identifier.relation,
+                "exact": identifier.exact,
+                "external": identifier.iri,
             }
-            for entity, tie in directory.resolve(canonical(text))
+            for entity, identifier in directory.resolve(canonical(_text(given)))
         ],
     }

@@ -1,0 +1,95 @@
+"""Names as people type them, brought into one form in which they can be compared."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Written out as people abbreviate them. The keys are in the compared form, without the dot.
+ABBREVIATIONS = {
+    "nrw": "nordrhein westfalen", "nw": "nordrhein westfalen",
+    "tu": "technische universitat", "th": "technische hochschule",
+    "fh": "fachhochschule", "hs": "hochschule", "uni": "universitat", "univ": "universitat",
+    "inst": "institut", "min": "ministerium", "minist": "ministerium", "stk": "staatskanzlei",
+    "ges": "gesellschaft", "gem": "gemeinde", "kr": "kreis", "landkreis": "kreis",
+    "bez": "bezirk", "reg": "regierungs", "rb": "regierungsbezirk",
+    "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
+    "konf": "konferenz", "themenforum": "forum", "tf": "forum",
+    "f": "fur", "u": "und", "d": "der", "a": "an", "westf": "westfalen",
+    "uniklinik": "universitatsklinikum", "uniklinikum": "universitatsklinikum",
+    "emobilitat": "elektromobilitat",
+    "ob": "oberburgermeister", "bm": "burgermeister", "mp": "ministerprasident",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """`text` in lower case, without accents and punctuation, umlauts in any spelling alike.
+
+    `Mülheim`, `Muelheim` and `Mulheim` become the same; so do `ß`, `ss` and `s`.
+    """
+    text = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").replace("&", " und ")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = re.sub(r"(?<=[a-z])['’.](?=[a-z]\b)", "", text)
+    text = re.sub(r"[^\w]+|_", " ", text)
+    text = re.sub(r"([aou])e", r"\1", text)
+    return re.sub(r"s+", "s", text).strip()
+
+
+# Words that say little: left out of account when the other side has no such word.
+_LITTLE = """
+der die das den dem des ein eine und oder fur im in am an auf aus bei mit nach von vom zu zum
+zur the of for and at on to a by with
+dr prof professor dipl ing phil jur rer nat med hc h c mdl mdb mdep ad herr frau mr mrs ms sir
+professorin doktor doktorin minister ministerin ministerprasident ministerprasidentin
+staatssekretar staatssekretarin oberburgermeister oberburgermeisterin burgermeister
+burgermeisterin bischof landrat landratin prasident prasidentin
+minister president mayor bishop secretary state
+ev gmbh ggmbh ag kg co mbh se ohg ug inc ltd plc
+stadt gemeinde city town municipality land landes projekt project
+"""
+NOISE = frozenset(fold(word) for word in _LITTLE.split())
+
+
+_ENGLISH_STATE = re.compile(r"\bnorth ?rhine ?westphalian?\b")
+
+
+@lru_cache(maxsize=50_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of `text` in the compared form: abbreviations written out, ministries taken apart.
+
+    `Justizministerium` and `Ministerium der Justiz` share both words. The state is called alike in
+    both languages.
+    """
+    return _words(_ENGLISH_STATE.sub("nordrhein westfalen", fold(text)))
+
+
+def spellings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of `text`, and as written where the state is in it: to be compared with typos."""
+    return tuple(dict.fromkeys((tokens(text), _words(fold(text)))))
+
+
+def _words(folded: str) -> tuple[str, ...]:
+    words = [fold(w) for word in folded.split() for w in ABBREVIATIONS.get(word, word).split()]
+    return tuple(part for word in words for part in _parts(word))
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    beginning = word.removesuffix("ministerium")
+    return (beginning.rstrip("s"), "ministerium") if beginning not in (word, "") else (word,)
+
+
+def little(word: str) -> bool:
+    """Whether the word says little: a common word, a title, an initial."""
+    return word in NOISE or (len(word) == 1 and not word.isdigit())
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """The words that say something without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
+    telling = "".join(word for word in words if word not in NOISE)
+    return telling if len(telling) > 2 else "".join(words)
+
+
+def initials(name: str) -> str:
+    """The initials of a name of three to six words that say something, else nothing."""
+    words = [word for word in fold(name).split() if not little(word)]
+    return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""

@@ -1,0 +1,292 @@
+"""All names of the described things: which are spelled as a text is, and which are alike.
+
+A name is compared word by word. Words that few things have weigh more than words that many have
+(inverse document frequency); a misspelled word counts for as much as it is alike. The likeness of a
+name is the harmonic mean of two shares: how much of what was typed the name covers, and how much
+of the name was typed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+from math import log
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ruhrkg.reconciliation import folding, name_forms, readings, spelling
+from ruhrkg.reconciliation.directory import Directory, Entity
+
+# What one name may cost: the words of it that count, the names that it is compared with.
+MOST_WORDS = 24
+MOST_NAMES = 200
+STATED = 99.5
+UNDECORATED = 99.0
+DERIVED = 97.0
+ALIKE_AT_MOST = 94.0
+_OTHER_NUMBER = 0.85
+_NOISE_WEIGHT = 0.15
+_GIVEN_NAME = 0.4
+_INITIALS = 0.8
+# A source is often called like what it tells of.
+_NAMED_AFTER_OTHERS = "source/"
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How well a name fits: 0 to 100, whether it is spelled so, and the features that say why."""
+
+    entity: Entity
+    score: float
+    same: bool = False
+    features: tuple[tuple[str, float | bool], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Name:
+    entity: Entity
+    text: str
+    tokens: tuple[str, ...]
+    joined: str
+    numbers: tuple[str, ...]
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """How much each word counts: the given names of people count for less."""
+        if not self.entity.id.startswith("person/"):
+            return (1.0,) * len(self.tokens)
+        return (*(_GIVEN_NAME,) * (len(self.tokens) - 1), 1.0)
+
+
+class NameIndex:
+    """An index of all names of a directory. Safe to share between threads once made."""
+
+    def __init__(self, directory: Directory) -> None:
+        """Index every stated name and its documented forms; those of parts can be found too."""
+        self._entities = tuple(directory.described.values())
+        self._spellings = _spellings(self._entities)
+        self._names = [
+            _Name(entity, text, tokens, folding.joined(tokens), spelling.numbers(text))
+            for entity in self._entities
+            for text in name_forms.all_forms(entity)
+            for tokens in folding.spellings(text)
+            if tokens
+        ]
+        self._postings: dict[str, set[int]] = defaultdict(set)
+        self._joined: dict[str, list[int]] = defaultdict(list)
+        self._initials: dict[str, set[int]] = defaultdict(set)
+        for number, name in enumerate(self._names):
+            self._joined[name.joined].append(number)
+            for token in name.tokens:
+                self._postings[token].add(number)
+            if short := folding.initials(name.text):
+                self._initials[short].add(number)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for token in self._postings:
+            self._by_length[len(token)].append(token)
+        self._alike = lru_cache(maxsize=20_000)(self._find_alike)
+
+    def find(self, text: str) -> dict[str, Likeness]:
+        """The things that `text` may name, by id."""
+        found = self._of_same_spelling(text)
+        for entity_id, likeness in self._by_likeness(text).items():
+            if entity_id not in found:
+                found[entity_id] = likeness
+        return found
+
+    def _of_same_spelling(self, text: str) -> dict[str, Likeness]:
+        """The things with a name, or a documented form of one, that is spelled like `text`."""
+        best: dict[str, Likeness] = {}
+        for reading, kind in dict.fromkeys(readings.readings(text)):
+            keys = [*spelling.asked_keys(reading), spelling.word_set(reading)]
+            held = [(e, s) for key in keys for e, s in self._spellings.get(key, {}).values()]
+            for entity, score in held:
+                if not entity.id.startswith(kind) or not readings.may_omit_state(
+                    entity, reading, text
+                ):
+                    continue
+                exact = any(text.casefold() == n.casefold() for n in name_forms.stated(entity))
+                if entity.id not in best or best[entity.id].score < score:
+                    best[entity.id] = _same(entity, 100.0 if exact else score)
+        if parts := readings.bracketed(text):
+            best = self._named_twice(*parts) | best
+        return best
+
+    def _named_twice(self, name: str, other: str) -> dict[str, Likeness]:
+        """The things that both names of `Regionalverband Ruhr (RVR)` are names of."""
+        whole, short = self._of_same_spelling(name), self._of_same_spelling(other)
+        alike = self._initials.get(folding.fold(other), set())
+        known = set(short) | {self._names[number].entity.id for number in alike}
+        return {i: _same(found.entity, STATED) for i, found in whole.items() if i in known}
+
+    def _by_likeness(self, text: str) -> dict[str, Likeness]:
+        """The entities with an alike name, or with it but for what says that the state is meant."""
+        best = self._spelled(text, text)
+        for reading, kind in dict.fromkeys(readings.readings(text)):
+            if reading == text or not kind:
+                continue
+            for found in self._spelled(reading, text).values():
+                held = best.get(found.entity.id)
+                if found.entity.id.startswith(kind) and (not held or found.score > held.score):
+                    best[found.entity.id] = found
+        return best
+
+    def _spelled(self, words: str, text: str) -> dict[str, Likeness]:
+        typed = self._regrouped(tuple(dict.fromkeys(folding.tokens(words)))[:MOST_WORDS])
+        alike = {token: self._alike(token) for token in typed}
+        wholes = self._joined_alike(folding.joined(typed))
+        short = self._initials.get(folding.fold(words), set())
+        asked = spelling.numbers(text)
+        best: dict[str, Likeness] = {}
+        for number in set(self._promising(alike)) | wholes.keys() | short:
+            whole = max(wholes.get(number, 0.0), _INITIALS if number in short else 0.0)
+            likeness = self._compared(typed, alike, self._names[number], whole, asked)
+            held = best.get(likeness.entity.id)
+            if held is None or likeness.score > held.score:
+                best[likeness.entity.id] = likeness
+        return best
+
+    def _promising(self, alike: dict[str, dict[str, float]]) -> list[int]:
+        """The names that share the most, by weight, with what was typed."""
+        shared: dict[int, float] = {}
+        for matches in alike.values():
+            for token, similarity in matches.items():
+                if not folding.little(token):
+                    weight = similarity * self._weight(token, True)
+                    for number in self._postings[token]:
+                        shared[number] = shared.get(number, 0.0) + weight
+        return nlargest(MOST_NAMES, shared, key=lambda number: (shared[number], -number))
+
+    def _regrouped(self, typed: tuple[str, ...]) -> tuple[str, ...]:
+        """The words, two neighbours made one where only the compound is known, and the reverse."""
+        words: list[str] = []
+        for word in typed:
+            compound = words[-1] + word if words else ""
+            known = word in self._postings and words[-1:] and words[-1] in self._postings
+            if compound in folding.ABBREVIATIONS:
+                words[-1] = folding.ABBREVIATIONS[compound]
+            elif compound in self._postings and not known:
+                words[-1] = compound
+            else:
+                words += self._split(word)
+        return tuple(words)
+
+    def _split(self, word: str) -> list[str]:
+        if word not in self._postings and len(word) >= 8:
+            for place in range(4, len(word) - 3):
+                if word[:place] in self._postings and word[place:] in self._postings:
+                    return [word[:place], word[place:]]
+        return [word]
+
+    def _joined_alike(self, typed: str) -> dict[int, float]:
+        """Names that are the same, or nearly, without spaces."""
+        found = {typed: 0.99} if typed in self._joined else {}
+        if not found and len(typed) >= 7:
+            near = process.extract_iter(
+                typed, list(self._joined), scorer=OSA.distance, score_cutoff=1
+            )
+            found = {name: 1 - distance / len(typed) for name, distance, _ in near}
+        return {number: alike for name, alike in found.items() for number in self._joined[name]}
+
+    def _compared(
+        self, typed: tuple[str, ...], alike: dict[str, dict[str, float]], name: _Name,
+        whole: float, asked: tuple[str, ...],
+    ) -> Likeness:  # fmt: skip
+        covered = self._covered(typed, name.tokens, alike)
+        used = {chosen for chosen, _ in covered.values()}
+        weights = dict(zip(name.tokens, name.weights, strict=True))
+        typed_weight = sum(self._weight(t, t in covered) for t in typed)
+        name_weight = sum(weights[t] * self._weight(t, t in used) for t in name.tokens)
+        of_typed = sum(self._weight(t, True) * covered[t][1] for t in typed if t in covered)
+        of_name = sum(weights[t] * self._weight(t, True) * s for t, s in covered.values())
+        typed_share = min(1.0, of_typed / typed_weight) if typed_weight else 0.0
+        name_share = min(1.0, of_name / name_weight) if name_weight else 0.0
+        both = typed_share + name_share
+        similarity = max(2 * typed_share * name_share / both if both else 0.0, whole)
+        other_number = bool(asked) and asked != name.numbers
+        if other_number:
+            similarity *= _OTHER_NUMBER
+        features: tuple[tuple[str, float | bool], ...] = (
+            ("same_spelling", False),
+            ("name_similarity", round(similarity, 3)),
+            ("words_of_query_found", round(typed_share, 3)),
+            ("words_of_name_typed", round(name_share, 3)),
+            *((("other_number", True),) if other_number else ()),
+        )
+        return Likeness(name.entity, min(ALIKE_AT_MOST, 100 * similarity), False, features)
+
+    def _covered(
+        self, typed: tuple[str, ...], of_name: tuple[str, ...], alike: dict[str, dict[str, float]]
+    ) -> dict[str, tuple[str, float]]:
+        """Each typed word with the word of the name that it stands for, each used once."""
+        free = list(of_name)
+        covered: dict[str, tuple[str, float]] = {}
+        for token in typed:
+            choices = [(alike[token][t], t) for t in free if t in alike[token]]
+            if choices and token not in covered:
+                similarity, chosen = max(choices)
+                covered[token] = (chosen, similarity)
+                free.remove(chosen)
+        return covered
+
+    def _weight(self, token: str, matched: bool) -> float:
+        if folding.little(token):
+            return _NOISE_WEIGHT
+        count = len(self._postings.get(token, ()))
+        rarity = log(1 + len(self._names) / (1 + count))
+        return rarity if matched or count else max(rarity, 1.0)
+
+    def _find_alike(self, token: str) -> dict[str, float]:
+        """The words of the index that `token` may be a spelling of, with how alike they are."""
+        if token in self._postings:
+            return {token: 1.0}
+        allowed = 0 if len(token) < 4 or token.isdigit() else 1 if len(token) < 8 else 2
+        return {
+            other: 1.0 - distance / max(len(other), len(token))
+            for length in range(len(token) - allowed, len(token) + allowed + 1)
+            for other, distance, _ in process.extract_iter(
+                token, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed
+            )
+            if other[0] == token[0] or len(token) > 6
+        } | {
+            other: len(token) / len(other)
+            for length in (len(token) + 1, len(token) + 2)
+            for other in self._by_length.get(length, ())
+            if len(token) > 4 and other.startswith(token)
+        }
+
+
+def _same(entity: Entity, score: float) -> Likeness:
+    features: tuple[tuple[str, float | bool], ...] = (
+        ("same_spelling", True),
+        ("exact_name", score == 100.0),
+        ("name_similarity", round(score / 100, 3)),
+    )
+    return Likeness(entity, score, True, features)
+
+
+def _spellings(entities: Iterable[Entity]) -> dict[str, dict[str, tuple[Entity, float]]]:
+    """By spelling, the things that are called so; a derived form only if nothing has that name."""
+    entities = tuple(entities)
+    index: dict[str, dict[str, tuple[Entity, float]]] = defaultdict(dict)
+    for forms, score in ((name_forms.stated, STATED), (name_forms.undecorated, UNDECORATED)):
+        for entity in entities:
+            for name in forms(entity):
+                for key in spelling.keys(name):
+                    index[key].setdefault(entity.id, (entity, score))
+                if key := spelling.word_set(name):
+                    index[key].setdefault(entity.id, (entity, DERIVED))
+    taken = {
+        key
+        for key, held in index.items()
+        if not all(entity_id.startswith(_NAMED_AFTER_OTHERS) for entity_id in held)
+    }
+    for entity in entities:
+        for form in name_forms.derived(entity):
+            keys = [key for key in (*spelling.keys(form), spelling.word_set(form)) if key]
+            if not any(key in taken and entity.id not in index[key] for key in keys):
+                for key in keys:
+                    index[key].setdefault(entity.id, (entity, DERIVED))
+    return dict(index)

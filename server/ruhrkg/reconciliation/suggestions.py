@@ -1,0 +1,84 @@
+"""What may be meant by the beginning of a name: things, types and properties (section 6 of 0.2)."""
+
+from math import log2
+from typing import Any
+
+from ruhrkg.reconciliation.api import Json, type_json
+from ruhrkg.reconciliation.directory import Directory, Entity, Named
+from ruhrkg.reconciliation.folding import fold
+from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.scoring import SECONDARY_KINDS, Question
+
+SUGGESTIONS = 10
+_Rank = tuple[Any, ...]
+
+
+def suggest_entities(
+    matcher: Matcher, prefix: str, cursor: int, language: str, types: tuple[str, ...] = ()
+) -> Json:
+    """Entities whose name begins with `prefix`, then those with such a word, then alike ones.
+
+    Within each of these, what others refer to often comes first, sources and categories last. With
+    `types`, only entities of one of them.
+    """
+    directory = matcher.directory
+    fitting = {e.id for e in directory.entities if not types or is_of(directory, e, types)}
+    ranked = {
+        entity.id: rank
+        for entity in (directory.entities if fold(prefix) else ())
+        if entity.id in fitting and (rank := _rank(matcher, entity, fold(prefix)))
+    }
+    ids = sorted(ranked, key=lambda entity_id: (ranked[entity_id], entity_id))
+    alike = matcher.find(Question(prefix, types, limit=SUGGESTIONS)) if prefix.strip() else []
+    named = [c.entity.id for c in alike if "identifier" in c.features]
+    found = dict.fromkeys([*named, *ids, *(c.entity.id for c in alike)])
+    chosen = [directory.by_id[entity_id] for entity_id in found if entity_id in fitting]
+    page = chosen[cursor : cursor + SUGGESTIONS]
+    return {"result": [_suggested(entity, directory, language) for entity in page]}
+
+
+def is_of(directory: Directory, entity: Entity, types: tuple[str, ...]) -> bool:
+    """Whether the entity is of one of the types, or of a narrower one."""
+    return any(directory.is_a(own, wanted) for own in entity.types for wanted in types)
+
+
+def _rank(matcher: Matcher, entity: Entity, wanted: str) -> _Rank | None:
+    """Where an entity comes among the suggestions for a folded prefix; None if it does not."""
+    whole = wanted.replace(" ", "")
+    secondary = entity.id.startswith(SECONDARY_KINDS)
+    references = matcher.directory.references.get(entity.id, 0)
+    best: _Rank | None = None
+    for name in {*entity.labels.values(), *entity.names, entity.id}:
+        folded = fold(name)
+        if folded.startswith(wanted) or folded.replace(" ", "").startswith(whole):
+            begins = 0
+        elif f" {wanted}" in f" {folded}":
+            begins = 1
+        else:
+            continue
+        rank = (secondary, begins, -int(log2(1 + references)), len(name))
+        best = min(best, rank) if best else rank
+    return best
+
+
+def _suggested(entity: Entity, directory: Directory, language: str) -> Json:
+    notable = [type_json(directory, type_id, language) for type_id in entity.types]
+    answer: Json = {
+        "id": entity.id,
+        "name": entity.name(language),
+        "notable": [{"id": t["id"], "name": t["name"]} for t in notable],
+    }
+    description = entity.description(language)
+    return {**answer, "description": description} if description else answer
+
+
+def suggest_named(named: tuple[Named, ...], prefix: str, cursor: int, language: str) -> list[Named]:
+    """The types or properties with a name or id that has a word that begins with `prefix`."""
+    wanted = fold(prefix)
+    found = [
+        n
+        for n in named
+        if n.id == prefix or any(f" {wanted}" in f" {fold(x)}" for x in (n.id, *n.labels.values()))
+    ]
+    found.sort(key=lambda n: (not fold(n.name(language)).startswith(wanted), n.name(language)))
+    return found[cursor : cursor + SUGGESTIONS]
