@@ -217,7 +217,8 @@ _RECONCILING: Mapping[str, Operation] = {
 }
 _SENT = _json(types=_jsonp, bodies=_form(*_ASKED))
 _MATCHED = _json(types=_jsonp, bodies={MediaType.JSON: _object("queries", "array")})
-_EXTENDED = _json(types=_jsonp, bodies={MediaType.JSON: _object("ids", "array", "properties", "array")})
+_EXTENSION = _object("ids", "array", "properties", "array")
+_EXTENDED = _json(types=_jsonp, bodies={MediaType.JSON: _EXTENSION})
 _POSTS: Mapping[str, Operation] = {
     "reconcile.views.service": _SENT,
     "reconcile.spoken.service": _SENT,
