@@ -162,9 +162,15 @@ def held_out() -> list[HeldOut]:
     return [HeldOut(*line.split("\t")) for line in _lines("held_out.tsv")]
 
 
-def held_out_absent() -> list[HeldOut]:
+def held_out_absent(directory: Directory) -> list[HeldOut]:
     """The names of things that do not exist here, written at the same time."""
-    return [HeldOut(*line.split("\t")) for line in _lines("held_out_absent.tsv")]
+    names = [HeldOut(*line.split("\t")) for line in _lines("held_out_absent.tsv")]
+    return [name for name in names if _letters(name.text) not in _taken(directory)]
+
+
+def _taken(directory: Directory) -> set[str]:
+    """The stated names of all things: what the graph has come to hold is no longer absent."""
+    return {_letters(n) for e in directory.entities for n in (*e.labels.values(), *e.names)}
 
 
 def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
@@ -176,8 +182,7 @@ def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
     are titles, and are not varied.
     """
     chance = random.Random(seed)
-    taken = {_letters(n) for e in directory.entities for n in (*e.labels.values(), *e.names)}
-    taken |= {
+    taken = _taken(directory) | {
         _letters(short)
         for e in directory.entities
         for n in (*e.labels.values(), *e.names)
@@ -230,9 +235,10 @@ def handwritten() -> list[Typed]:
     return [Typed(text, meant, "handwritten") for text, meant in pairs]
 
 
-def absent() -> list[str]:
+def absent(directory: Directory) -> list[str]:
     """Names of things that the graph does not hold."""
-    return _lines("absent.txt")
+    taken = _taken(directory)
+    return [name for name in _lines("absent.txt") if _letters(name) not in taken]
 
 
 def _lines(name: str) -> list[str]:

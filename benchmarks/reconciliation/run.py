@@ -101,16 +101,18 @@ def main() -> None:
         generated = [q for rule, qs in by_rule.items() if rule != "handwritten" for q in qs]
         print("made by rules:", quality(matcher, generated))
         print("written by hand:", quality(matcher, by_rule["handwritten"]))
-        matched = [n for n in absent() if any(c.match for c in matcher.find(Question(n)))]
-        print("absent:", {"names": len(absent()), "wrongly matched": matched})
+        matched = [n for n in absent(directory) if any(c.match for c in matcher.find(Question(n)))]
+        print("absent:", {"names": len(absent(directory)), "wrongly matched": matched})
         for typed in (False, True):
             words = "with the type" if typed else "without a type"
             # Where a type of its own is chosen, the type tells two things of one name apart.
             names = [n for n in held_out() if typed or not n.type.startswith("id:")]
             print(f"held out, {words}:", choosing(matcher, names, typed))
-            print(f"held out, absent, {words}:", choosing(matcher, held_out_absent(), typed))
+            print(
+                f"held out, absent, {words}:", choosing(matcher, held_out_absent(directory), typed)
+            )
             print(f"neighbours, {words}:", choosing(matcher, neighbours(directory), typed))
-        texts = [q.text for queries in by_rule.values() for q in queries] + absent()
+        texts = [q.text for queries in by_rule.values() for q in queries] + absent(directory)
         seconds = duration(release, texts)
         print(
             "100 queries a batch, seconds:",

@@ -67,7 +67,7 @@ def test_hardly_anything_is_matched_wrongly(benchmark: ModuleType, real: Matcher
 
 
 def test_what_does_not_exist_is_never_a_match(benchmark: ModuleType, real: Matcher) -> None:
-    names = benchmark.absent()
+    names = benchmark.absent(real.directory)
     assert len(names) >= 100
     found = zip(names, firsts(real, names), strict=True)
     assert [(name, c.entity.id) for name, c in found if c and c.match] == []
@@ -109,7 +109,7 @@ def test_nothing_absent_and_no_neighbour_is_a_match(
 ) -> None:
     near = benchmark.neighbours(real.directory)
     assert len(near) >= 5000
-    absent = benchmark.held_out_absent()
+    absent = benchmark.held_out_absent(real.directory)
     assert len(absent) >= 130
     found = counted(real, [*absent, *near[::10]], typed)
     assert [(n.text, cs[0].entity.id) for n, cs in found if cs and cs[0].match] == []
