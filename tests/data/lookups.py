@@ -1,18 +1,19 @@
-"""The authored graph, asked for values in the words of the facts."""
+"""The authored graph, asked for its values by kind."""
 
 from collections.abc import Callable
 
-from inventory import Values
 from pyoxigraph import Literal, NamedNode, Store
 
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+
+Values = set[tuple[str, str]]
 
 EDITORIAL = BASE_IRI + "graph/editorial"
 CLASSES = {
     "plan": "rkg:Plan", "phase": "rkg:Phase", "pillar": "rkg:Pillar", "field": "rkg:FieldOfAction",
     "project": "rkg:Project", "forum": "rkg:Forum", "event": "rkg:Event", "figure": "rkg:Figure",
     "person": "foaf:Person", "source": "rkg:Source", "organisation": "org:Organization",
-    "place": "schema:Place",
+    "place": "schema:Place", "proposal": "rkg:Proposal", "decision": "rkg:Decision",
 }  # fmt: skip
 
 
@@ -26,7 +27,7 @@ def slug(node: NamedNode) -> str:
 
 
 class Data:
-    """The authored graph, asked for values in the words of the facts."""
+    """The authored graph, asked for its values by kind."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -80,17 +81,17 @@ class Data:
         """(owner, source) of the parts of records: of the graphs that hold their content."""
         owners = {
             "rkg:Reading": "rkg:about", "rkg:Funding": "rkg:about",
-            "rkg:Milestone": "rkg:about", "rkg:Idea": "rkg:forum",
+                "rkg:Milestone": "rkg:about", "rkg:Idea": "rkg:forum", "rkg:State": "rkg:about",
+            "schema:Claim": "rkg:about", "rkg:Decision": "rkg:about",
         }  # fmt: skip
         return {
-            (owner, slug(q.graph_name))
+            (owner, slug(q.graph_name).partition("#")[0])
             for class_, link in owners.items()
             for part in self.things(class_)
             for owner in self.of(part, link)
             for q in self._store.quads_for_pattern(part, None, None, None)
             if isinstance(q.graph_name, NamedNode)
             if q.graph_name.value.startswith(f"{BASE_IRI}id/source/")
-            if "#" not in q.graph_name.value
         }
 
     def disagreeing(self) -> Values:
@@ -210,14 +211,39 @@ LOOKUPS: dict[str, Callable[[Data], Values]] = {
     "project tie": project("rkg:tie"),
     "project page": project("foaf:page"),
     "project parent": project("dcterms:isPartOf"),
-    "project status text": project("schema:creativeWorkStatus", lang="en"),
+    "project status": project("rkg:status"),
+    "project state": lambda d: d.parts("rkg:State", "rkg:about", "project", "rkg:status"),
+    "project state label": lambda d: d.parts(
+        "rkg:State", "rkg:about", "project", "rdfs:label", lang="de"
+    ),
+    "project state date": lambda d: d.parts("rkg:State", "rkg:about", "project", "dcterms:date"),
+    "project area": project("schema:areaServed"),
+    "project model place": project("rkg:modelPlace"),
     "project description": project("dcterms:description"),
     "project site": project("rkg:site"),
     "project note": project("skos:editorialNote", lang="en"),
     "project amount": lambda d: d.parts("rkg:Funding", "rkg:about", "project", "rkg:amount"),
+    "project amount label": lambda d: d.parts(
+        "rkg:Funding", "rkg:about", "project", "rdfs:label", lang="de"
+    ),
+    "project amount kind": lambda d: d.parts("rkg:Funding", "rkg:about", "project", "dcterms:type"),
+    "project amount payer": lambda d: d.parts(
+        "rkg:Funding", "rkg:about", "project", "schema:funder"
+    ),
+    "project amount period": lambda d: d.parts(
+        "rkg:Funding", "rkg:about", "project", "schema:startDate", "schema:endDate", "dcterms:date"
+    ),
     "project milestone": lambda d: d.parts(
         "rkg:Milestone", "rkg:about", "project", "rdfs:label", lang="de"
     ),
+    "claim": lambda d: d.values("schema:Claim", "rdfs:label", "schema:author", "dcterms:date"),
+    "decision": lambda d: d.values(
+        "rkg:Decision", "rdfs:label", "rkg:adopts", "prov:wasAttributedTo", "dcterms:date"
+    ),
+    "proposal": lambda d: d.values(
+        "rkg:Proposal", "rdfs:label", "rkg:proposalNumber", "rkg:became", "dcterms:type"
+    ),
+    "silence": lambda d: d.values("rkg:Silence", "rkg:about", "rkg:aspect", "prov:used"),
     "forum label": forum("rdfs:label", stated=True),
     "forum alternative name": forum("skos:altLabel"),
     "forum number": forum("schema:position"),
