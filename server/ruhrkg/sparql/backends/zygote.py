@@ -147,6 +147,7 @@ class Zygote:
         connection.close()
 
     def _end(self) -> None:
+        signal.set_wakeup_fd(-1)  # the ends of the children may arrive while the sockets close
         for _, pid in self._connections.values():
             os.kill(pid, signal.SIGKILL)
 
