@@ -147,6 +147,14 @@ def test_a_client_has_a_number_of_queries_a_minute():
     assert 1 <= caught.value.retry_after <= 61
 
 
+def test_names_may_hold_combining_marks():
+    tokens = [(t.kind, t.text) for t in Tokens("?e\u0301 p:e\u0301\u00b7a 'x'@ar--rtl").all]
+    assert tokens == [
+        ("variable", "?e\u0301"), ("prefixed", "p:e\u0301\u00b7a"), ("string", "'x'"),
+        ("language", "@ar--rtl"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [

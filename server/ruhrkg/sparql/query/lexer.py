@@ -10,21 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+# What names may hold beside letters, digits and _ (rules PN_CHARS and VARNAME).
+_MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
 _PATTERN = re.compile(
     r"""
       (?P<space>\s+)
     | (?P<comment>\#[^\n\r]*)
     | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>)
-    | (?P<variable>[?$]\w+)
-    | (?P<blank>_:[\w.-]*\w)
-    | (?P<prefixed>(?:[^\W\d_][\w.-]*+)?:
-                   (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*
-                      (?:[\w:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
+    | (?P<variable>[?$][\wMARKS]+)
+    | (?P<blank>_:[\wMARKS.-]*[\wMARKS])
+    | (?P<prefixed>(?:[^\W\d_][\wMARKS.-]*+)?:
+                   (?:(?:[\wMARKS:.-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*
+                      (?:[\wMARKS:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     | (?P<language>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*(?:--[a-zA-Z]+)?)
     | (?P<word>[^\W\d][\w.-]*+)
     | (?P<symbol>\^\^|&&|\|\||<=|>=|!=|<<|>>|.)
-    """,
+    """.replace("MARKS", _MARKS),
     re.VERBOSE | re.DOTALL,
 )
 _INSIDE = {

@@ -190,6 +190,10 @@ def test_other_forms_are_rewritten_too(store, form):
         "SELECT * { ?x (:next|:amount)* ?y }",
         "SELECT * { ?x !(:next|:amount) ?y }",
         "SELECT * { ?x :next* ?y }",
+        "DESCRIBE <https://example.org/graph/a>",
+        "DESCRIBE :a :b FROM <https://example.org/graph/a> # GRAPH a|b",
+        "CONSTRUCT WHERE { ?s :graph ?o }",
+        "SELECT ?n { BIND(2*(3)*4 AS ?n) }",
         "SELECT ?s ?o { ?s rdfs:label|skos:prefLabel ?l } GROUP BY ?s",
         "SELECT * { ?s :p|:q ",
     ],
@@ -206,6 +210,7 @@ def test_what_the_engine_reads_rightly_stays_as_it_is(text):
             "GRAPH ?g {" + " { SELECT (COUNT(*) AS ?n) {" * 20 + " ?s ?p ?o " + "} }" * 20 + "}",
             "count",
         ),
+        ("?s :p ?o {| :q|:r ?x |}", "annotation"),
         ("GRAPH ?g { ?s :p ?o OPTIONAL { ?s :q ?x } MINUS { ?x :r ?y } }", "MINUS"),
     ],
 )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from ruhrkg.sparql.query.lexer import Tokens
 from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
 from ruhrkg.sparql.query.rewriting.graphs import rewrite_graphs
 from ruhrkg.sparql.query.rewriting.paths import rewrite_paths
@@ -35,7 +36,7 @@ def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
     `is_query` tells whether the engine can parse a text; what it cannot is returned as it is.
     Raises CannotRewriteError where the engine would be wrong and no sound rewriting is known.
     """
-    if not _CONCERNED.search(text):
+    if not (_CONCERNED.search(text) and _is_concerned(Tokens(text))):
         return text
     fresh = Fresh(text)
     try:
@@ -46,17 +47,27 @@ def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
         if any(group.select and group.select.star for group in everywhere(query)):
             changed = rewrite_graphs(rewrite_paths(_without_stars(query), fresh), fresh)
             _check_stars(changed)
-    except (UnreadableError, RecursionError) as error:
+    except (UnreadableError, CannotRewriteError) as error:
         if not is_query(text):
             return text
+        raise CannotRewriteError(error.detail, error.remedy) from error
+    except RecursionError as error:
         raise CannotRewriteError(
-            "A form in the query is not understood here.", "Write it in the usual form."
+            "The query is nested too deeply to be rewritten.", "Flatten groups and paths."
         ) from error
-    except CannotRewriteError:
-        if not is_query(text):
-            return text
-        raise
     return f"{prologue} {query_text(changed)}" if is_query(text) else text
+
+
+def _is_concerned(tokens: Tokens) -> bool:
+    """Whether one of the forms is there, and not only in a string, an IRI or a comment."""
+    ends_step = False
+    for token in tokens.all:
+        if token.text == "|" or token.keyword == "GRAPH":
+            return True
+        if ends_step and token.text in {"*", "?"}:
+            return True
+        ends_step = token.kind in {"iri", "prefixed"} or token.text in {"a", ")"}
+    return False
 
 
 def _without_stars(group: Group) -> Group:

@@ -10,11 +10,18 @@ _CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
 class UnreadableError(ValueError):
-    """The text has a form that the reader does not know; `start` is where."""
+    """The text has a form that the reader does not know: what it is, and what to write."""
 
-    def __init__(self, token: Token) -> None:
+    def __init__(
+        self,
+        token: Token,
+        detail: str = "A form in the query is not understood here.",
+        remedy: str = "Write it in the usual form.",
+    ) -> None:
         super().__init__(f"unexpected {token.shown}")
         self.start = token.start
+        self.detail = detail
+        self.remedy = remedy
 
 
 @dataclass

@@ -62,8 +62,8 @@ class Reader:
             self._cursor.take()
         dataset = self._cursor.since(start)
         self._cursor.took("WHERE")
-        if self._cursor.now.kind == "end":  # DESCRIBE of names only
-            raise UnreadableError(self._cursor.now)
+        if form == "DESCRIBE" and self._cursor.now.kind == "end":  # of names only
+            return Group((), Select(head, (), star, dataset))
         elements = self._braces()
         grouping, tail = self._modifiers()
         return Group(elements, Select(head, (), star, dataset, grouping, tail))

@@ -82,9 +82,16 @@ class TriplesReader:
     def _skip_annotation(self) -> None:
         start = self.cursor.place
         self.cursor.skip_brackets()
-        inside = self.cursor.tokens.all[start + 2 : self.cursor.place - 2]
-        if bar := next((token for token in inside if token.text in {"|", "{"}), None):
-            raise UnreadableError(bar)
+        texts = [token.text for token in self.cursor.tokens.all[start : self.cursor.place]]
+        for place, token in enumerate(self.cursor.tokens.all[start : self.cursor.place]):
+            marks_annotation = token.text == "|" and (
+                texts[place - 1] == "{" or texts[place + 1] == "}"
+            )
+            if token.text == "|" and not marks_annotation:
+                raise UnreadableError(
+                    token, "An annotation holds an alternative path.",
+                    "Write it as a pattern of its own, with << ... >> as its subject.",
+                )  # fmt: skip
 
     def _term(self) -> str:
         """One term; what brackets hold is found on the way."""
