@@ -298,3 +298,24 @@ def test_what_the_engine_raises_is_no_death_of_its_process(engine):
     with pytest.raises(errors.EvaluationFailed, match="Invalid"):
         engine.answer(QueryRequest("ASK {}", dataset=Dataset(("http://[",), ())))
     assert count(engine, "e:a e:p e:b") == 1
+
+
+def test_an_evaluator_that_answered_a_long_query_answers_the_next_long_one(make_engine, zygote):
+    engine = make_engine(evaluators=2, fast_query_seconds=0.001)
+    heavy = "SELECT (COUNT(*) AS ?n) (RAND() AS ?r) { ?a ?b ?c . ?d ?e ?f FILTER(?c != ?f) }"
+    for _ in range(2):  # the first time it is not yet known to be long
+        engine.answer(QueryRequest(heavy))
+    evaluators = set(children(zygote.pid))
+    for _ in range(3):
+        engine.answer(QueryRequest(heavy))
+    assert set(children(zygote.pid)) <= evaluators
+
+
+def test_a_short_query_after_a_long_one_finds_an_evaluator_forked_ahead(make_engine, zygote):
+    engine = make_engine(evaluators=2, fast_query_seconds=0.001)
+    engine.answer(
+        QueryRequest("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?c != ?f) } #")
+    )
+    evaluators = set(children(zygote.pid))
+    assert engine.answer(QueryRequest("ASK { ?s ?p 17 }")).body.read()
+    assert set(children(zygote.pid)) <= evaluators

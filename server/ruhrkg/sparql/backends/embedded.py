@@ -45,11 +45,14 @@ class EmbeddedBackend:
         self.extensions = EXTENSIONS
         self.constant = True
         self._budget = Budget(settings.spool_bytes)
-        self._idle: list[tuple[socket.socket, int]] = []
+        self._idle: dict[bool, list[tuple[socket.socket, int]]] = {False: [], True: []}
         self._lock = threading.Lock()
 
-    def start(self, job: Job) -> "Evaluation":
-        """Give `job` to an evaluator. Raises EngineUnavailable, EvaluatorDied."""
+    def start(self, job: Job, *, long: bool = False) -> "Evaluation":
+        """Give `job` to an evaluator; one known to be `long` runs at a low priority at once.
+
+        Raises EngineUnavailable, EvaluatorDied.
+        """
         message = {
             "text": job.text,
             "format": job.format.name,
@@ -60,44 +63,64 @@ class EmbeddedBackend:
             "dataset": job.dataset and {"default": job.dataset.default, "named": job.dataset.named},
         }
         while True:
-            connection, pid = self._connection()
+            connection, pid, fresh = self._connection(long)
             try:
                 wire.send_job(connection, message)
             except OSError as error:
                 connection.close()
-                if not pid:
+                if fresh:
                     raise _died(job, None, self.memory) from error
             else:
-                return Evaluation(self, connection, pid, job)
+                return Evaluation(self, connection, pid, job, demoted=long)
 
     def body(self) -> SpooledAnswer:
         """An empty body that counts against the room on disk."""
         return SpooledAnswer(self._budget)
 
-    def give_back(self, connection: socket.socket, pid: int) -> None:
-        """Keep an evaluator that is ready for the next query."""
+    def give_back(self, connection: socket.socket, pid: int, *, demoted: bool) -> None:
+        """Keep an evaluator for the next query, or for the next long one if it was demoted.
+
+        A priority that was lowered cannot be raised again without privileges (setpriority(2)).
+        """
         with self._lock:
-            self._idle.append((connection, pid))
+            idle = self._idle[demoted]
+            if len(idle) < self._settings.evaluators + 1:
+                idle.append((connection, pid))
+                return
+        connection.close()
 
     def close(self) -> None:
         """Let all idle evaluators go."""
         with self._lock:
-            for connection, _ in self._idle:
-                connection.close()
-            self._idle.clear()
+            for idle in self._idle.values():
+                for connection, _ in idle:
+                    connection.close()
+                idle.clear()
 
-    def _connection(self) -> tuple[socket.socket, int]:
-        """An idle evaluator that is alive and its process, else a new one and 0."""
+    def fork_ahead(self) -> None:
+        """Have an evaluator forked while nobody waits for it, in place of a demoted one."""
+        with self._lock:
+            if self._idle[False]:
+                return
+        with suppress(EngineUnavailable):
+            self.give_back(self._connect(), 0, demoted=False)
+
+    def _connection(self, long: bool) -> tuple[socket.socket, int, bool]:
+        """An evaluator, its process if that is known (else 0), and whether it is a new one."""
         while True:
             with self._lock:
-                if not self._idle:
+                if not self._idle[long]:
                     break
-                connection, pid = self._idle.pop()
-            told = select.poll()
-            told.register(connection, select.POLLIN)
-            if not told.poll(0):
-                return connection, pid
-            connection.close()  # only an obituary can have arrived
+                connection, pid = self._idle[long].pop()
+            arrived = select.poll()
+            arrived.register(connection, select.POLLIN)
+            if not pid or not arrived.poll(0):  # a new one has its greeting to be read
+                return connection, pid, False
+            connection.close()  # only an exit notice can have arrived
+        return self._connect(), 0, True
+
+    def _connect(self) -> socket.socket:
+        """A connection to the zygote, which forks an evaluator for it."""
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         connection.settimeout(_CONNECTING)
         try:
@@ -105,14 +128,20 @@ class EmbeddedBackend:
         except OSError as error:
             connection.close()
             raise _not_running() from error
-        return connection, 0
+        return connection
 
 
 class Evaluation:
     """One job in one evaluator."""
 
     def __init__(
-        self, backend: EmbeddedBackend, connection: socket.socket, pid: int, job: Job
+        self,
+        backend: EmbeddedBackend,
+        connection: socket.socket,
+        pid: int,
+        job: Job,
+        *,
+        demoted: bool,
     ) -> None:
         self._backend = backend
         self._connection = connection
@@ -122,7 +151,7 @@ class Evaluation:
         self._started = time.monotonic()
         self._error: QueryError | None = None
         self._handed_back = False
-        self._demoted = False
+        self._demoted = demoted
         self._used_before = self._processor_seconds()
 
     def result(self, patience: float | None = None) -> SpooledAnswer | None:
@@ -168,7 +197,9 @@ class Evaluation:
 
     def demote(self) -> None:
         """Let shorter queries go first on the processor from now on."""
-        self._demoted = True
+        if not self._demoted:
+            self._demoted = True
+            self._backend.fork_ahead()
         if self._pid:
             with suppress(ProcessLookupError):
                 os.setpriority(os.PRIO_PROCESS, self._pid, _LOW_PRIORITY)
@@ -197,10 +228,10 @@ class Evaluation:
         if mark is wire.Mark.ERROR:
             self._error = _as_error(told)
             return False
-        if told["last"] or self._demoted:
+        if told["last"]:
             self._connection.close()
         else:
-            self._backend.give_back(self._connection, self._pid)
+            self._backend.give_back(self._connection, self._pid, demoted=self._demoted)
             self._handed_back = True
         if self._error:
             raise self._error

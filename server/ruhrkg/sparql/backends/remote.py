@@ -61,7 +61,7 @@ class RemoteBackend:
         self.extensions: tuple[Extension, ...] = ()  # what the other engine has is not known
         self.constant = False
 
-    def start(self, job: Job) -> "RemoteRun":
+    def start(self, job: Job, *, long: bool = False) -> "RemoteRun":  # noqa: ARG002 - its own matter
         """Send a job."""
         return RemoteRun(self, job)
 

@@ -67,8 +67,8 @@ class Backend(Protocol):
     def constant(self) -> bool:
         """Whether the same query always has the same answer, because the data never change."""
 
-    def start(self, job: Job) -> Running:
-        """Begin a job. Raises EngineUnavailable."""
+    def start(self, job: Job, *, long: bool = False) -> Running:
+        """Begin a job, one known to be `long` behind the others. Raises EngineUnavailable."""
 
     def close(self) -> None:
         """Let everything go."""
@@ -223,7 +223,7 @@ class Engine:
 
     def _as_long(self, job: Job, client: str) -> SpooledAnswer:
         with self._long.place(client, self.settings.queue_wait):
-            return _whole(self._backend.start(job))
+            return _whole(self._backend.start(job, long=True))
 
 
 @dataclass(frozen=True)
