@@ -1,40 +1,82 @@
-"""Ask the release's search index: words and their beginnings, then parts of words.
+"""Ask the release's search index: first for what was typed, then for what is like it.
 
 The index is opened read-only; text from the reader is split into words and quoted, so no FTS5
 syntax of theirs is ever read.
 """
 
-import re
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ruhrkg.graph.search_schema import NAMES, WEIGHTS, beginning, folded_words, quoted
 from ruhrkg.graph.spelling import fold
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.page_source import ReleaseData
+from ruhrkg.presentation.search_query import (
+    MAX_LENGTH,
+    MAX_WORDS,
+    SearchQuery,
+    read_query,
+    said_words,
+    shortened,
+    stem,
+)
 from ruhrkg.release.search_index import FILE, KINDS
 
-MAX_LENGTH = 200
-MAX_WORDS = 12
+FEW = 5
+"""With fewer hits than this, a search goes on to what has one of the words."""
+
 NEAR = 0.3
-_WORD = re.compile(r"[\w-]+")
+_MOST = 1000
+SUGGESTIONS, _CANDIDATES = 8, 40
 _SHORTEST_PART = 4
-_WEIGHTS = "10.0, 6.0, 1.0"
-_JOINTS = ("", "s", "es", "n", "en")
+_SHORTEST_GRAM = 3
+_JOINTS = ("es", "en", "s", "n", "")
+
+# How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
+_BY_KIND = {"plan": 3.0, "project": 4.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
+            "organisation": 2.0, "place": 2.0, "event": 1.5, "person": 1.0, "figure": -1.0,
+            "goal": -1.0, "source": -8.0}  # fmt: skip
+_ON_A_DAY = {"decision": 12.0, "event": 9.0, "phase": 8.0}
+_CALLED_SO, _SURNAME, _BEGINS_SO = 30.0, 25.0, 12.0
+_WHOLE_WORD, _PART_OF_WORD = 5.0, 4.0
+_COVERED = 12.0
+_LINKED = {"project": 16.0, "forum": 10.0}
+_LINKED_OTHER = 5.0
+_IN_OFFICE = 12.0
+_IN_A_WORD = 2.0
+"""What is taken from a hit that only has the letters somewhere inside a word."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a hit is linked with: its label by language, its names, and words to search it by."""
+
+    labels: Mapping[str, str]
+    names: Sequence[str]
+    hidden: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found."""
+    """One thing found; `alike` if it lacks a word that was typed and has one like it.
+
+    Less `score` is better.
+    """
 
     iri: str
     kind: str
-    labels: dict[str, str]
-    texts: dict[str, str]
+    labels: Mapping[str, str]
+    texts: Mapping[str, str]
     score: float
+    names: Sequence[str] = ()
+    passages: Mapping[str, Sequence[str]] | None = None
+    links: Sequence[Link] = ()
+    alike: bool = False
 
     def label(self, locale: Locale) -> Text:
         """Its name for the reader."""
@@ -51,31 +93,61 @@ class SearchUnavailableError(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found, best first; `loosely` if nothing has all of its words."""
+    """What a search found, best first, and the words that it looked for."""
 
     hits: tuple[Hit, ...] = ()
-    loosely: bool = False
+    words: tuple[str, ...] = ()
+
+    @property
+    def loosely(self) -> bool:
+        """Whether nothing has all of the words."""
+        return bool(self.hits) and all(hit.alike for hit in self.hits)
 
 
-def search(data: ReleaseData, query: str, kinds: Sequence[str] = (), limit: int = 1000) -> Found:
-    """What matches all words of `query`; any of them if nothing matches all."""
-    words = [fold(word) for word in _WORD.findall(query[:MAX_LENGTH])][:MAX_WORDS]
-    if not words:
+@dataclass(frozen=True)
+class Attempt:
+    """One way to look: FTS5 expressions for the two tables, and what it costs a hit.
+
+    `alike` says that its hits need not have the words themselves; `last_resort` that it is made
+    only while there are few hits.
+    """
+
+    words: str
+    grams: str = ""
+    costs: float = 0.0
+    alike: bool = False
+    last_resort: bool = False
+
+
+def search(data: ReleaseData, query: str) -> Found:
+    """What matches `query`, best first. Raises SearchUnavailableError."""
+    asked = read_query(query)
+    if asked.empty:
         return Found()
+    found: dict[str, Hit] = {}
     with closing(_open(data)) as index:
-        for wanted, loosely in _attempts(index, words):
-            if found := _find(index, wanted, kinds, limit):
-                name = " ".join(words)
-                found.sort(key=lambda hit: (hit.score - _naming(name, hit), hit.iri))
-                return Found(tuple(found), loosely)
-    return Found()
+        split = [part for word in asked.telling for part in _split(index, word)]
+        forms = (asked.telling, [stem(word) for word in asked.telling], split)
+        for attempt in _attempts(index, asked, forms):
+            if attempt.last_resort and len(found) >= FEW:
+                break
+            for hit in _find(index, attempt):
+                found.setdefault(
+                    hit.iri, replace(hit, score=hit.score + attempt.costs, alike=attempt.alike)
+                )
+    hits = [
+        replace(hit, score=hit.score - _preference(asked, forms, hit)) for hit in found.values()
+    ]
+    hits.sort(key=lambda hit: (hit.score, hit.iri))
+    return Found(tuple(hits), asked.telling)
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:
     """The words of `query` that nothing has, nor any longer word begins with."""
     try:
         with closing(_open(data)) as index:
-            return [w for w in _WORD.findall(query)[:MAX_WORDS] if not _known(index, fold(w))]
+            words = folded_words(query)[:MAX_WORDS]
+            return [word for word in words if not _known(index, word)]
     except SearchUnavailableError:
         return []
 
@@ -90,10 +162,10 @@ def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> l
     grams = [piece for piece in sorted(pieces) if piece.isalnum()][:60]
     if not grams:
         return []
-    match = " OR ".join(_quoted(piece) for piece in grams)
+    match = " OR ".join(map(quoted, grams))
     try:
         with closing(_open(data)) as index:
-            found = _rows(index, "grams", f"{{title}} : ({match})", (), limit * 20)
+            found = _rows(index, "grams", f"{{title}} : ({match})", limit * 20)
     except SearchUnavailableError:
         return []
     whole = _pieces(folded)
@@ -101,6 +173,13 @@ def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> l
     return [hit for likeness, _, hit in sorted(alike, key=lambda a: a[:2]) if -likeness >= least][
         :limit
     ]
+
+
+def suggested(hits: Sequence[Hit]) -> list[Hit]:
+    """What to offer while typing: the best hit, then projects, then the rest."""
+    candidates = [hit for hit in hits[:_CANDIDATES] if not hit.alike]
+    rest = sorted(candidates[1:], key=lambda hit: hit.kind != "project")
+    return [*candidates[:1], *rest][:SUGGESTIONS]
 
 
 def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:
@@ -119,35 +198,63 @@ def _open(data: ReleaseData) -> sqlite3.Connection:
     return connection
 
 
+# ways to look
+
+
 def _attempts(
-    index: sqlite3.Connection, words: list[str]
-) -> Iterator[tuple[tuple[str, str], bool]]:
-    """FTS5 expressions for `words` and `grams`: all words; compounds split; then any word."""
-    yield _all(words), False
-    if (split := [part for word in words for part in _split(index, word)]) != words:
-        yield _all(split), False
-    if len(split) > 1:
-        yield (" OR ".join(f"{_quoted(w)}*" for w in split), ""), True
+    index: sqlite3.Connection, asked: SearchQuery, forms: Sequence[Sequence[str]]
+) -> Iterator[Attempt]:
+    """All words as they are; their stems; compounds taken apart; like words; any of the words."""
+    words, stems, split = forms
+    if not words:
+        yield Attempt(_all((), asked.days))
+        months = sorted({day[: len("d201911")] for day in asked.days})
+        yield Attempt(_all((), months), costs=6.0, alike=True, last_resort=True)
+        return
+    long_enough = all(len(word) >= _SHORTEST_GRAM for word in words) and not asked.days
+    yield Attempt(_all(words, asked.days), " ".join(map(quoted, words)) if long_enough else "")
+    yield Attempt(_all(stems, asked.days), costs=1.0)
+    yield Attempt(_all(split, asked.days), costs=2.0)
+    beginnings = " AND ".join(f"{NAMES} : {beginning(shortened(word))}" for word in words)
+    yield Attempt(beginnings, costs=3.0, alike=True)
+    parts = [part for word in words for part in _known_ends(index, word)]
+    some = dict.fromkeys([*split, *stems, *parts, *map(shortened, words)])
+    yield Attempt(" OR ".join(map(beginning, some)), costs=6.0, alike=True, last_resort=True)
 
 
-def _all(words: list[str]) -> tuple[str, str]:
-    grams = " ".join(_quoted(w) for w in words) if all(len(w) >= 3 for w in words) else ""
-    return " ".join(f"{_quoted(w)}*" for w in words), grams
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
+def _all(words: Sequence[str], days: Sequence[str]) -> str:
+    return " AND ".join([*(f"days : {quoted(day)}" for day in days), *map(beginning, words)])
 
 
 def _split(index: sqlite3.Connection, word: str) -> list[str]:
-    """A compound as two words that the index knows, with or without a joint (`s`, `en`)."""
-    for place in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-        head, tail = word[:place], word[place:]
-        for joint in _JOINTS:
-            stem = head.removesuffix(joint) if joint else head
-            if len(stem) >= _SHORTEST_PART and _known(index, stem) and _known(index, tail):
-                return [stem, tail]
+    """A compound as two words that the index knows, with or without a joint (`s`, `en`).
+
+    Two whole words are preferred to beginnings of words.
+    """
+    pairs = [
+        (head.removesuffix(joint), tail)
+        for place in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1)
+        for head, tail in [(word[:place], word[place:])]
+        for joint in _JOINTS
+        if head.endswith(joint) and len(head) - len(joint) >= _SHORTEST_PART
+    ]
+    for known in (_is_word, _known):
+        for pair in pairs:
+            if all(known(index, part) for part in pair):
+                return list(pair)
     return [word]
+
+
+def _known_ends(index: sqlite3.Connection, word: str) -> list[str]:
+    """The longest beginning and the longest end of a compound that are words of the index."""
+    ends = range(_SHORTEST_PART + 1, len(word) - 1)
+    heads = (word[:place] for place in reversed(ends))
+    tails = (word[place:] for place in ends)
+    return [
+        found
+        for parts in (heads, tails)
+        if (found := next((part for part in parts if _is_word(index, part)), ""))
+    ]
 
 
 def _known(index: sqlite3.Connection, word: str) -> bool:
@@ -157,26 +264,28 @@ def _known(index: sqlite3.Connection, word: str) -> bool:
     return found.fetchone() is not None
 
 
-def _find(
-    index: sqlite3.Connection, wanted: tuple[str, str], kinds: Sequence[str], limit: int
-) -> list[Hit]:
-    words, grams = wanted
-    hits = {hit.iri: hit for hit in _rows(index, "words", words, kinds, limit)}
-    if grams:
-        for hit in _rows(index, "grams", grams, kinds, limit):
-            hits.setdefault(hit.iri, hit)
-    return list(hits.values())[:limit]
+def _is_word(index: sqlite3.Connection, word: str) -> bool:
+    found = index.execute("SELECT 1 FROM vocabulary WHERE word = ?", (word,))
+    return found.fetchone() is not None
 
 
-def _rows(
-    index: sqlite3.Connection, table: str, match: str, kinds: Sequence[str], limit: int
-) -> list[Hit]:
-    of_kind = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+# hits
+
+
+def _find(index: sqlite3.Connection, attempt: Attempt) -> list[Hit]:
+    hits = {hit.iri: hit for hit in _rows(index, "words", attempt.words, _MOST)}
+    if attempt.grams:
+        for hit in _rows(index, "grams", attempt.grams, _MOST):
+            hits.setdefault(hit.iri, replace(hit, score=hit.score + _IN_A_WORD))
+    return list(hits.values())
+
+
+def _rows(index: sqlite3.Connection, table: str, match: str, limit: int) -> list[Hit]:
     found = index.execute(
-        f"SELECT thing.*, bm25({table}, {_WEIGHTS}) + thing.rank * 0.15 AS score "  # noqa: S608
+        f"SELECT thing.*, bm25({table}, {WEIGHTS[table]}) AS score "  # noqa: S608 - constants
         f"FROM {table} JOIN thing ON thing.id = {table}.rowid "
-        f"WHERE {table} MATCH ? {of_kind} ORDER BY score, iri LIMIT ?",
-        (match, *kinds, limit),
+        f"WHERE {table} MATCH ? ORDER BY score, iri LIMIT ?",
+        (match, limit),
     )
     return [_hit(row) for row in found]
 
@@ -187,15 +296,76 @@ def _hit(row: sqlite3.Row) -> Hit:
     known = {tag: text for tag, text in labels.items() if text}
     if "de" in known or "en" in known:
         known.pop("", None)
-    return Hit(row["iri"], row["kind"], known, {t: v for t, v in texts.items() if v}, row["score"])
+    return Hit(
+        iri=row["iri"],
+        kind=row["kind"],
+        labels=known,
+        texts={tag: text for tag, text in texts.items() if text},
+        score=row["score"],
+        names=tuple(filter(None, row["names"].split("\n"))),
+        passages=json.loads(row["passages"]),
+        links=tuple(Link(*link) for link in json.loads(row["links"])),
+    )
 
 
-def _naming(name: str, hit: Hit) -> float:
-    """How much better a hit is for being called what was asked for, or beginning so."""
-    labels = [" ".join(_WORD.findall(fold(label))) for label in hit.labels.values()]
-    if name in labels:
-        return 30.0
-    return 12.0 if any(label.startswith(name) for label in labels) else 0.0
+def _preference(asked: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
+    """What speaks for a hit beside its words: its kind, and that it is called what was typed.
+
+    `forms` are the words as they are, without their endings, and taken apart.
+    """
+    liking = _BY_KIND.get(hit.kind, 0.0)
+    if not asked.words:
+        return liking + _ON_A_DAY.get(hit.kind, 0.0)
+    whole, telling = " ".join(asked.words), " ".join(asked.telling)
+    names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
+    if whole in names or telling in names:
+        return liking + _CALLED_SO
+    if hit.kind == "person" and any(name.endswith(f" {telling}") for name in names):
+        return liking + _SURNAME
+    return (
+        liking
+        + _COVERED * max(_covered(form, name) for form in forms for name in names)
+        # what lies in the place, belongs to the field, is led by the ministry that was named
+        + max(
+            _in_name(telling, names, hit.kind),
+            _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(telling, hit) else 0.0,
+            _IN_OFFICE if hit.kind == "person" and _in_office(telling, hit) else 0.0,
+        )
+    )
+
+
+def _covered(form: Sequence[str], name: str) -> float:
+    """Which part of the words of a name the words of `form` begin, if all of them do; else 0."""
+    words = said_words(name.split())
+    begun = [word for word in words if any(word.startswith(part) for part in form)]
+    if not words or not all(any(word.startswith(part) for word in words) for part in form):
+        return 0.0
+    return len(begun) / len(words)
+
+
+def _in_name(telling: str, names: Iterable[str], kind: str) -> float:
+    padded = [f" {name} " for name in names]
+    if kind != "source" and any(name.startswith(f" {telling}") for name in padded):
+        return _BEGINS_SO
+    if any(f" {telling} " in name for name in padded):
+        return _WHOLE_WORD
+    in_word = (f" {telling}", f"{telling} ")
+    return _PART_OF_WORD if any(part in name for part in in_word for name in padded) else 0.0
+
+
+def _linked_with(telling: str, hit: Hit) -> bool:
+    return any(telling == _spelled(name) for link in hit.links for name in link.names)
+
+
+def _in_office(telling: str, hit: Hit) -> bool:
+    """Whether a role of a person begins so: `Ministerpräsident des Landes ...`."""
+    return any(
+        f"{_spelled(name)} ".startswith(f"{telling} ") for link in hit.links for name in link.names
+    )
+
+
+def _spelled(name: str) -> str:
+    return " ".join(folded_words(name))
 
 
 def _likeness(pieces: set[str], hit: Hit) -> float:

@@ -1,10 +1,15 @@
 """The search index of a release: SQLite with FTS5 full text in German and English.
 
-Words are folded, so that `Mülheim`, `Muelheim` and `Mulheim` find each other. Two indexes answer
-together: whole words and their beginnings (`words`), and any three letters in a row (`grams`),
-which finds the parts of German compounds (`Mobilität` in `Elektromobilität`).
+Words are folded, so that `Mülheim`, `Muelheim` and `Mulheim` find each other, in whatever Unicode
+form they are typed. Two indexes answer together: whole words and their beginnings (`words`), and
+any three letters in a row (`grams`). They stand in for a stemmer: German makes compounds, and no
+stemmer finds `Mobilität` in `Elektromobilität`, but letter by letter it is there.
+
+A thing is also found by the names of what it is linked with (`linked`: its place, field, forum,
+theme, ministry, people) and by its dates (`days`).
 """
 
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -16,10 +21,11 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from ruhrkg.formats import MediaType
+from ruhrkg.graph.search_schema import SCHEMA, day_words
 from ruhrkg.graph.spelling import fold, plain
 from ruhrkg.release.context import BuildContext
 from ruhrkg.release.store import SEARCH_INDEX
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.sparql.query.parameters import expand
 
 FILE = SEARCH_INDEX
 MEDIA_TYPE = MediaType.SQLITE
@@ -31,29 +37,39 @@ KINDS = ("plan", "project", "field", "forum", "event", "organisation", "person",
 
 _TITLES = ("rdfs:label", "foaf:name", "dcterms:title", "skos:prefLabel")
 _OTHER = (
-    "skos:altLabel", "schema:alternateName", "rkg:siteNumber", "rkg:proposalNumber", "rkg:ags",
+    "skos:altLabel", "skos:hiddenLabel", "schema:alternateName", "rkg:siteNumber",
+    "rkg:proposalNumber", "rkg:ags",
 )  # fmt: skip
+_HIDDEN = "skos:hiddenLabel"
 _TEXTS = (
     "dcterms:description", "skos:definition", "rkg:goal", "schema:keywords", "schema:slogan",
-    "rkg:leadingQuestion", "schema:creativeWorkStatus", "rkg:site", "dcterms:publisher",
+    "rkg:leadingQuestion", "rkg:result", "schema:creativeWorkStatus", "rkg:site",
+    "dcterms:tableOfContents", "dcterms:publisher",
 )  # fmt: skip
+_LINKS = (
+    "rkg:fieldOfAction", "rkg:forum", "rkg:theme", "rkg:leadMinistry", "rkg:partner",
+    "rkg:moderator", "rkg:coModerator", "rkg:involves", "rkg:project", "rkg:adopts",
+    "rkg:status", "schema:location", "dcterms:isPartOf", "dcterms:subject", "dcterms:type",
+)  # fmt: skip
+_DATES = ("dcterms:date", "schema:startDate", "schema:endDate")
+_PARTS = ("rkg:milestone", "rkg:funding")
+_MEMBER = "org:member"
 
 _WORD = re.compile(r"\w+")
-
-_SCHEMA = """
-CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-                    rank INTEGER NOT NULL, label_de TEXT NOT NULL, label_en TEXT NOT NULL,
-                    label_any TEXT NOT NULL, text_de TEXT NOT NULL, text_en TEXT NOT NULL);
-CREATE VIRTUAL TABLE words USING fts5(title, other, text, content='', prefix='1 2 3',
-                                      tokenize='unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE grams USING fts5(title, other, text, content='', tokenize='trigram');
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
 
 
 def spellings(text: str) -> list[str]:
     """The folded text, and the text with its umlauts as one letter if that differs."""
     return list(dict.fromkeys((fold(text), plain(text.lower().replace("ß", "ss")))))
+
+
+@dataclass
+class Link:
+    """A thing by whose names another is found; `hidden` are words under which no page names it."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -65,6 +81,8 @@ class Entry:
     labels: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     other: set[str] = field(default_factory=set)
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[str, Link] = field(default_factory=dict)
+    days: set[str] = field(default_factory=set)
 
     def label(self, language: str) -> str:
         """Its first name in a language, or ""."""
@@ -76,14 +94,34 @@ class Entry:
         return next((min(self.labels[tag]) for tag in sorted(self.labels) if self.labels[tag]), "")
 
     def text(self, language: str) -> str:
-        """Its first description in a language, or ""."""
+        """Its longest description in a language, or ""."""
         return next(iter(sorted(self.texts.get(language, []), key=len, reverse=True)), "")
 
-    def columns(self) -> tuple[str, str, str]:
-        """Title, other names and text as they are indexed."""
+    def columns(self) -> tuple[str, str, str, str, str]:
+        """Title, other names, text, names of what it is linked with, and dates, as indexed."""
         titles = sorted({label for labels in self.labels.values() for label in labels})
         texts = sorted({text for texts in self.texts.values() for text in texts})
-        return _spelled(titles), _spelled(sorted(self.other)), _spelled(texts)
+        linked = sorted({name for link in self.links.values() for name in link.names | link.hidden})
+        days = sorted({token for day in self.days for token in day_words(day)})
+        return (
+            _spelled(titles), _spelled(sorted(self.other)), _spelled(texts), _spelled(linked),
+            " ".join(days),
+        )  # fmt: skip
+
+    def row(self) -> tuple[str | int, ...]:
+        """Its row of the table `thing`, after the number."""
+        passages = {tag: sorted(set(texts)) for tag, texts in sorted(self.texts.items())}
+        links = [
+            [link.labels, sorted(link.names), sorted(link.hidden)]
+            for _, link in sorted(self.links.items())
+        ]
+        return (
+            self.iri, self.kind,
+            self.label("de"), self.label("en"), self.any_label, self.text("de"), self.text("en"),
+            "\n".join(sorted(self.other)),
+            json.dumps(passages, ensure_ascii=False, sort_keys=True),
+            json.dumps(links, ensure_ascii=False, sort_keys=True),
+        )  # fmt: skip
 
 
 def _spelled(texts: Iterable[str]) -> str:
@@ -100,46 +138,99 @@ def entries(store: Store, base_iri: str) -> Iterator[Entry]:
     """The things of the searched kinds in the merged default graph, sorted by IRI."""
     things = base_iri + "id/"
     found: dict[str, Entry] = {}
-    for names, keep in ((_TITLES, "labels"), (_OTHER, "other"), (_TEXTS, "texts")):
-        for name in names:
-            prefix, _, local = name.partition(":")
-            property_ = NamedNode(PREFIXES[prefix] + local)
-            for quad in store.quads_for_pattern(None, property_, None, DefaultGraph()):
-                subject, value = quad.subject, quad.object
-                if isinstance(subject, NamedNode) and isinstance(value, Literal):
-                    _add(found, subject.value, things, keep, value)
+    names: dict[str, Link] = defaultdict(Link)
+    for property_ in (*_TITLES, *_OTHER):
+        for subject, value in _literals(store, property_):
+            if property_ in _TITLES:
+                names[subject].labels.setdefault(value.language or "", value.value)
+            kept = names[subject].hidden if property_ == _HIDDEN else names[subject].names
+            kept.add(value.value)
+            entry = _entry(found, subject, things)
+            if entry is None:
+                continue
+            if property_ in _TITLES:
+                entry.labels[value.language or ""].append(value.value)
+            else:
+                entry.other.add(value.value)
+    for property_ in _TEXTS:
+        for subject, value in _literals(store, property_):
+            if entry := found.get(subject):
+                entry.texts[value.language or ""].append(value.value)
+    for property_ in _DATES:
+        for subject, value in _literals(store, property_):
+            if entry := found.get(subject):
+                entry.days.add(value.value)
+    _add_links(store, found, names)
+    _add_parts(store, found, names)
     yield from (found[iri] for iri in sorted(found) if found[iri].labels)
 
 
-def _add(found: dict[str, Entry], iri: str, things: str, keep: str, value: Literal) -> None:
+def _entry(found: dict[str, Entry], iri: str, things: str) -> Entry | None:
     kind, slash, slug = iri.removeprefix(things).partition("/")
     if not iri.startswith(things) or kind not in KINDS or not slash or "#" in slug:
-        return
-    entry = found.setdefault(iri, Entry(iri, kind))
-    if keep == "other":
-        entry.other.add(value.value)
-    else:
-        getattr(entry, keep)[value.language or ""].append(value.value)
+        return None
+    return found.setdefault(iri, Entry(iri, kind))
+
+
+def _add_links(store: Store, found: dict[str, Entry], names: dict[str, Link]) -> None:
+    """The names of what a thing names, and what a person is called by office."""
+    for property_ in _LINKS:
+        for subject, target in _objects(store, property_):
+            if subject in found and target in names:
+                found[subject].links[target] = names[target]
+    for membership, person in _objects(store, _MEMBER):
+        if person in found and membership in names:
+            found[person].links[membership] = names[membership]
+
+
+def _add_parts(store: Store, found: dict[str, Entry], names: dict[str, Link]) -> None:
+    """The words of a thing's milestones and amounts are texts of the thing, their dates its own."""
+    whole: dict[str, Entry] = {}
+    for property_ in _PARTS:
+        for subject, part in _objects(store, property_):
+            if subject in found:
+                whole[part] = found[subject]
+                for language, label in sorted(names[part].labels.items()):
+                    found[subject].texts[language].append(label)
+    for property_ in _DATES:
+        for part, value in _literals(store, property_):
+            if part in whole:
+                whole[part].days.add(value.value)
+
+
+def _literals(store: Store, name: str) -> Iterator[tuple[str, Literal]]:
+    for quad in store.quads_for_pattern(None, NamedNode(expand(name)), None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            yield quad.subject.value, quad.object
+
+
+def _objects(store: Store, name: str) -> Iterator[tuple[str, str]]:
+    for quad in store.quads_for_pattern(None, NamedNode(expand(name)), None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            yield quad.subject.value, quad.object.value
 
 
 def write(path: Path, found: Iterable[Entry]) -> None:
     """Write the index of `found` to a new file `path`."""
     # Built in memory and copied in one go, so the file holds no trace of the order of writing.
     with closing(sqlite3.connect(":memory:")) as memory:
-        memory.executescript(_SCHEMA)
+        memory.executescript(SCHEMA)
         vocabulary: set[str] = set()
         for number, entry in enumerate(found, start=1):
-            labels = (entry.label("de"), entry.label("en"), entry.any_label)
-            texts = (entry.text("de"), entry.text("en"))
-            row = (number, entry.iri, entry.kind, KINDS.index(entry.kind), *labels, *texts)
-            memory.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            row = (number, *entry.row())
+            places = ", ".join("?" * len(row))
+            memory.execute(f"INSERT INTO thing VALUES ({places})", row)  # noqa: S608
             columns = entry.columns()
-            for table in ("words", "grams"):
-                memory.execute(
-                    f"INSERT INTO {table} (rowid, title, other, text) VALUES (?, ?, ?, ?)",  # noqa: S608
-                    (number, *columns),
-                )
-            vocabulary.update(word for c in columns for word in _WORD.findall(c))
+            memory.execute(
+                "INSERT INTO words (rowid, title, other, text, linked, days) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (number, *columns),
+            )
+            memory.execute(
+                "INSERT INTO grams (rowid, title, other, text) VALUES (?, ?, ?, ?)",
+                (number, *columns[:3]),
+            )
+            vocabulary.update(word for c in columns[:4] for word in _WORD.findall(c))
         rows = ((word,) for word in sorted(vocabulary) if len(word) > 3)
         memory.executemany("INSERT INTO vocabulary VALUES (?)", rows)
         for table in ("words", "grams"):

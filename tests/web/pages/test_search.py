@@ -55,6 +55,18 @@ def test_suggestions_name_kind_and_link(client: FlaskClient) -> None:
     assert first["kind"] == "Project"
 
 
+def test_suggestions_offer_the_projects_of_a_place(client: FlaskClient) -> None:
+    kinds = [hit["kind"] for hit in client.get("/suggest?q=gelsen&lang=en").get_json()]
+    assert kinds[0] == "Place"
+    assert kinds[1:5] == ["Project"] * 4
+
+
+def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
+    page = client.get("/search?q=Telemedizin&lang=de").text
+    assert "<mark>telemedizin</mark>" in page.casefold()
+    assert "gefunden über: Gelsenkirchen" in client.get("/search?q=Gelsenkirchen&lang=de").text
+
+
 def test_an_unknown_kind_and_a_wrong_page_are_refused(client: FlaskClient) -> None:
     assert client.get("/search?q=a&kind=nonsense").status_code == 400
     assert client.get("/search?q=essen&page=0").status_code == 400
@@ -69,10 +81,10 @@ def test_a_misspelt_word_is_met_with_names_that_are_like_it(client: FlaskClient)
 
 
 def test_it_is_said_that_nothing_has_all_words(client: FlaskClient) -> None:
-    page = client.get("/search?q=Projekt+Zollferein&lang=en").text
-    assert "Nothing has all words of “Projekt Zollferein”" in page
+    page = client.get("/search?q=Merkel+Zollferein&lang=en").text
+    assert "Nothing has all words of “Merkel Zollferein”" in page
     assert "/doc/place/zollverein" in page.partition("Did you mean")[2]
-    assert "Nothing has all words" not in client.get("/search?q=Projekt+Zollverein&lang=en").text
+    assert "Nothing has all words" not in client.get("/search?q=Merkel+Zollverein&lang=en").text
 
 
 def test_a_search_without_hits_leads_on(client: FlaskClient) -> None:

@@ -4,7 +4,6 @@ The index is held in memory by the zygote, so evaluators need no file. A query's
 up once; each further call is a look-up in what was found.
 """
 
-import re
 import sqlite3
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +11,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ruhrkg.graph.spelling import fold
+from ruhrkg.graph.search_schema import OWN, WEIGHTS, beginning, folded_words, quoted
 
-_WORD = re.compile(r"[\w-]+")
 _MOST_WORDS = 24
 _SHORTEST_GRAM = 3
-_WEIGHTS = "10.0, 6.0, 1.0"
 
 
 class FullText:
@@ -40,18 +37,18 @@ class FullText:
         return None if found is None else Literal(found)
 
     def _find(self, text: str) -> dict[str, float]:
-        words = [fold(word) for word in _WORD.findall(text)]
+        words = folded_words(text)
         if not 0 < len(words) <= _MOST_WORDS:
             return {}
-        found = self._matches("words", " ".join(f'"{word}"*' for word in words))
+        found = self._matches("words", f"{OWN} : ({' '.join(map(beginning, words))})")
         if all(len(word) >= _SHORTEST_GRAM for word in words):
-            grams = self._matches("grams", " ".join(f'"{word}"' for word in words))
+            grams = self._matches("grams", " ".join(map(quoted, words)))
             found = {**grams, **found}
         return found
 
     def _matches(self, table: str, expression: str) -> dict[str, float]:
         rows = self._index.execute(
-            f"SELECT iri, -bm25({table}, {_WEIGHTS}) FROM {table} "  # noqa: S608 - two constants
+            f"SELECT iri, -bm25({table}, {WEIGHTS[table]}) FROM {table} "  # noqa: S608 - two constants
             f"JOIN thing ON thing.id = {table}.rowid WHERE {table} MATCH ?",
             (expression,),
         )

@@ -5,16 +5,18 @@ from werkzeug.exceptions import BadRequest
 
 from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.search_query import MAX_LENGTH
 from ruhrkg.presentation.search_results import (
-    MAX_LENGTH,
     Found,
     Hit,
     SearchUnavailableError,
     by_kind,
     near,
     search,
+    suggested,
     unknown_words,
 )
+from ruhrkg.presentation.search_snippets import snippet
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.web.http.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls
@@ -24,7 +26,6 @@ blueprint = Blueprint("search", __name__)
 
 OFFER: tuple[Format, ...] = (BY_NAME["html"], JSON)
 PER_PAGE = 20
-SUGGESTIONS = 8
 _NEAR, _ALIKE = 5, 0.4
 
 
@@ -53,6 +54,7 @@ def results() -> Response:
         available=available,
         page=view.number,
         last=view.last,
+        snippets={hit.iri: snippet(hit, found.words, locale()) for hit in shown},
         link=lambda n: urls().search(query, kind, n),
     )
 
@@ -68,7 +70,7 @@ def suggest() -> Response:
                 "kind": locale()(f"kind.{hit.kind}"),
                 "href": urls().thing(hit.iri),
             }
-            for hit in found.hits[:SUGGESTIONS]
+            for hit in suggested(found.hits)
         ]
     )
     answer.vary.add("Accept-Language")
@@ -106,6 +108,7 @@ def _json(query: str, hits: list[Hit], shown: list[Hit]) -> Response:
             "kind": hit.kind,
             "label": hit.labels,
             "description": hit.texts,
+            "alike": hit.alike,
             "page": urls().thing(hit.iri),
         }
         for hit in shown

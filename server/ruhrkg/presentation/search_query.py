@@ -1,0 +1,102 @@
+"""What a reader typed: its words and its days, and the forms in which they may stand elsewhere."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ruhrkg.graph.search_schema import folded_words
+from ruhrkg.graph.spelling import fold
+
+MAX_LENGTH = 200
+MAX_WORDS = 12
+_SHORTEST = 4
+
+_COMMON = """
+aus bei beim das dem den der des die durch ein eine einem einen einer eines es fuer gab gibt hat ich
+im in ist man mit nach ob sind ueber um und viel viele vom von war waren warum was welche welcher
+welches wer wie wieviel wo wurde wurden zu zum zur projekt projekte projekten
+about and are did do does for from has have how is many much of on project projects the there to was
+were what when where which who why with
+"""
+_STOP = frozenset(_COMMON.split())
+_ENDINGS = ("innen", "isch", "ern", "ung", "em", "en", "er", "es", "in", "e", "n", "s")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("januar january jan", "februar february feb", "maerz march mar", "april apr", "mai may",
+         "juni june jun", "juli july jul", "august aug", "september sept sep",
+         "oktober october okt oct", "november nov", "dezember december dez dec"), 1)
+    for name in names.split()
+}  # fmt: skip
+_NAME = f"(?P<name>{'|'.join(_MONTHS)})"
+_DAYS = tuple(
+    re.compile(rf"\b{pattern}\b", re.ASCII)
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
+        r"(?P<day>\d\d?)\.\s*(?P<month>\d\d?)\.\s*(?P<year>\d{4})",
+        rf"(?P<day>\d\d?)\.?\s+{_NAME}\.?\s+(?P<year>\d{{4}})",
+        rf"{_NAME}\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"{_NAME}\.?\s+(?P<year>\d{{4}})",
+        r"(?P<year>\d{4})-(?P<month>\d\d)",
+        r"(?<![\d.])(?P<month>\d\d?)[./](?P<year>\d{4})",
+    )
+)
+"""Days and months as they are written in German, English and ISO 8601, the longest first."""
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """The folded words of a query, those that say something, and its days as the index has them."""
+
+    words: tuple[str, ...]
+    telling: tuple[str, ...]
+    days: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was asked."""
+        return not self.words and not self.days
+
+
+def read_query(text: str) -> SearchQuery:
+    """The words and days of what a reader typed, at most `MAX_WORDS` words of it.
+
+    Words such as `the` count only where there are no others.
+    """
+    rest, days = fold(unicodedata.normalize("NFC", text[:MAX_LENGTH])), []
+    for pattern in _DAYS:
+        for match in reversed(list(pattern.finditer(rest))):
+            if day := _day(match.groupdict()):
+                days.append(day)
+                rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+    words = tuple(folded_words(rest)[:MAX_WORDS])
+    return SearchQuery(words, tuple(said_words(words)) or words, tuple(sorted(days)))
+
+
+def said_words(words: Iterable[str]) -> list[str]:
+    """The words without those that any text has."""
+    return [word for word in words if word not in _STOP]
+
+
+def _day(found: dict[str, str | None]) -> str:
+    """The word of the index for a day or month; "" for one that the calendar does not have."""
+    name = found.get("name")
+    month = _MONTHS[name] if name else int(found.get("month") or 0)
+    day = found.get("day")
+    if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
+        return ""
+    return f"d{found['year']}{month:02}" + (f"{int(day):02}" if day else "")
+
+
+def stem(word: str) -> str:
+    """The word without a German or English ending, if enough is left."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word[: -len(ending)]
+    return word
+
+
+def shortened(word: str) -> str:
+    """The first seven tenths of a word: what `Olympia` has in common with `olympisch`."""
+    return word[: max(_SHORTEST, -(-len(word) * 7 // 10))]

@@ -1,0 +1,126 @@
+"""Search as people do: what they type, and what they want among the first three hits."""
+
+import csv
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from ruhrkg.locale import Locale
+from ruhrkg.presentation.page_source import ReleaseData
+from ruhrkg.presentation.search_query import read_query, shortened, stem
+from ruhrkg.presentation.search_results import Hit, search
+from ruhrkg.presentation.search_snippets import snippet
+from ruhrkg.vocabulary import ID
+
+_SEARCHES = Path(__file__).with_name("searches.tsv")
+_ENOUGH = 0.95
+
+
+def searches() -> list[tuple[str, set[str]]]:
+    with _SEARCHES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t"))[1:]
+    return [(typed, set(wanted.split())) for typed, _, wanted in rows]
+
+
+def found(data: ReleaseData, typed: str) -> list[str]:
+    return [hit.iri.removeprefix(str(ID)) for hit in search(data, typed).hits]
+
+
+def test_people_find_what_they_want_among_the_first_three(data: ReleaseData) -> None:
+    missed = {
+        typed: found(data, typed)[:3]
+        for typed, wanted in searches()
+        if not wanted & set(found(data, typed)[:3])
+    }
+    assert len(searches()) >= 60
+    assert len(missed) <= (1 - _ENOUGH) * len(searches()), missed
+
+
+def test_every_hit_that_is_wanted_exists(data: ReleaseData) -> None:
+    for typed, wanted in searches():
+        missing = [iri for iri in wanted if not found(data, iri.rpartition("/")[2])]
+        assert missing == [], typed
+
+
+def test_the_projects_of_a_place_stand_before_its_events(data: ReleaseData) -> None:
+    hits = found(data, "Gelsenkirchen")
+    kinds = [hit.partition("/")[0] for hit in hits]
+    assert kinds[0] == "place"
+    projects = kinds.count("project")
+    assert projects >= 7
+    assert kinds[1 : 1 + projects] == ["project"] * projects
+
+
+@pytest.mark.parametrize("name", ["Mülheim", "Köln", "Türkeli"])
+def test_decomposed_umlauts_find_what_composed_ones_find(data: ReleaseData, name: str) -> None:
+    composed = found(data, unicodedata.normalize("NFC", name))
+    assert composed
+    assert found(data, unicodedata.normalize("NFD", name)) == composed
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("05.11.2019", ["d20191105"]),
+        ("5.11.2019", ["d20191105"]),
+        ("5. November 2019", ["d20191105"]),
+        ("2019-11-05", ["d20191105"]),
+        ("5 Nov 2019", ["d20191105"]),
+        ("November 5th, 2019", ["d20191105"]),
+        ("März 2019", ["d201903"]),
+        ("11/2019", ["d201911"]),
+        ("2019", []),
+        ("32.11.2019", []),
+        ("5.13.2019", []),
+        ("Tel. 0201 11 2019", []),
+    ],
+)
+def test_days_are_read_as_people_write_them(typed: str, days: list[str]) -> None:
+    assert list(read_query(typed).days) == days
+
+
+def test_a_day_without_anything_shows_its_month(data: ReleaseData) -> None:
+    answer = search(data, "03.11.2019")
+    assert answer.loosely
+    assert str(ID) + "decision/2019-11-05" in [hit.iri for hit in answer.hits]
+
+
+def test_words_that_say_nothing_count_only_alone() -> None:
+    assert read_query("Was wurde aus der Olympiabewerbung").telling == ("olympiabewerbung",)
+    assert read_query("wer was").telling == ("wer", "was")
+
+
+@pytest.mark.parametrize(
+    ("word", "stemmed"), [("schulen", "schul"), ("universitaeten", "universitaet"), ("rad", "rad")]
+)
+def test_endings_are_taken_off(word: str, stemmed: str) -> None:
+    assert stem(word) == stemmed
+
+
+def test_a_word_is_shortened_to_what_its_relatives_share() -> None:
+    assert shortened("olympia") == shortened("olympisch")[:5] == "olymp"
+
+
+def test_a_snippet_shows_the_words_that_were_found(data: ReleaseData) -> None:
+    answer = search(data, "Telemedizin")
+    made = snippet(answer.hits[0], answer.words, Locale("de"))
+    assert made
+    assert [piece.lower() for piece, marked in made.pieces if marked] == ["telemedizin"]
+
+
+def test_a_snippet_names_what_a_hit_is_linked_with(data: ReleaseData) -> None:
+    answer = search(data, "Gelsenkirchen")
+    project = next(hit for hit in answer.hits if hit.kind == "project")
+    made = snippet(project, answer.words, Locale("de"))
+    assert made
+    assert "Gelsenkirchen" in (str(made.linked), *(p for p, marked in made.pieces if marked))
+
+
+@pytest.mark.parametrize("text", ["x" * 300 + " Ufer " + "y" * 300, "Ufer " + "z " * 300, "Ufer"])
+def test_a_snippet_is_short_and_holds_the_word(text: str) -> None:
+    hit = Hit("iri", "project", {"de": "Name"}, {"de": text}, 0.0, passages={"de": [text]})
+    made = snippet(hit, ("ufer",), Locale("de"))
+    assert made
+    assert [piece for piece, marked in made.pieces if marked] == ["Ufer"]
+    assert len("".join(piece for piece, _ in made.pieces)) <= 300
