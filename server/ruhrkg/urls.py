@@ -169,6 +169,13 @@ class Urls:
         local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")
         return self.path(f"/cite/{local}.{suffix}")
 
+    def citation_of_query(
+        self, name: str, suffix: str, query: Mapping[str, str] | None = None
+    ) -> str:
+        """The citation of a ready query (`name`) or, with "", of the query text in `query`."""
+        path = f"/cite/query/{name}.{suffix}" if name else f"/cite/sparql.{suffix}"
+        return self.path(path, query)
+
     def sparql(self, query: str = "") -> str:
         """The endpoint, or its editor with `query` in it."""
         return self.path("/sparql", {"query": query})

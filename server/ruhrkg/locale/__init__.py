@@ -60,14 +60,18 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 def choose(asked: str | None, accepted: LanguageAccept) -> str:
     """The language to answer in. Raises UnknownLanguageError for an unknown `asked`."""
     if asked:
-        if asked not in LANGUAGES:
+        if (primary := _primary(asked)) not in LANGUAGES:
             raise UnknownLanguageError(asked)
-        return asked
+        return primary
     for tag, quality in accepted:
-        primary = tag.lower().partition("-")[0]
-        if quality > 0 and primary in LANGUAGES:
+        if quality > 0 and (primary := _primary(tag)) in LANGUAGES:
             return primary
     return DEFAULT
+
+
+def _primary(tag: str) -> str:
+    """The language of a tag without its region (BCP 47): `de` for `de-AT`."""
+    return tag.lower().partition("-")[0]
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Stated:
-    """One reading of a quantity: what is said, when, by whom."""
+    """One reading: of which quantity, what is stated, when, by whom."""
 
+    quantity: Text
     value: Text
     unit: str
     qualifier: str
@@ -74,10 +75,20 @@ class Stated:
 
 @dataclass(frozen=True)
 class ReadingTable:
-    """All readings of one aspect, side by side."""
+    """All readings of one aspect. `label` names the quantity, or the aspect if they differ."""
 
     label: Text
     readings: tuple[Stated, ...]
+
+    @property
+    def mixed(self) -> bool:
+        """Whether they are of different quantities, so that each must be named."""
+        return len({reading.quantity.value for reading in self.readings}) > 1
+
+    @property
+    def compared(self) -> bool:
+        """Whether there are several readings of one quantity."""
+        return len(self.readings) > 1 and not self.mixed
 
     @property
     def disagree(self) -> bool:

@@ -1,7 +1,7 @@
 """Names for the reader, and what is known of the graphs that statements stand in: one query."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -49,6 +49,13 @@ class Document:
         if target != local and locale.has(f"target.{target}"):
             return Text(locale("graph.links", target=locale(f"target.{target}")))
         return locale.best(self.titles) or locale.best(self.labels) or Text(readable(self.iri))
+
+    def cited(self, locale: Locale) -> Text:
+        """Its publisher and title."""
+        title = self.title(locale)
+        if not self.publisher or title.value.startswith(self.publisher):
+            return title
+        return Text(f"{self.publisher}: {title.value}", title.language)
 
     @property
     def role(self) -> str:
@@ -138,6 +145,23 @@ class Names:
             return None
         target, local = known
         return Text(f"{self.locale.either(f'target.{target}', target)}: {local}")
+
+
+def source_names(documents: Mapping[str, Document], locale: Locale) -> dict[str, Text]:
+    """What to call sources in a table: publisher and title; where these are alike, the date too.
+
+    Sources that still cannot be told apart are told apart by the end of their IRI.
+    """
+    names = {iri: document.cited(locale) for iri, document in documents.items()}
+    for more in (
+        lambda iri: locale.date(documents[iri].date),
+        lambda iri: iri.rpartition("/")[2],
+    ):
+        counted = Counter(name.value for name in names.values())
+        for iri, name in names.items():
+            if counted[name.value] > 1 and more(iri):
+                names[iri] = Text(f"{name.value} ({more(iri)})", name.language)
+    return names
 
 
 def readable(iri: str) -> str:

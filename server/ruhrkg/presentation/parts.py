@@ -101,21 +101,33 @@ class Parts:
             groups.items(),
             key=lambda group: (not any(map(_disagrees, group[1])), self._aspect(group[0]).value),
         )
-        return [
-            ReadingTable(self._aspect(aspect), tuple(self._stated(part) for part in parts))
-            for aspect, parts in in_order
-        ]
+        return [self._table(self._aspect(aspect), parts) for aspect, parts in in_order]
+
+    def _table(self, aspect: Text, parts: Iterable[Description]) -> ReadingTable:
+        readings = tuple(self._stated(part, aspect) for part in parts)
+        quantities = {reading.quantity.value: reading.quantity for reading in readings}
+        label = next(iter(quantities.values())) if len(quantities) == 1 else aspect
+        return ReadingTable(label, readings)
+
+    def _quantity(self, part: Description, aspect: Text) -> Text:
+        """What a reading is a reading of: its label without the value, else its aspect."""
+        if not self._names.known(part.iri):
+            return aspect
+        label = self._names.label(part.iri)
+        quantity, colon, _ = label.value.partition(": ")
+        return Text(quantity, label.language) if colon else aspect
 
     def _aspect(self, aspect: str) -> Text:
         return self._names.label(aspect) if aspect else Text("")
 
-    def _stated(self, part: Description) -> Stated:
+    def _stated(self, part: Description, aspect: Text) -> Stated:
         value = part.first("rkg:value")
         written = self._locale.best(part.texts("rkg:valueText"))
         note = part.texts("rdfs:comment", "skos:note")
         unit = part.first("schema:unitText")
         qualifier = self._locale.best(part.texts("rkg:qualifier"))
         return Stated(
+            self._quantity(part, aspect),
             Text(self._locale.number(value)) if value else written or Text(""),
             self._locale.either(f"unit.{unit}", unit),
             qualifier.value if qualifier else "",

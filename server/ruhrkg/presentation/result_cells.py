@@ -1,12 +1,12 @@
 """A table of results as a page shows it: links to our pages, numbers and dates as people write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.locale import Text
-from ruhrkg.presentation.labels import Names, readable
+from ruhrkg.presentation.labels import Names, readable, source_names
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES, compact
@@ -17,8 +17,10 @@ LIMIT = 500
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}
 _DATES = {_XSD + name for name in ("date", "gYear", "gYearMonth")}
+_BOOLEAN = _XSD + "boolean"
 _WKT = PREFIXES["geo"] + "wktLiteral"
 _LONGEST = 60
+_Pair = tuple[Term | None, Term | None]
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ class ResultTable:
 def result_table(source: PageSource, table: Table, *, worded: bool = False) -> ResultTable:
     """The first rows of `table` for a reader.
 
-    For our own queries (`worded`) variables have words and things their names; those of others
-    stay as they are. Where a column `x` has its names in a column `xLabel`, one column shows the
-    name as the link.
+    For our own queries (`worded`) variables have words and things their names, sources publisher
+    and title; those of others stay as they are. Where a column `x` has its names in a column
+    `xLabel`, one column shows the name as the link.
     """
     columns = [
         (name, label if (label := name + "Label") in table.names else "")
@@ -84,8 +86,14 @@ def result_table(source: PageSource, table: Table, *, worded: bool = False) -> R
     pairs = [
         [(row.get(name), row.get(label)) for name, label in columns] for row in table.rows[:LIMIT]
     ]
-    names = _names(source, pairs) if worded else None
-    cells = tuple(tuple(_cell(source, term, label, names) for term, label in row) for row in pairs)
+    writer = _Writer(source, pairs) if worded else _Writer(source, ())
+    cells = tuple(
+        tuple(
+            writer.cell(term, label, name if worded else "")
+            for (term, label), (name, _) in zip(row, columns, strict=True)
+        )
+        for row in pairs
+    )
     titles = tuple(
         Column(
             source.locale.either(f"column.{name}", name) if worded else name,
@@ -101,44 +109,67 @@ def _is_numeric(column: Iterable[Cell]) -> bool:
     return bool(filled) and all(filled)
 
 
-def _names(source: PageSource, pairs: list[list[tuple[Term | None, Term | None]]]) -> Names:
-    """The names of the things that have none beside them (one query)."""
-    bare = [term for row in pairs for term, label in row if not isinstance(label, Literal)]
-    things = {term.value for term in bare if isinstance(term, NamedNode)}
-    listed = [iri for term in bare if isinstance(term, Literal) for iri in _named(source, term)]
-    return Names.of(source.data, source.locale, things.union(listed))
+class _Writer:
+    """Writes terms as cells, with the names of the things in `pairs` (one query)."""
 
+    def __init__(self, source: PageSource, pairs: Iterable[Sequence[_Pair]]) -> None:
+        self._locale = source.locale
+        self._urls = source.urls
+        bare = [pair for row in pairs for pair in row]
+        things = {
+            term.value
+            for term, label in bare
+            if isinstance(term, NamedNode) and not isinstance(label, Literal)
+        }
+        listed = [i for term, _ in bare if isinstance(term, Literal) for i in self._listed(term)]
+        named = [term.value for term, _ in bare if isinstance(term, NamedNode)]
+        sources = {iri for iri in (*named, *listed) if self._is_source(iri)}
+        self._worded = bool(bare)
+        self._names = Names.of(source.data, source.locale, things.union(listed) - sources, sources)
+        self._sources = source_names(self._names.documents, source.locale)
 
-def _named(source: PageSource, literal: Literal) -> list[str]:
-    """The IRIs of things that a literal consists of."""
-    words = literal.value.split()
-    return words if all(map(source.urls.resolvable, words)) else []
+    def _is_source(self, iri: str) -> bool:
+        return (self._urls.local(iri) or "").startswith("id/source/") and "#" not in iri
 
+    def _listed(self, literal: Literal) -> list[str]:
+        """The IRIs of things that a literal consists of."""
+        words = literal.value.split()
+        return words if all(map(self._urls.resolvable, words)) else []
 
-def _cell(source: PageSource, term: Term | None, label: Term | None, names: Names | None) -> Cell:
-    if isinstance(term, NamedNode):
-        href, short = source.urls.thing(term.value), compact(term.value)
+    def cell(self, term: Term | None, label: Term | None, column: str) -> Cell:
+        """One value; `column` is the variable of one of our own queries."""
+        if isinstance(term, NamedNode):
+            return self._thing(term.value, label)
+        if not isinstance(term, Literal):
+            return Cell("" if term is None else str(term))
+        datatype = term.datatype.value
+        if datatype in _NUMBERS:
+            return Cell(self._locale.number(term.value), number=True)
+        if datatype in _DATES:
+            return Cell(self._locale.date(term.value))
+        if column and datatype == _BOOLEAN:
+            return Cell(self._locale.either(f"boolean.{term.value}", term.value))
+        if datatype == _WKT and len(term.value) > _LONGEST:
+            return Cell(term.value[:_LONGEST] + " …")
+        if iris := self._listed(term):
+            return Cell(term.value, links=tuple(map(self._link, iris)))
+        text = self._locale.either(f"cell.{column}_{term.value}", term.value)
+        return Cell(text, language=term.language or "")
+
+    def _thing(self, iri: str, label: Term | None) -> Cell:
+        href, short = self._urls.thing(iri), compact(iri)
+        if cited := self._sources.get(iri):
+            return Cell(cited.value, href, cited.language, iri=short)
         if isinstance(label, Literal):
             return Cell(label.value, href, label.language or "", iri=short)
-        name = names.label(term.value) if names else Text(short)
-        if name.value == readable(term.value):
+        name = self._names.label(iri) if self._worded else Text(short)
+        if name.value == readable(iri):
             return Cell(short, href)
         return Cell(name.value, href, name.language, iri=short)
-    if not isinstance(term, Literal):
-        return Cell("" if term is None else str(term))
-    datatype = term.datatype.value
-    if datatype in _NUMBERS:
-        return Cell(source.locale.number(term.value), number=True)
-    if datatype in _DATES:
-        return Cell(source.locale.date(term.value))
-    if datatype == _WKT and len(term.value) > _LONGEST:
-        return Cell(term.value[:_LONGEST] + " …")
-    if named := _named(source, term):
-        return Cell(term.value, links=tuple(_link(source, iri, names) for iri in named))
-    return Cell(term.value, language=term.language or "")
 
-
-def _link(source: PageSource, iri: str, names: Names | None) -> Link:
-    """One of several: its key is the text, so that a row stays short."""
-    title = names.label(iri).value if names else compact(iri)
-    return Link(iri.rpartition("/")[2], source.urls.thing(iri), title)
+    def _link(self, iri: str) -> Link:
+        """One of several things: a source by publisher and title, any other by its name."""
+        if not self._worded:
+            return Link(iri.rpartition("/")[2], self._urls.thing(iri), compact(iri))
+        name = self._sources.get(iri) or self._names.label(iri)
+        return Link(name.value, self._urls.thing(iri), compact(iri))

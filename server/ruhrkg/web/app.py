@@ -17,7 +17,7 @@ from ruhrkg.web.linked_data import (
     resolve,
     thing_view,
 )
-from ruhrkg.web.pages import lists, neighbourhood, quality, search, start, timeline
+from ruhrkg.web.pages import about, lists, neighbourhood, quality, search, start, timeline
 from ruhrkg.web.pages import map as map_page
 from ruhrkg.web.portals import blueprints
 from ruhrkg.web.site import Site
@@ -27,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     metrics.blueprint,
     start.blueprint,
+    about.blueprint,
     documents.blueprint,
     thing_view.blueprint,
     lists.blueprint,

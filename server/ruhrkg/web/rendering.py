@@ -1,5 +1,8 @@
 """What every page has: the reader's language, the links, the frame around the content."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -8,8 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from ruhrkg.locale import LANGUAGES, Locale, Text, UnknownLanguageError, choose
 from ruhrkg.presentation.page_source import PageSource
-from ruhrkg.urls import LISTS, Urls
-from ruhrkg.web.site import site
+from ruhrkg.urls import LISTS, Urls, Values
+from ruhrkg.web.site import public_root, site
 
 _MAIN = ("projects", "forums", "events", "organisations", "persons", "places", "sources")
 _TOOLS = (
@@ -19,6 +22,7 @@ _TOOLS = (
     ("sparql", "/sparql"),
 )
 _FOOTER = (
+    ("about", "/about"),
     ("ontology", "/ontology"),
     ("shapes", "/shapes"),
     ("quality", "/quality"),
@@ -38,6 +42,7 @@ def prepare(app: Flask) -> None:
     app.context_processor(_context)
     app.add_template_filter(text_markup, "text")
     app.add_template_filter(code_markup, "code")
+    app.add_template_filter(column_words, "columns")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -61,9 +66,29 @@ def source() -> PageSource:
     return PageSource(site().data, locale(), urls())
 
 
-def page(template: str, status: int = 200, **values: Any) -> Response:
-    """The page of `template`, in the reader's language."""
-    response = make_response(render_template(template, **values), status)
+@dataclass(frozen=True)
+class Shared:
+    """Where a page is found by those who share or index it, as absolute URLs.
+
+    `canonical` is the page in the language that it is in, `by_language` the same page in each
+    language and, as `x-default`, in the one that a reader prefers.
+    """
+
+    canonical: str
+    by_language: Mapping[str, str]
+    picture: str
+
+
+def page(
+    template: str, status: int = 200, parameters: Values | None = None, **values: Any
+) -> Response:
+    """The page of `template`, in the reader's language.
+
+    `parameters` are those that make it what it is: unlike what newsletters add to a link,
+    they stand in its canonical address.
+    """
+    shared = _shared(parameters or {}) if status == HTTPStatus.OK and site().links is None else None
+    response = make_response(render_template(template, shared=shared, **values), status)
     response.headers["Content-Language"] = locale().language
     response.vary.update(["Accept", "Accept-Language"])
     return response
@@ -75,7 +100,18 @@ def _choose_language() -> None:
         g.locale = Locale(choose(asked, request.accept_languages))
     except UnknownLanguageError as error:
         raise BadRequest(locale()("error.unknown_language", given=error.given)) from None
-    g.urls = urls().speaking(asked or "")
+    g.urls = urls().speaking(g.locale.language if asked else "")
+
+
+def _shared(parameters: Values) -> Shared:
+    public, path = site().urls.absolute(public_root()), "/" + request.path.lstrip("/")
+    unspoken = {name: value for name, value in parameters.items() if name != "lang"}
+    spoken = {tag: public.resource(path, {**unspoken, "lang": tag}) for tag in LANGUAGES}
+    return Shared(
+        canonical=spoken[locale().language],
+        by_language={**spoken, "x-default": public.resource(path, unspoken)},
+        picture=public.static("share.png"),
+    )
 
 
 def _context() -> dict[str, Any]:
@@ -101,6 +137,16 @@ def _switch_url(links: Urls, language: str) -> str:
     query = {k: v for k, v in request.args.lists() if k != "lang"}
     # A path that begins with two slashes would be another host.
     return links.resource("/" + request.path.lstrip("/"), {**query, "lang": language})
+
+
+def column_words(text: str) -> str:
+    """Words about a table in which columns, named between backticks, are called by their titles."""
+    words = locale()
+    parts = text.split("`")
+    return "".join(
+        words("queries.column", title=words.either(f"column.{part}", part)) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
 
 
 def code_markup(text: str) -> Markup:

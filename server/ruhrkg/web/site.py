@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import current_app
+from flask import current_app, request
 
 from ruhrkg.presentation.page_source import ReleaseCache, ReleaseData
 from ruhrkg.release.store import Release
@@ -60,3 +60,8 @@ def site() -> Site:
     """The site of the running app."""
     found: Site = current_app.extensions["ruhrkg"]
     return found
+
+
+def public_root() -> str:
+    """The URL under which the public reaches this server, without a slash at the end."""
+    return (site().settings.public_url or request.url_root).rstrip("/")

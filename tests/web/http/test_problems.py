@@ -26,12 +26,10 @@ def test_a_program_gets_a_problem_document(client: FlaskClient) -> None:
     ("path", "word"),
     [
         ("/?lang=tlh", "tlh"),
-        ("/projects?colour=red", "colour"),
         ("/projects?field=nonsense", "nonsense"),
         ("/projects?page=0", "0"),
         ("/projects?page=x", "x"),
         ("/projects?page=٣", "٣"),
-        ("/projects?page=0000000010", "0000000010"),
         ("/projects?page=" + "0" * 8 + "1" * 5000, "00000000"),
         ("/timeline?from=12345", "12345"),
         ("/timeline?from=000002019" + "0" * 5000, "000002019"),
@@ -128,7 +126,7 @@ def test_only_the_beginning_of_a_long_path_is_looked_for(
 @pytest.mark.parametrize(
     ("path", "way"),
     [
-        ("/projects?colour=red", "/projects"),
+        ("/projects?field=nonsense", "/projects"),
         ("/timeline?from=1200", "/timeline"),
         ("/?lang=tlh", "/"),
         ("/projects?page=99&lang=de", "/projects?lang=de"),

@@ -70,7 +70,7 @@ def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
 def test_an_unknown_kind_and_a_wrong_page_are_refused(client: FlaskClient) -> None:
     assert client.get("/search?q=a&kind=nonsense").status_code == 400
     assert client.get("/search?q=essen&page=0").status_code == 400
-    assert client.get("/search?q=essen&page=99999").status_code == 400
+    assert client.get("/search?q=essen&page=99999").status_code == 404
     assert client.get("/search", query_string={"q": "x" * 201}).status_code == 400
 
 

@@ -179,7 +179,7 @@ def test_the_statements_that_came_and_went_can_be_had(two):
 def test_the_first_release_adds_everything(two):
     client, old, _ = two
     html = client.get(f"/changes/{old.version}?format=html&lang=en").get_data(as_text=True)
-    assert "3 things changed." in html
+    assert "First version, with 3 entries." in html
 
 
 @pytest.mark.parametrize("path", ["/changes", "/dumps", "/releases"])

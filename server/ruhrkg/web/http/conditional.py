@@ -12,15 +12,10 @@ from ruhrkg.negotiation import negotiate
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web.rendering import locale, urls
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 
 ANY_HOST = "https://any-host.invalid"
 """The public root in what is made once and then sent by every host (RFC 6761, 6.4)."""
-
-
-def public_root() -> str:
-    """The URL under which the public reaches this server, without a slash at the end."""
-    return (site().settings.public_url or request.url_root).rstrip("/")
 
 
 def on_this_host(content: bytes) -> bytes:

@@ -13,10 +13,11 @@ from ruhrkg.formats import Format, MediaType
 from ruhrkg.locale import LANGUAGES, Locale
 from ruhrkg.presentation.facets import LISTINGS
 from ruhrkg.urls import LISTS
-from ruhrkg.web.http.conditional import answer, public_root
+from ruhrkg.web.http.conditional import answer
 from ruhrkg.web.http.operations import ApiParameter, Operation, operation_of
 from ruhrkg.web.http.problems import PROBLEM
 from ruhrkg.web.rendering import urls
+from ruhrkg.web.site import public_root
 
 blueprint = Blueprint("openapi", __name__)
 

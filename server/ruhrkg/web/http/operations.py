@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
+from ruhrkg.presentation.citation import FORMATS
 from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.results import list_files, render
 from ruhrkg.sparql.engine.request import Kind
-from ruhrkg.web.linked_data import citation_view, documents
+from ruhrkg.web.linked_data import documents
 from ruhrkg.web.pages import lists, quality, search
 from ruhrkg.web.portals import catalogue, changes, dumps, void
 from ruhrkg.web.site import site
@@ -141,7 +142,7 @@ def _jsonp() -> Iterable[str]:
 
 
 def _citations() -> Iterable[str]:
-    return (media_type.partition(";")[0] for _, media_type in citation_view.FORMATS.values())
+    return (media_type.partition(";")[0] for _, media_type in FORMATS.values())
 
 
 def _files(folder: str = "") -> Iterable[str]:
@@ -164,6 +165,9 @@ _GETS: Mapping[str, Operation] = {
     "changes.statements": _text(BY_NAME["nquads"].media_type),
     "changes.stream": _choice(changes.OFFER, _OF_PAGE),
     "citation.citation": Operation(types=_citations),
+    "citation.of_query": Operation(types=_citations, free=True),
+    "citation.of_text": Operation(query=(_QUERY,), types=_citations),
+    "discovery.favicon": _text(MediaType.ICON),
     "discovery.llms": _text(MediaType.MARKDOWN),
     "discovery.robots": _text(MediaType.PLAIN),
     "discovery.sitemap": _text(MediaType.XML),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from ruhrkg.web.rendering import locale
 
@@ -44,12 +44,17 @@ def whole_number(given: str) -> int | None:
 
 
 def page_number(given: str | None, last: int) -> int:
-    """The page asked for, 1 if none. Raises BadRequest."""
+    """The page requested, 1 if none.
+
+    Raises BadRequest for what is no number of a page, NotFound for a page beyond the last.
+    """
     if given is None:
         return 1
     number = whole_number(given)
-    if number is None or not 1 <= number <= last:
+    if not number:
         raise BadRequest(locale()("error.bad_page", given=given[:40], last=last))
+    if number > last:
+        raise NotFound(locale()("error.no_page", given=given, last=last))
     return number
 
 

@@ -115,7 +115,8 @@ def problem(
         found = [(h.iri, h.label(locale()), locale()(f"kind.{h.kind}")) for h in names]
         return page(
             "error.html", status, code=status, heading=heading, detail=detail, remedy=remedy,
-            near=found, english=slug in BY_SLUG, without=request.args and status == 400,
+            near=found, english=slug in BY_SLUG,
+            without=(status == 400 and request.args) or "page" in request.args,
         )  # fmt: skip
     document: dict[str, Any] = {
         "type": urls().resource("/problems", fragment=slug) if slug else "about:blank",

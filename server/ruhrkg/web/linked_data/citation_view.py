@@ -1,116 +1,95 @@
-"""/cite/...: how to cite a thing: BibTeX, RIS, CSL-JSON and plain text.
+"""/cite/...: how to cite a thing, a ready query with its result, or a query of one's own."""
 
-Each names the permanent IRI and the version of the release that was read.
-"""
+import datetime
+from hashlib import sha256
 
-import json
-from dataclasses import dataclass
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import BadRequest, NotFound
 
-from flask import Blueprint, Response
-
-from ruhrkg.formats import MediaType
+from ruhrkg.presentation.citation import FORMATS, Citation, key_of
 from ruhrkg.presentation.labels import Names
+from ruhrkg.sparql.query.library import Query, UnknownQueryError
+from ruhrkg.sparql.query.parameters import ParameterError
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.rendering import locale, source
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("citation", __name__)
 
-FORMATS: dict[str, tuple[str, str]] = {
-    "bib": ("BibTeX", f"{MediaType.BIBTEX}; charset=utf-8"),
-    "ris": ("RIS", f"{MediaType.RIS}; charset=utf-8"),
-    "csl.json": ("CSL-JSON", MediaType.CSL_JSON),
-    "txt": ("Text", f"{MediaType.PLAIN}; charset=utf-8"),
-}
-"""Suffix → what it is called, and its media type."""
-
-_AUTHOR = "ruhrkg contributors"
-_ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&",
-            "#": r"\#", "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}",
-            "^": r"\textasciicircum{}"}  # fmt: skip
+_SUFFIX = "<any(bib, ris, 'csl.json', txt):suffix>"
 
 
-@dataclass(frozen=True)
-class Citation:
-    """What all styles tell."""
+def cite(
+    title: str, path: str, query: dict[str, str] | None = None, *, iri: str = "", text: str = ""
+) -> Citation:
+    """The citation of what is read at `path`, in the release that is served.
 
-    iri: str
-    title: str
-    version: str
-    issued: str
-    container: str
-
-    @property
-    def text(self) -> str:
-        """One line, in the order of DIN ISO 690 for a part of an online resource."""
-        year = f", {self.issued[:4]}" if self.issued else ""
-        return (
-            f"{_AUTHOR}: {self.title}. In: {self.container} (ruhrkg), {self.version}{year}. "
-            f"{self.iri}"
-        )
-
-    @property
-    def key(self) -> str:
-        """A key for BibTeX, from the IRI."""
-        return "ruhrkg-" + "-".join(self.iri.rstrip("/").split("/")[-2:])
-
-    def write(self, suffix: str) -> str:
-        """The citation in the format of `suffix`. Raises KeyError for an unknown one."""
-        writers = {"bib": self._bibtex, "ris": self._ris, "csl.json": self._csl, "txt": self._line}
-        return writers[suffix]()
-
-    def _line(self) -> str:
-        return self.text + "\n"
-
-    def _bibtex(self) -> str:
-        escape = str.maketrans(_ESCAPED)
-        fields = {
-            "author": "{" + _AUTHOR + "}",
-            "title": self.title.translate(escape),
-            "booktitle": f"{self.container} (ruhrkg)".translate(escape),
-            "year": self.issued[:4],
-            "version": self.version,
-            "url": self.iri,
-        }
-        lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-        return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
-
-    def _ris(self) -> str:
-        lines = ["TY  - DATA", f"AU  - {_AUTHOR}", f"TI  - {_one_line(self.title)}",
-                 f"T2  - {self.container} (ruhrkg)"]  # fmt: skip
-        if self.issued:
-            lines.append(f"PY  - {self.issued[:4]}")
-        lines += [f"ET  - {self.version}", f"UR  - {self.iri}", "ER  - "]
-        return "\r\n".join(lines) + "\r\n"
-
-    def _csl(self) -> str:
-        item: dict[str, object] = {
-            "id": self.key,
-            "type": "dataset",
-            "title": self.title,
-            "author": [{"literal": _AUTHOR}],
-            "container-title": f"{self.container} (ruhrkg)",
-            "version": self.version,
-            "URL": self.iri,
-        }
-        if self.issued:
-            item["issued"] = {"date-parts": [[int(x) for x in self.issued[:10].split("-")]]}
-        return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def cite(iri: str, title: str) -> Citation:
-    """The citation of a thing in the release that is served."""
+    `text` is the SPARQL query behind it. Files are no place to be read at: they name no day.
+    """
     release = site().release
-    version = locale()("site.release", version=release.version if release else "–")
-    issued = (release.issued or "") if release else ""
-    return Citation(iri, title, version, issued, locale()("site.title"))
+    live = site().links is None
+    public = site().urls.absolute(public_root())
+    key = key_of(*path.strip("/").split("/")[-2:])
+    return Citation(
+        key=key if not text or path != "/sparql" else key_of("sparql", _short(text)),
+        title=title,
+        version=release.version if release else "–",
+        issued=(release.issued or "") if release else "",
+        container=locale()("site.title"),
+        iri=iri,
+        address=public.resource(path, query) if live else "",
+        read=datetime.datetime.now(datetime.UTC).date() if live else None,
+        query=text,
+    )
 
 
-@blueprint.get("/cite/<path:document>.<any(bib, ris, 'csl.json', txt):suffix>")
+def cite_thing(iri: str, title: str) -> Citation:
+    """The citation of a thing."""
+    local = (source().urls.local(iri) or "").removeprefix("id/")
+    return cite(title, f"/doc/{local}", iri=iri)
+
+
+def cite_query(query: Query, values: dict[str, str]) -> Citation:
+    """The citation of a ready query with the parameters that were chosen, and its result."""
+    return cite(
+        query.title[locale().language],
+        f"/queries/{query.name}",
+        values,
+        text=query.bind(values),
+    )
+
+
+def cite_text(text: str) -> Citation:
+    """The citation of a query that a reader wrote, and its result."""
+    return cite(locale()("cite.own_query"), "/sparql", {"query": text}, text=text)
+
+
+@blueprint.get(f"/cite/query/<name>.{_SUFFIX}")
+def of_query(name: str, suffix: str) -> Response:
+    """The citation of a ready query and its result."""
+    try:
+        query = site().library.get("examples", name)
+        known = {parameter.name for parameter in query.parameters}
+        values = {k: v for k, v in request.args.items() if k in known and v}
+        if "lang" in known:
+            values["lang"] = locale().language
+        return _file(cite_query(query, values), suffix)
+    except UnknownQueryError as error:
+        raise NotFound(locale()("queries.unknown", name=name)) from error
+    except ParameterError as error:
+        raise BadRequest(str(error)) from error
+
+
+@blueprint.get(f"/cite/sparql.{_SUFFIX}")
+def of_text(suffix: str) -> Response:
+    """The citation of the query in `?query=` and its result."""
+    text = request.args.get("query", "")
+    if not text.strip():
+        raise BadRequest(locale()("cite.no_query"))
+    return _file(cite_text(text), suffix)
+
+
+@blueprint.get(f"/cite/<path:document>.{_SUFFIX}")
 def citation(document: str, suffix: str) -> Response:
     """The citation of a thing to import into a reference manager."""
     iri = thing_iri(document)
@@ -118,10 +97,15 @@ def citation(document: str, suffix: str) -> Response:
     names.learn(source().select("labels", things=[iri], graphs=[]))
     if not names.known(iri):
         raise UnknownThingError(document)
-    _, media_type = FORMATS[suffix]
-    written = cite(iri, names.label(iri).value).write(suffix)
-    response = Response(written, content_type=media_type)
-    name = document.replace("/", "-")
-    response.headers["Content-Disposition"] = f'attachment; filename="ruhrkg-{name}.{suffix}"'
+    return _file(cite_thing(iri, names.label(iri).value), suffix)
+
+
+def _file(found: Citation, suffix: str) -> Response:
+    response = Response(found.write(suffix, locale()), content_type=FORMATS[suffix][1])
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.key}.{suffix}"'
     response.vary.add("Accept-Language")
     return response
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:8]

@@ -22,10 +22,9 @@ from ruhrkg.reconciliation.matching import Matcher
 from ruhrkg.reconciliation.scoring import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.vocabulary import PREFIXES
-from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.http.problems import problem
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 
 _views = Blueprint("views", __name__)
 blueprint = Blueprint("reconcile", __name__)

@@ -6,12 +6,14 @@ from flask import Blueprint, Response
 
 from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.locale import Text
+from ruhrkg.presentation.citation import FORMATS
 from ruhrkg.presentation.schema_org import schema_org, script
 from ruhrkg.presentation.thing_content import thing_content
 from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.release.search_index import KINDS
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
-from ruhrkg.web.linked_data import citation_view
+from ruhrkg.web.linked_data.citation_view import cite_thing
 from ruhrkg.web.linked_data.documents import DOCUMENTS, LICENCE, signposts
 from ruhrkg.web.rendering import locale, page, source, urls
 from ruhrkg.web.site import site
@@ -35,8 +37,9 @@ def thing(document: str) -> Response:
         suffixes=[f.suffix for f in DOCUMENTS],
         formats=BY_SUFFIX,
         query=site().library.get("pages", "thing").bind({"thing": iri}),
-        citation=citation_view.cite(iri, thing_page.title.value),
-        citation_formats=citation_view.FORMATS,
+        citation=cite_thing(iri, thing_page.title.value),
+        citation_formats=FORMATS,
+        indexed=thing_page.kind in KINDS,
         schema_org=script(json.dumps(schema_org(thing_page, LICENCE), ensure_ascii=False)),
     )
     response.headers["Link"] = signposts(urls(), iri)

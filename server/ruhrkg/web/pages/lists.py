@@ -34,7 +34,6 @@ blueprint = Blueprint("lists", __name__)
 
 PER_PAGE = 25
 OFFER: tuple[Format, ...] = (BY_NAME["html"], *FORMATS)
-_OTHER = ("lang", "page", "view", "format")
 _LAST = "~"  # sorts after every number and date
 _KINDS = {segment: kind for kind, segment in LISTS.items()}
 _RULE = f"/<any({', '.join(_KINDS)}):segment>"
@@ -65,6 +64,7 @@ def listing(segment: str) -> Response:
     view = page_asked(len(shown), PER_PAGE)
     return page(
         "list.html",
+        parameters={**chosen, "page": view.number if view.number > 1 else None},
         listing=kind,
         segment=segment,
         total=len(everything),
@@ -105,16 +105,12 @@ def _as_file(segment: str, chosen: Format) -> Response:
 
 
 def _chosen(kind: Listing, everything: Sequence[Item]) -> Chosen:
-    """The filters in the query string. Raises BadRequest for an unknown facet or key."""
+    """The filters in the query string. Raises BadRequest for an unknown key."""
     facets = {facet.name: facet for facet in kind.facets}
     chosen: dict[str, list[str]] = {}
     for name, keys in request.args.lists():
-        if name in _OTHER:
+        if name not in facets:  # newsletters and networks add names of their own to links
             continue
-        if name not in facets:
-            raise BadRequest(
-                locale()("error.unknown_parameter", given=name, known=", ".join(facets))
-            )
         known = set().union(*(item.keys(facets[name]) for item in everything))
         for key in filter(None, keys):
             if key not in known:

@@ -44,6 +44,7 @@ def results() -> Response:
         return _json(query, hits, shown)
     return page(
         "search.html",
+        parameters={"q": query, "kind": kind, "page": view.number if view.number > 1 else None},
         q=query,
         kind=kind,
         hits=shown,

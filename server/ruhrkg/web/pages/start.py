@@ -6,9 +6,9 @@ from ruhrkg.presentation.boundary_paths import outlines
 from ruhrkg.presentation.overview import counts, fields
 from ruhrkg.presentation.place_map import areas_of
 from ruhrkg.presentation.schema_org import website
-from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.linked_data.documents import LICENCE
 from ruhrkg.web.rendering import locale, page, source, urls
+from ruhrkg.web.site import public_root
 
 blueprint = Blueprint("start", __name__)
 

@@ -24,6 +24,7 @@ def timeline() -> Response:
     shown = timeline_chart.within(found, first, last)
     return page(
         "timeline.html",
+        parameters={"from": first, "to": last},
         first=first,
         last=last,
         width=timeline_chart.WIDTH,

@@ -33,7 +33,6 @@ from ruhrkg.web.http.conditional import (
     chosen_format,
     conditional,
     on_this_host,
-    public_root,
     served,
 )
 from ruhrkg.web.http.paging import Page
@@ -41,7 +40,7 @@ from ruhrkg.web.portals.catalogue_details import particulars, shared
 from ruhrkg.web.portals.catalogue_entries import Entry, datasets, schema_org, services
 from ruhrkg.web.portals.hydra import describe
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("catalogue", __name__)
 

@@ -15,10 +15,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDF, XSD
 
 from ruhrkg.formats import BY_NAME, Format, MediaType
-from ruhrkg.presentation.labels import readable
+from ruhrkg.presentation.named_changes import named_changes
 from ruhrkg.release.datasets.catalogue import triples_of
 from ruhrkg.release.datasets.serialising import write_rdf
-from ruhrkg.release.history import FIRST, Change, Summary, changes, kept, summary
+from ruhrkg.release.history import Change, Summary, changes, kept, summary
 from ruhrkg.release.store import Release
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.conditional import (
@@ -29,12 +29,11 @@ from ruhrkg.web.http.conditional import (
     conditional,
     kept_release,
     on_this_host,
-    public_root,
     served,
 )
 from ruhrkg.web.http.paging import Page, page_asked
-from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.site import site
+from ruhrkg.web.rendering import locale, page, source, urls
+from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("changes", __name__)
 
@@ -47,6 +46,7 @@ _ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
 _TYPES = {"created": "Create", "updated": "Update", "deleted": "Delete"}
 _IN_FRAGMENT = "/?:@!$&'()*+,;=~%"
 _UNDATED = "1970-01-01"
+CHANGES_PER_PAGE = 100
 PER_PAGE = 10
 """Releases on a page of the site and of the feed: each is compared with the one before it."""
 
@@ -84,7 +84,7 @@ def _page() -> Response:
     view, shown = _view()
     return page(
         "changes.html",
-        rows=[(release, summary_of(release)) for release in shown],
+        rows=[(release, summary_of(release), _before(release) is None) for release in shown],
         view=view,
         link=lambda n: urls().path("/changes", {"page": n}),
         alternates=alternates(OFFER, "/changes"),
@@ -133,13 +133,17 @@ def node(version: str, suffix: str | None = None) -> Response:
     """What one release changed: its members of the stream."""
     release, chosen = kept_release(version), chosen_format(OFFER, suffix)
     if chosen.name == "html":
-        found = changes_of(release)
+        found = named_changes(source(), changes_of(release))
+        view = page_asked(len(found), CHANGES_PER_PAGE)
         shown = page(
             "change.html",
+            parameters={"page": view.number if view.number > 1 else None},
             release=release,
-            found=found[:FIRST],
+            first=_before(release) is None,
+            found=found[view.slice()],
             count=len(found),
-            named=readable,
+            view=view,
+            link=lambda n: urls().path(f"/changes/{version}", {"page": n}),
             alternates=alternates(OFFER, f"/changes/{version}"),
         )
         return _vary(conditional(shown))

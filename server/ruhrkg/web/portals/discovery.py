@@ -1,5 +1,7 @@
 """What crawlers ask first: /robots.txt, /sitemap.xml, /llms.txt."""
 
+from importlib.resources import files
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response
@@ -7,13 +9,14 @@ from flask import Blueprint, Response
 from ruhrkg.formats import MediaType
 from ruhrkg.locale import Locale
 from ruhrkg.presentation.page_source import ReleaseData, per_release
+from ruhrkg.release.search_index import KINDS
 from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import ID, PREFIXES
-from ruhrkg.web.http.conditional import answer, public_root
+from ruhrkg.web.http.conditional import answer
 from ruhrkg.web.portals.catalogue import located
 from ruhrkg.web.portals.catalogue_entries import datasets, services
 from ruhrkg.web.rendering import urls
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -21,8 +24,8 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LIMIT = 50_000
 _PAGES = (
     "/", "/projects", "/forums", "/events", "/organisations", "/persons", "/places", "/sources",
-    "/map", "/timeline", "/queries", "/ontology", "/shapes", "/quality", "/catalog", "/dumps",
-    "/releases", "/changes",
+    "/about", "/map", "/timeline", "/queries", "/ontology", "/shapes", "/quality", "/catalog",
+    "/dumps", "/releases", "/changes",
 )  # fmt: skip
 # Pages without end, or dear to compute: nothing for an index.
 _NOT_FOR_INDEXES = ("/sparql", "/search", "/suggest", "/reconcile", "/resolve")
@@ -47,6 +50,8 @@ def sitemap() -> Response:
         graph = located()
         entries += [(links.resource(e.path), e.modified or None) for e in datasets(graph)]
         entries += [(links.thing(iri), release.issued) for iri in things(site().data)]
+        examples = site().library.folder("examples")
+        entries += [(links.queries(query.name), release.issued) for query in examples]
     for url, day in entries[:_LIMIT]:
         node = Xml.SubElement(root, "url")
         Xml.SubElement(node, "loc").text = url
@@ -58,7 +63,7 @@ def sitemap() -> Response:
 
 @per_release
 def things(data: ReleaseData) -> list[str]:
-    """The IRIs of all labelled things of the release that have a page of their own."""
+    """The IRIs of all things that people look for; helpers such as readings have no entry."""
     release = data.release
     if release is None:
         return []
@@ -68,9 +73,17 @@ def things(data: ReleaseData) -> list[str]:
         for line in lines:
             if line.startswith(f"<{ID}") and line.split(" ", 2)[1] == label:
                 iri = line[1 : line.index(">")]
-                if "#" not in iri:
+                kind = iri.removeprefix(ID).partition("/")[0]
+                if "#" not in iri and kind in KINDS:
                     found.add(iri)
     return sorted(found)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon for those who ask for it by this name alone."""
+    content = (Path(str(files("ruhrkg.web"))) / "static" / "favicon.ico").read_bytes()
+    return answer(content, MediaType.ICON)
 
 
 @blueprint.get("/llms.txt")

@@ -16,12 +16,12 @@ from ruhrkg.web.http.conditional import (
     answer,
     conditional,
     kept_release,
-    public_root,
     served,
 )
 from ruhrkg.web.http.paging import page_asked
 from ruhrkg.web.portals import memento
 from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.site import public_root
 
 blueprint = Blueprint("dumps", __name__)
 

@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.history import kept
 from ruhrkg.release.store import Release
-from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.rendering import locale, urls
+from ruhrkg.web.site import public_root
 
 _ASKED = "Accept-Datetime"
 

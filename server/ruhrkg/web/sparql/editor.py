@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, request
 
 from ruhrkg.formats import BY_NAME
+from ruhrkg.presentation.citation import FORMATS as CITATIONS
 from ruhrkg.presentation.result_cells import ResultTable
 from ruhrkg.results.table import ROWS, Table
 from ruhrkg.sparql.engine.engine import QueryRequest
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.headers import SECURITY
+from ruhrkg.web.linked_data.citation_view import cite_text
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -59,6 +61,9 @@ def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
         "sparql.html",
         query=query or site().library.get(*FIRST_QUERY).bind({"lang": locale().language}),
         outcome=outcome,
+        citation=cite_text(query) if query else None,
+        citation_formats=CITATIONS,
+        given={"query": query},
         formats=FORMATS,
         examples=examples,
         config=_config(),

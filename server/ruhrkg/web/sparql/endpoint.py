@@ -10,10 +10,9 @@ from ruhrkg.results.table import Table
 from ruhrkg.sparql.engine.engine import Answer, PreparedQuery, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
 from ruhrkg.web.http.client_address import client_of
-from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.http.headers import coding
 from ruhrkg.web.rendering import source, urls
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 from ruhrkg.web.sparql.editor import EditorResult, editor
 from ruhrkg.web.sparql.protocol import Asked, read, refuse_write
 from ruhrkg.web.sparql.service_description import describe

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.negotiation import NotAcceptable, negotiate
+from ruhrkg.presentation.citation import FORMATS
 from ruhrkg.presentation.result_cells import result_table
 from ruhrkg.presentation.result_map import located
 from ruhrkg.results.render import answer, offer
@@ -15,9 +16,9 @@ from ruhrkg.sparql.engine.engine import QueryRequest
 from ruhrkg.sparql.query.library import Query, UnknownQueryError
 from ruhrkg.sparql.query.parameters import Parameter, ParameterError
 from ruhrkg.web.http.client_address import client_of
-from ruhrkg.web.http.conditional import public_root
+from ruhrkg.web.linked_data.citation_view import cite_query
 from ruhrkg.web.rendering import locale, page, source, urls
-from ruhrkg.web.site import site
+from ruhrkg.web.site import public_root, site
 from ruhrkg.web.sparql.highlight import highlight
 from ruhrkg.web.sparql.parameter_choices import ParameterChoice, choices
 from ruhrkg.web.sparql.snippets import snippets
@@ -40,7 +41,7 @@ def index() -> Response:
         if not chosen or chosen in query.tags:
             groups[chosen or query.tags[0]].append(query)
     found = [(tag, queries) for tag, queries in groups.items() if queries]
-    return page("queries.html", groups=found, tags=tags, chosen=chosen)
+    return page("queries.html", parameters={"tag": chosen}, groups=found, tags=tags, chosen=chosen)
 
 
 @blueprint.get("/queries/<name>")
@@ -70,12 +71,10 @@ def _query(name: str) -> Query:
 
 def _values(query: Query) -> dict[str, str]:
     """The parameters of the request; `lang` is that of the page if it is not given."""
-    values = {k: v for k, v in request.args.items() if k != "format" and v != ""}
     known = {p.name for p in query.parameters}
+    values = {k: v for k, v in request.args.items() if k in known and v != ""}
     if "lang" in known:
-        values.setdefault("lang", locale().language)
-    else:
-        values.pop("lang", None)
+        values["lang"] = locale().language
     return values
 
 
@@ -148,6 +147,10 @@ def _page(query: Query) -> Response:
             for f in offer(query.form)
             if f.name != "geojson" or shows["located"]
         ],
+        parameters=values,
+        citation=cite_query(query, values),
+        citation_formats=FORMATS,
+        given=values,
         snippets=snippets(
             query,
             text,

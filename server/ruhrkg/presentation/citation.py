@@ -1,0 +1,130 @@
+"""How to cite a thing or the result of a query: BibTeX, RIS, CSL-JSON and plain text.
+
+Each names the address at which it was read and the day, the release, and the permanent IRI of a
+thing, which may lead nowhere until its prefix is registered.
+"""
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from ruhrkg.formats import MediaType
+from ruhrkg.locale import Locale
+
+FORMATS: dict[str, tuple[str, str]] = {
+    "bib": ("BibTeX", f"{MediaType.BIBTEX}; charset=utf-8"),
+    "ris": ("RIS", f"{MediaType.RIS}; charset=utf-8"),
+    "csl.json": ("CSL-JSON", MediaType.CSL_JSON),
+    "txt": ("Text", f"{MediaType.PLAIN}; charset=utf-8"),
+}
+"""Suffix → what it is called, and its media type."""
+
+_AUTHOR = "ruhrkg contributors"
+_ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&",
+            "#": r"\#", "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}",
+            "^": r"\textasciicircum{}"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What all styles state. `iri` is the permanent address, empty where there is none.
+
+    `address` is where it was read, on the day `read`; both may be unknown. `key` is for BibTeX.
+    """
+
+    key: str
+    title: str
+    version: str
+    issued: str
+    container: str
+    iri: str = ""
+    address: str = ""
+    read: datetime.date | None = None
+    query: str = ""
+
+    def text(self, locale: Locale) -> str:
+        """One line, in the order of DIN ISO 690 for a part of an online resource."""
+        year = f", {self.issued[:4]}" if self.issued else ""
+        parts = [
+            f"{_AUTHOR}: {self.title}. In: {self.container} (ruhrkg), "
+            f"{locale('site.release', version=self.version)}{year}."
+        ]
+        if self.iri:
+            parts.append(f"{self.iri}.")
+        if self.address and self.read:
+            day = locale.date(self.read.isoformat())
+            parts.append(locale("cite.read", address=self.address, date=day))
+        return " ".join(parts)
+
+    def write(self, suffix: str, locale: Locale) -> str:
+        """The citation in the format of `suffix`. Raises KeyError for an unknown one."""
+        writers = {"bib": self._bibtex, "ris": self._ris, "csl.json": self._csl}
+        if suffix == "txt":
+            return self.text(locale) + "\n"
+        return writers[suffix]()
+
+    @property
+    def _url(self) -> str:
+        return self.address or self.iri
+
+    @property
+    def _note(self) -> str:
+        parts = [
+            f"Permanent address: {self.iri}" if self.iri and self.address else "",
+            f"SPARQL: {_one_line(self.query)}" if self.query else "",
+        ]
+        return "; ".join(filter(None, parts))
+
+    def _bibtex(self) -> str:
+        escape = str.maketrans(_ESCAPED)
+        fields = {
+            "author": "{" + _AUTHOR + "}",
+            "title": self.title.translate(escape),
+            "booktitle": f"{self.container} (ruhrkg)".translate(escape),
+            "year": self.issued[:4],
+            "version": self.version,
+            "url": self._url,
+            "urldate": self.read.isoformat() if self.read else "",
+            "note": self._note.translate(escape),
+        }
+        lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+        return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
+
+    def _ris(self) -> str:
+        lines = ["TY  - DATA", f"AU  - {_AUTHOR}", f"TI  - {_one_line(self.title)}",
+                 f"T2  - {self.container} (ruhrkg)"]  # fmt: skip
+        if self.issued:
+            lines.append(f"PY  - {self.issued[:4]}")
+        lines += [f"ET  - {self.version}", f"UR  - {self._url}"]
+        if self.read:
+            lines.append(f"Y2  - {self.read:%Y/%m/%d}")
+        if self._note:
+            lines.append(f"N1  - {self._note}")
+        return "\r\n".join([*lines, "ER  - "]) + "\r\n"
+
+    def _csl(self) -> str:
+        item: dict[str, object] = {
+            "id": self.key,
+            "type": "dataset",
+            "title": self.title,
+            "author": [{"literal": _AUTHOR}],
+            "container-title": f"{self.container} (ruhrkg)",
+            "version": self.version,
+            "URL": self._url,
+        }
+        if self.issued:
+            item["issued"] = {"date-parts": [[int(x) for x in self.issued[:10].split("-")]]}
+        if self.read:
+            item["accessed"] = {"date-parts": [[self.read.year, self.read.month, self.read.day]]}
+        if self._note:
+            item["note"] = self._note
+        return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+
+
+def key_of(*parts: str) -> str:
+    """A key for BibTeX, from the last parts of an address."""
+    return "-".join(["ruhrkg", *filter(None, parts)])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
