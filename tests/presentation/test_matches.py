@@ -29,7 +29,7 @@ def test_it_tells_when_a_link_was_verified_and_with_what_result(client: FlaskCli
 
 def test_what_is_denied_and_what_was_not_found_is_told(client: FlaskClient) -> None:
     told = section(client, "organisation/rvr")
-    assert "nothing found" in told
+    assert "not searched; not found in the sources read" in told
     assert "<strong>not</strong>" in told
     assert "Q28739263" in told
 

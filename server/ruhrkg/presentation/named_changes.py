@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from ruhrkg.locale import Text, in_order
-from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.locale import Locale, Text, in_order
+from ruhrkg.presentation.labels import readable
 from ruhrkg.release.history import Change
+from ruhrkg.release.labels import labels
 from ruhrkg.release.search_index import KINDS
+from ruhrkg.urls import Urls
 
 
 @dataclass(frozen=True)
@@ -20,24 +22,27 @@ class NamedChange:
     href: str
 
 
-def named_changes(source: PageSource, changes: Sequence[Change]) -> list[NamedChange]:
-    """The changes in the order of kinds and names (one query for the names).
+def named_changes(
+    urls: Urls, locale: Locale, changes: Sequence[Change], new: Path, old: Path | None
+) -> list[NamedChange]:
+    """The changes from the release in `old` to that in `new`, in the order of kinds and names.
 
-    A thing that was deleted has no name any more and is called by its IRI.
+    A thing has the name that it has in the newer release, a deleted one that of the older.
     """
-    names = Names.of(source.data, source.locale, {change.thing for change in changes})
     order = {kind: place for place, kind in enumerate(KINDS)}
+    known = {**(labels(old) if old else {}), **labels(new)}
     found = []
     for change in changes:
-        local = source.urls.local(change.thing) or ""
+        local = urls.local(change.thing) or ""
         kind = local.split("/")[1] if local.startswith("id/") and "#" not in local else ""
         place = order.get(kind, len(order) + (not local.startswith("id/")))
-        label = names.label(change.thing)
+        name = locale.best(known.get(change.thing, {}))
+        label = name or Text(readable(change.thing))
         named = NamedChange(
             change,
             label,
-            source.locale.either(f"kind.{kind}", ""),
-            source.urls.thing(change.thing) if change.kind != "deleted" else "",
+            locale.either(f"kind.{kind}", ""),
+            urls.thing(change.thing) if change.kind != "deleted" else "",
         )
-        found.append(((place, not names.known(change.thing), in_order(label.value)), named))
+        found.append(((place, name is None, in_order(label.value)), named))
     return [named for _, named in sorted(found, key=lambda entry: entry[0])]

@@ -67,7 +67,7 @@ def source() -> PageSource:
 
 
 @dataclass(frozen=True)
-class Shared:
+class Preview:
     """Where a page is found by those who share or index it, as absolute URLs.
 
     `canonical` is the page in the language that it is in, `by_language` the same page in each
@@ -87,8 +87,10 @@ def page(
     `parameters` are those that make it what it is: unlike what newsletters add to a link,
     they stand in its canonical address.
     """
-    shared = _shared(parameters or {}) if status == HTTPStatus.OK and site().links is None else None
-    response = make_response(render_template(template, shared=shared, **values), status)
+    preview = (
+        _preview(parameters or {}) if status == HTTPStatus.OK and site().links is None else None
+    )
+    response = make_response(render_template(template, preview=preview, **values), status)
     response.headers["Content-Language"] = locale().language
     response.vary.update(["Accept", "Accept-Language"])
     return response
@@ -103,11 +105,11 @@ def _choose_language() -> None:
     g.urls = urls().speaking(g.locale.language if asked else "")
 
 
-def _shared(parameters: Values) -> Shared:
+def _preview(parameters: Values) -> Preview:
     public, path = site().urls.absolute(public_root()), "/" + request.path.lstrip("/")
     unspoken = {name: value for name, value in parameters.items() if name != "lang"}
     spoken = {tag: public.resource(path, {**unspoken, "lang": tag}) for tag in LANGUAGES}
-    return Shared(
+    return Preview(
         canonical=spoken[locale().language],
         by_language={**spoken, "x-default": public.resource(path, unspoken)},
         picture=public.static("share.png"),

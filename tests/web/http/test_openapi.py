@@ -37,6 +37,7 @@ PATHS = {
     "/releases/{version}/{name}": "findings.json",
     "/releases/latest/{name}": "findings.json",
     "/queries/{name}": "fields-and-projects",
+    "/cite/query/{name}": "fields-and-projects",
     "/sparql/completions/{name}": "classes",
     "/reconcile/{lang}/suggest/{kind}": "type",
     "/reconcile/suggest/{kind}": "type",
@@ -49,6 +50,7 @@ ASKED = {
     "id": "place/bochum",
     "iri": "wikidata:Q2103",
     "q": "Ruhr",
+    "query": "ASK {}",
     "start": "Ruhr",
     "prefix": "Boch",
     "page": "1",
@@ -180,7 +182,9 @@ def one_suffix(operation: dict[str, Any]) -> dict[str, str]:
     return {"suffix": suffix["schema"]["enum"][0]} if suffix else {}
 
 
-NEEDS_MORE = ("/sparql", "/queries/{name}", "/queries/{name}.{suffix}", "/resolve")
+NEEDS_MORE = (
+    "/sparql", "/queries/{name}", "/queries/{name}.{suffix}", "/resolve", "/cite/sparql.{suffix}"
+)  # fmt: skip
 """What is answered depends on the query or on the identifier: tested on their own."""
 
 

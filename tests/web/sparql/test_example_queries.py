@@ -110,7 +110,6 @@ def test_what_a_reader_may_choose_from_has_a_list(query) -> None:
         ("near-a-place?distance=far", ("distance", "far", "a number such as 2.5")),
         ("near-a-place?centre=Bochum", ("centre", "Bochum", "an absolute IRI")),
         ("timeline?from=19", ("from", "19", "a year such as 2019")),
-        ("timeline?until=2019", ("until", "2019", "from, lang, to")),
     ],
 )
 def test_a_parameter_that_does_not_fit_is_named(client: FlaskClient, address, words) -> None:
@@ -185,8 +184,10 @@ def test_points_and_areas_are_drawn_over_the_boundaries(client: FlaskClient) -> 
 
 def test_a_text_that_lists_things_leads_to_each(client: FlaskClient) -> None:
     page = client.get("/queries/disagreements?lang=en", headers=HTML).text
-    link = '<a title="Förderer &amp; Partner" href="/doc/source/ihk-bemo?lang=en">ihk-bemo</a>'
-    assert link in page
+    link = (
+        r'title="[^"]*ihk-bemo" href="/doc/source/ihk-bemo\?lang=en">[^<]+: Förderer &amp; Partner'
+    )
+    assert re.search(link, page)
 
 
 def test_what_most_ask_about_comes_first_and_every_example_once(client: FlaskClient) -> None:

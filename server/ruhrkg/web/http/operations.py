@@ -161,12 +161,15 @@ _GETS: Mapping[str, Operation] = {
     "catalogue.entry": _choice(catalogue.OFFER),
     "catalogue.version": _leads(303),
     "changes.atom": _text(changes.ATOM, _PAGE),
-    "changes.node": _choice(changes.OFFER),
+    "changes.node": _choice(changes.OFFER, _OF_PAGE),
     "changes.statements": _text(BY_NAME["nquads"].media_type),
     "changes.stream": _choice(changes.OFFER, _OF_PAGE),
     "citation.citation": Operation(types=_citations),
     "citation.of_query": Operation(types=_citations, free=True),
-    "citation.of_text": Operation(query=(_QUERY,), types=_citations),
+    "citation.of_query": Operation(types=_citations, free=True),
+    "citation.of_text": Operation(
+        query=(ApiParameter("query", "the query to cite", required=True),), types=_citations
+    ),
     "discovery.favicon": _text(MediaType.ICON),
     "discovery.llms": _text(MediaType.MARKDOWN),
     "discovery.robots": _text(MediaType.PLAIN),

@@ -10,6 +10,10 @@ from ruhrkg.web.rendering import locale
 _DIGITS = 10
 
 
+class BeyondLastPageError(NotFound):
+    """A page beyond the last was requested; without a number there is one."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of a list of `total` members; numbers start at 1."""
@@ -46,7 +50,7 @@ def whole_number(given: str) -> int | None:
 def page_number(given: str | None, last: int) -> int:
     """The page requested, 1 if none.
 
-    Raises BadRequest for what is no number of a page, NotFound for a page beyond the last.
+    Raises BadRequest for what is no number of a page, BeyondLastPageError for one beyond the last.
     """
     if given is None:
         return 1
@@ -54,7 +58,7 @@ def page_number(given: str | None, last: int) -> int:
     if not number:
         raise BadRequest(locale()("error.bad_page", given=given[:40], last=last))
     if number > last:
-        raise NotFound(locale()("error.no_page", given=given, last=last))
+        raise BeyondLastPageError(locale()("error.no_page", given=given, last=last))
     return number
 
 

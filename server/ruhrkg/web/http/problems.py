@@ -17,6 +17,7 @@ from ruhrkg.formats import BY_NAME, FORMATS, Format, MediaType
 from ruhrkg.negotiation import NotAcceptable, choose
 from ruhrkg.presentation.search_results import NEAR, Hit, near
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
+from ruhrkg.web.http.paging import BeyondLastPageError
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -62,7 +63,9 @@ def on_http_error(error: HTTPException) -> Response:
     asked = request.path.rpartition("/")[2] if status == 404 else ""
     # Where no thing was asked for, only a name that is nearly the same may be meant.
     least = NEAR if isinstance(error, UnknownThingError) else _NEARLY_THE_SAME
-    response = problem(status, detail, names=near(site().data, asked, least=least) if asked else [])
+    beyond = isinstance(error, BeyondLastPageError)
+    alike = near(site().data, asked, least=least) if asked and not beyond else []
+    response = problem(status, detail, names=alike, without=beyond)
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -107,6 +110,7 @@ def problem(
     title: str = "",
     facts: Mapping[str, Any] | None = None,
     names: Sequence[Hit] = (),
+    without: bool = False,
 ) -> Response:
     """A page if the client prefers HTML, else a problem document."""
     heading = locale().either(f"error.{status}", locale()("error.other"))
@@ -116,7 +120,7 @@ def problem(
         return page(
             "error.html", status, code=status, heading=heading, detail=detail, remedy=remedy,
             near=found, english=slug in BY_SLUG,
-            without=(status == 400 and request.args) or "page" in request.args,
+            without=without or (status == 400 and request.args),
         )  # fmt: skip
     document: dict[str, Any] = {
         "type": urls().resource("/problems", fragment=slug) if slug else "about:blank",

@@ -32,7 +32,7 @@ from ruhrkg.web.http.conditional import (
     served,
 )
 from ruhrkg.web.http.paging import Page, page_asked
-from ruhrkg.web.rendering import locale, page, source, urls
+from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("changes", __name__)
@@ -133,13 +133,14 @@ def node(version: str, suffix: str | None = None) -> Response:
     """What one release changed: its members of the stream."""
     release, chosen = kept_release(version), chosen_format(OFFER, suffix)
     if chosen.name == "html":
-        found = named_changes(source(), changes_of(release))
+        before = _before(release)
+        found = named_changes(urls(), locale(), changes_of(release), release.folder, before)
         view = page_asked(len(found), CHANGES_PER_PAGE)
         shown = page(
             "change.html",
             parameters={"page": view.number if view.number > 1 else None},
             release=release,
-            first=_before(release) is None,
+            first=before is None,
             found=found[view.slice()],
             count=len(found),
             view=view,
