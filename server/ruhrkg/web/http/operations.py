@@ -166,7 +166,6 @@ _GETS: Mapping[str, Operation] = {
     "changes.stream": _choice(changes.OFFER, _OF_PAGE),
     "citation.citation": Operation(types=_citations),
     "citation.of_query": Operation(types=_citations, free=True),
-    "citation.of_query": Operation(types=_citations, free=True),
     "citation.of_text": Operation(
         query=(ApiParameter("query", "the query to cite", required=True),), types=_citations
     ),
