@@ -10,9 +10,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from ruhrkg.locale import Locale
 from ruhrkg.reconciliation import api, draft, extension
-from ruhrkg.web.http.conditional import public_root
 from ruhrkg.web.linked_data import reconcile
 from ruhrkg.web.rendering import urls
+from ruhrkg.web.site import public_root
 
 ENDPOINT = f"/reconcile/{draft.VERSION}"
 
