@@ -74,6 +74,9 @@ class Settings:
         "", "folder for stores on disk that are served in place of memory; made if absent"
     )
     header_timeout: int = _option(10, "seconds a client may take to send a request's headers")
+    body_timeout: int = _option(
+        10, "seconds a client may take to send a request's body, and one more for each 16 KiB"
+    )
     request_bytes: int = _option(4_194_304, "bytes the body of a request may have")
     cache_bytes: int = _option(67_108_864, "bytes of answers kept in memory in each server process")
     response_cache_bytes: int = _option(

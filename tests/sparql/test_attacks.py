@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from tests.processes import descendants
+from tests.processes import children, descendants
 from tests.serving import Server, served, started
 
 pytestmark = pytest.mark.attack
@@ -26,6 +26,7 @@ P = "<http://example.org/p>"
 LIMITS = {
     "query_timeout": TIMEOUT, "query_memory": MEMORY, "query_rows": 100_000,
     "evaluators": EVALUATORS, "queue": 64, "queue_wait": 5, "header_timeout": 2,
+    "body_timeout": 4,
 }  # fmt: skip
 
 
@@ -200,29 +201,74 @@ def test_slow_readers_hold_no_evaluator(address):
             reader.close()
 
 
-def test_half_requests_hold_nobody_up(address):
-    half_head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: appl"
-    half_body = (
-        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
-        b"Content-Length: 1000\r\n\r\nSELECT"
-    )
-    waiting = []
-    for number in range(400):
-        connection = _connect(address, "127.0.0.3")
-        connection.sendall(half_body if number % 2 else half_head)
-        waiting.append(connection)
-    try:
-        for _ in range(20):
+HALF_HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: appl"
+HALF_BODY = (
+    b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    b"Content-Length: 600\r\n\r\nSELEC"
+)
+
+
+@contextlib.contextmanager
+def half_requests(address: str, request: bytes, sources: list[str], each: int):
+    """Connections from these addresses that send a part of a request, and then nothing."""
+    with contextlib.ExitStack() as stack:
+        waiting = []
+        for source in sources:
+            for _ in range(each):
+                waiting.append(stack.enter_context(_connect(address, source)))
+                waiting[-1].sendall(request)
+        yield waiting
+
+
+@pytest.mark.parametrize("request_", [HALF_HEAD, HALF_BODY], ids=["head", "body"])
+@pytest.mark.parametrize(
+    ("sources", "each"),
+    [(["127.0.0.3"], 300), ([f"127.0.0.{n}" for n in range(11, 19)], 30)],
+    ids=["one address", "eight addresses"],
+)
+def test_half_requests_hold_nobody_up_and_are_ended(server, address, request_, sources, each):
+    with half_requests(address, request_, sources, each) as waiting:
+        for _ in range(10):
             assert still_answers(address)
-        waiting[0].settimeout(30)
-        try:
-            begin = waiting[0].recv(100)
-        except ConnectionResetError:
-            begin = b""
-        assert begin == b"" or begin.startswith(b"HTTP/1.1 4"), "it is let go"
-    finally:
         for connection in waiting:
-            connection.close()
+            connection.settimeout(20)
+            answer = b"".join(iter(lambda c=connection: _received(c), b""))
+            assert answer[:12] in {b"", b"HTTP/1.1 400", b"HTTP/1.1 408", b"HTTP/1.1 503"}
+    threads = [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in workers(server)]
+    assert max(threads) < 300
+
+
+def _received(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(1000)
+    except ConnectionResetError:
+        return b""
+
+
+def test_a_body_that_drips_after_its_time_is_ended_too(address):
+    with _connect(address, "127.0.0.3") as dripping:
+        dripping.sendall(HALF_BODY)
+        with pytest.raises(OSError):
+            for _ in range(200):
+                dripping.sendall(b"x")
+                time.sleep(0.1)
+
+
+def test_an_answer_that_is_on_its_way_to_the_same_client_is_not_ended(address):
+    """A long query of a client that also sends half bodies gets its own answer."""
+    with half_requests(address, HALF_BODY, ["127.0.0.3"], 5):
+        time.sleep(1.5)
+        status, answer = ask(address, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", source="127.0.0.3")
+    assert (status, answer["type"].rpartition("#")[2]) == (503, "time-limit")
+
+
+def workers(server: Server) -> list[int]:
+    """The server processes below the main process."""
+    return [
+        pid
+        for pid in children(server.process.pid)
+        if b"zygote" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
 
 
 def test_clients_that_hang_up_leave_nothing_running(address):

@@ -62,7 +62,8 @@ def create_app(site: Site) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     through, limit = site.settings.proxies, site.settings.request_bytes
-    bounded: Application = DownloadLimit(UploadLimit(app.wsgi_app, limit))
+    uploads = UploadLimit(app.wsgi_app, limit, site.settings.body_timeout)
+    bounded: Application = DownloadLimit(uploads)
     size = site.settings.response_cache_bytes
     if size and site.settings.engine == "embedded":  # what a remote engine answers may change
         bounded = ResponseCache(bounded, size, site.admit, endpoint.ROUTE)

@@ -39,6 +39,11 @@ class FairQueue:
         self._turns: OrderedDict[str, deque[_Ticket]] = OrderedDict()
         self._lock = threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return self._waiting
+
     @contextmanager
     def place(self, client: str, patience: float) -> Iterator[None]:
         """Hold a place; wait for it `patience` seconds at most. Raises Overloaded."""
