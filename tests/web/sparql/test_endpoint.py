@@ -312,3 +312,12 @@ def test_a_write_is_told_what_is_allowed(served):
 def test_a_browser_may_send_what_a_proxy_in_front_asks_for(served):
     allowed = served.options("/sparql").headers["Access-Control-Allow-Headers"].split(", ")
     assert {"Authorization", "X-Requested-With", "Content-Type"} <= set(allowed)
+
+
+def test_an_empty_answer_says_why_in_a_header(served):
+    answer = served.get("/sparql", query_string={"query": "SELECT * { ?s <urn:größe> ?o }"})
+    assert answer.headers["Query-Hints"] == (
+        '"The property <urn:gr%C3%B6%C3%9Fe> does not occur in the data."'
+    )
+    assert "Query-Hints" in answer.headers["Access-Control-Expose-Headers"]
+    assert "Query-Hints" not in served.get("/sparql", query_string={"query": QUERY}).headers

@@ -228,6 +228,7 @@ class Evaluation:
         if mark is wire.Mark.ERROR:
             self._error = _as_error(told)
             return False
+        self._body.hints = tuple(told.get("hints", ()))
         if told["last"]:
             self._connection.close()
         else:

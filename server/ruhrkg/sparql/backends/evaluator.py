@@ -35,6 +35,7 @@ from ruhrkg.sparql.backends.functions import EXTENSIONS
 from ruhrkg.sparql.backends.results_csv import write_csv
 from ruhrkg.sparql.backends.xml_limits import NotWritableError, XmlPieces, check_property
 from ruhrkg.sparql.query.diagnosis import diagnose, diagnose_function, is_query
+from ruhrkg.sparql.query.hints import hints
 from ruhrkg.sparql.query.rewriting import CannotRewriteError, rewrite
 from ruhrkg.vocabulary import PREFIXES
 
@@ -42,6 +43,8 @@ _LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
 _STACK = 64 << 20
 _LONGEST_TOLD = 2_000  # characters; the parts of an error fit in a packet together
 _SPARE_DESCRIPTORS = 16  # those that an evaluator has beside the files of its store
+_LONGEST_HINT = 300
+_TIME_FOR_HINTS = 2.0  # seconds that must be left
 _RETIRE_AFTER = 64 << 10  # KiB of growth after which a fresh process is the better one
 
 
@@ -115,10 +118,13 @@ def live(connection: socket.socket, context: Context) -> NoReturn:
         while (job := wire.receive_job(connection)) is not None:
             signal.setitimer(signal.ITIMER_REAL, job["timeout"])
             last = _answer(connection, context, job)
+            remarks = _remarks(context, job)
             signal.setitimer(signal.ITIMER_REAL, 0)
             grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - started_at
             last = last or grown > _RETIRE_AFTER
-            wire.send(connection, wire.Mark.END, json.dumps({"last": last}).encode())
+            wire.send(
+                connection, wire.Mark.END, json.dumps({"last": last, "hints": remarks}).encode()
+            )
             if last:
                 break
     except (BrokenPipeError, ConnectionResetError):
@@ -156,7 +162,7 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
             custom_functions=context.functions,
             **options,
         )
-        _serialise(results, connection, job)
+        job["empty"] = _serialise(results, connection, job)
     except SyntaxError as error:
         _fail(connection, "bad-query", **diagnose(job["text"], str(error), PREFIXES))
     except CannotRewriteError as error:
@@ -191,6 +197,20 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
         )  # fmt: skip
         return True
     return changed
+
+
+def _remarks(context: Context, job: dict[str, Any]) -> list[str]:
+    """Why an answer may have no rows; nothing where that would take long or fail."""
+    left, _ = signal.getitimer(signal.ITIMER_REAL)
+    if not job.get("empty") or left < _TIME_FOR_HINTS:
+        return []
+    try:
+        return [
+            hint[:_LONGEST_HINT] for hint in hints(job["text"], context.base_iri, context.store)
+        ]
+    except Exception:  # the answer is whole without them
+        traceback.print_exc(file=sys.stderr)
+        return []
 
 
 def _fail(connection: socket.socket, slug: str, **members: Any) -> None:
@@ -229,20 +249,22 @@ def _serialise(
     results: QuerySolutions | QueryTriples | QueryBoolean,
     connection: socket.socket,
     job: dict[str, Any],
-) -> None:
+) -> bool:
+    """Send an answer; True if it has no rows, no triples, or is false."""
     if isinstance(results, QueryTriples):
-        _serialise_triples(results, connection, job)
-        return
-    output = cast("IO[bytes]", _Output(connection, job, row_counter(job["format"])))
+        return _serialise_triples(results, connection, job)
+    output = _Output(connection, job, row_counter(job["format"]))
+    sink = cast("IO[bytes]", output)
     if job["format"] == "csv" and isinstance(results, QuerySolutions):
-        write_csv(results, output)
+        write_csv(results, sink)
     else:
-        results.serialize(output, QueryResultsFormat.from_media_type(job["media_type"]))
+        results.serialize(sink, QueryResultsFormat.from_media_type(job["media_type"]))
+    return not results if isinstance(results, QueryBoolean) else output.rows == 0
 
 
 def _serialise_triples(
     results: QueryTriples, connection: socket.socket, job: dict[str, Any]
-) -> None:
+) -> bool:
     triples = _counted(results, job["rows"])
     if check := _CHECKS.get(job["format"]):
         triples = _checked(triples, check)
@@ -254,6 +276,7 @@ def _serialise_triples(
         output.order_prefixes()
     rdf = RdfFormat.from_media_type(job["media_type"])
     serialize(itertools.chain(first, triples), cast("IO[bytes]", output), rdf, prefixes=used)
+    return not first
 
 
 def _used_prefixes(triples: list[Triple]) -> dict[str, str]:

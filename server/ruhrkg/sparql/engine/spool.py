@@ -43,10 +43,14 @@ class Budget:
 
 
 class SpooledAnswer:
-    """Bytes that are written once, then read by any number of readers."""
+    """Bytes that are written once, then read by any number of readers.
+
+    `hints` say why an answer has no rows, where that can be seen.
+    """
 
     def __init__(self, budget: Budget | None = None) -> None:
         self.size = 0
+        self.hints: tuple[str, ...] = ()
         self._parts: list[bytes] = []
         self._budget = budget
         self._descriptor: int | None = None

@@ -31,7 +31,7 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_EXPOSED = "ETag, Link, Location, Memento-Datetime, Retry-After"
+_EXPOSED = "ETag, Link, Location, Memento-Datetime, Query-Hints, Retry-After"
 _ASKED_WITH = (
     "Accept, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Requested-With"
 )

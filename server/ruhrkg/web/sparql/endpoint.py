@@ -1,5 +1,7 @@
 """/sparql: the SPARQL 1.1 Protocol for queries, and the description of the service."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -121,11 +123,19 @@ def _outcome(answer: Answer) -> EditorResult:
 def _respond(answer: Answer) -> Response:
     response = Response(answer.chunks, content_type=answer.format.content_type)
     response.content_length = answer.body.size
+    if answer.body.hints:
+        response.headers["Query-Hints"] = ", ".join(map(_quoted, answer.body.hints))
     if answer.tag:
         return _tagged(response, answer.tag)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def _quoted(hint: str) -> str:
+    """A string of a header (RFC 9651, section 3.3.3); what is not ASCII is percent-encoded."""
+    text = quote(hint, safe="".join(map(chr, range(0x20, 0x7F))))
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _tagged(response: Response, tag: str) -> Response:

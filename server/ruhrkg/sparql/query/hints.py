@@ -1,0 +1,197 @@
+"""Why a legal query may have no solutions, said only where its text and the data show it.
+
+Runs in an evaluator, after an answer without rows.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store
+
+from ruhrkg.sparql.query.lexer import Token, Tokens
+from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
+from ruhrkg.sparql.query.rewriting.reader import Reader
+from ruhrkg.sparql.query.rewriting.scope import everywhere, visible
+from ruhrkg.sparql.query.rewriting.tree import (
+    GRAPH,
+    LATERAL,
+    Clause,
+    Filter,
+    Group,
+    Path,
+    Triples,
+    Union,
+    names,
+)
+from ruhrkg.vocabulary import PREFIXES, prefixed_name
+
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_MOST_HINTS = 5
+_MOST_READ = 200_000  # quads that are looked through for a name that may be meant
+_NEARLY_THE_SAME = 0.8
+_ENDS = {"ORDER", "LIMIT", "OFFSET", "VALUES"}
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name in the query, as it is written: of a property, a class or a graph."""
+
+    kind: str
+    text: str
+
+
+def hints(text: str, base_iri: str, store: Store) -> list[str]:
+    """One sentence for each thing that keeps `text` from matching; at most five."""
+    tokens = Tokens(text)
+    try:
+        prologue, query = Reader(text, Fresh(text)).query()
+    except (UnreadableError, RecursionError):
+        return []
+    found = (
+        *_scopes(query),
+        *_unknown_names(prologue, query, base_iri, store),
+        *_broken_patterns(tokens),
+    )
+    return list(dict.fromkeys(found))[:_MOST_HINTS]
+
+
+def _scopes(query: Group) -> Iterator[str]:
+    """Variables that have no value where they are looked at."""
+    for group in everywhere(query):
+        for element in group.elements:
+            if isinstance(element, Clause) and element.graph_variable:
+                yield from _graph_name_inside(element)
+        if group.select:
+            given = {item.variable for item in group.select.items if item.computed}
+            for name in sorted(given & _in_having(group.select.tail.words)):
+                yield (
+                    f"?{name} has no value in HAVING, which comes before SELECT: "
+                    "repeat its expression there."
+                )
+
+
+def _graph_name_inside(clause: Clause) -> Iterator[str]:
+    """FILTER inside GRAPH ?g sees no ?g (SPARQL 1.1, section 18.6)."""
+    name, inner = clause.graph_variable, clause.group
+    for element in inner.elements:
+        if not isinstance(element, Filter) or name not in names(element.constraint.words):
+            continue
+        if name not in visible(inner.elements):
+            yield (
+                f"?{name} has no value inside GRAPH ?{name} {{ }}: "
+                "put the FILTER behind the closing brace."
+            )
+
+
+def _in_having(words: str) -> set[str]:
+    """The variables of HAVING, in what stands behind a pattern."""
+    found, inside = set(), False
+    for token in Tokens(words).all:
+        inside = (inside or token.keyword == "HAVING") and token.keyword not in _ENDS
+        if inside and token.kind == "variable":
+            found.add(token.text[1:])
+    return found
+
+
+def _unknown_names(prologue: str, query: Group, base_iri: str, store: Store) -> Iterator[str]:
+    """Properties, classes and graphs that must match and that the data do not hold."""
+    wanted = list(dict.fromkeys(_names(query)))
+    for name, iri in zip(wanted, _resolved(prologue, wanted, base_iri), strict=True):
+        if _holds(store, name.kind, iri):
+            continue
+        near = get_close_matches(iri.value, _known(store, name.kind), 1, _NEARLY_THE_SAME)
+        meant = f"; {_shown(near[0])} may be meant" if near else ""
+        yield f"The {name.kind} {_shown(iri.value)} does not occur in the data{meant}."
+
+
+def _names(group: Group) -> Iterator[_Name]:
+    """The names in what every solution of a group must match."""
+    for element in group.elements:
+        match element:
+            case Triples(statements):
+                for statement in statements:
+                    for triple in statement.triples:
+                        yield from _steps(triple.path)
+                        if triple.path.text == "a" and _is_name(triple.object):
+                            yield _Name("class", triple.object)
+            case Union(groups) if len(groups) == 1:
+                yield from _names(groups[0])
+            case Clause() if element.keyword in {GRAPH, LATERAL}:
+                if element.name and not element.graph_variable:
+                    yield _Name("graph", element.name)
+                yield from _names(element.group)
+
+
+def _steps(path: Path) -> Iterator[_Name]:
+    """The properties that a path must walk."""
+    if path.kind == "step" and _is_name(path.text):
+        yield _Name("property", path.text)
+    elif path.kind in {"sequence", "inverse", "+"}:
+        for part in path.parts:
+            yield from _steps(part)
+
+
+def _is_name(text: str) -> bool:
+    tokens = Tokens(text).all
+    return len(tokens) == 1 and tokens[0].kind in {"iri", "prefixed"}
+
+
+def _resolved(prologue: str, wanted: list[_Name], base_iri: str) -> list[NamedNode]:
+    """The IRIs of names, by the engine's own reading of the query's prologue."""
+    terms = " ".join(f"({number} {name.text})" for number, name in enumerate(wanted))
+    text = f"{prologue} SELECT ?number ?name {{ VALUES (?number ?name) {{ {terms} }} }}"
+    rows = Store().query(text, base_iri=base_iri)
+    assert isinstance(rows, QuerySolutions)  # noqa: S101 - of a SELECT
+    by_number = {int(row["number"].value): row["name"] for row in rows}
+    return [by_number[number] for number in range(len(wanted))]
+
+
+def _holds(store: Store, kind: str, iri: NamedNode) -> bool:
+    if kind == "graph":
+        return store.contains_named_graph(iri)
+    if kind == "class":
+        return any(True for _ in store.quads_for_pattern(None, _TYPE, iri, None))
+    return any(True for _ in store.quads_for_pattern(None, iri, None, None))
+
+
+def _known(store: Store, kind: str) -> Iterable[str]:
+    """The names of a kind that the data hold."""
+    if kind == "graph":
+        return [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
+    property_ = _TYPE if kind == "class" else None
+    quads = islice(store.quads_for_pattern(None, property_, None, DefaultGraph()), _MOST_READ)
+    terms = (quad.object if kind == "class" else quad.predicate for quad in quads)
+    return {term.value for term in terms if isinstance(term, NamedNode)}
+
+
+def _shown(iri: str) -> str:
+    return prefixed_name(iri) or f"<{iri}>"
+
+
+def _broken_patterns(tokens: Tokens) -> Iterator[str]:
+    """Regular expressions that the engine cannot read, so that they match nothing."""
+    for pattern in _patterns(tokens):
+        # an expression that has no value is neither equal nor unequal to anything
+        if not Store().query(f"ASK {{ FILTER(REGEX('', {pattern.text}) IN (true, false)) }}"):
+            yield (
+                f"The regular expression {pattern.text} is not understood (look-ahead and "
+                "back-references are not), so it matches nothing."
+            )
+
+
+def _patterns(tokens: Tokens) -> Iterator[Token]:
+    """The second argument of REGEX and REPLACE where it is a string."""
+    for place, token in enumerate(tokens.all):
+        if token.keyword not in {"REGEX", "REPLACE"}:
+            continue
+        depth = 0
+        for before, argument in zip(tokens.all[place:], tokens.all[place + 1 :], strict=False):
+            if before.text == "," and depth == 1:
+                if argument.kind == "string":
+                    yield argument
+                break
+            depth += (argument.text == "(") - (argument.text == ")")
+            if depth == 0:
+                break
