@@ -1,8 +1,10 @@
 from dataclasses import fields
 
 import pytest
+from click.testing import CliRunner
 
-from ruhrkg.settings import Settings
+from ruhrkg.cli import main
+from ruhrkg.settings import SettingError, Settings
 
 
 def test_the_environment_overrides_the_default_and_the_caller_overrides_both() -> None:
@@ -11,9 +13,46 @@ def test_the_environment_overrides_the_default_and_the_caller_overrides_both() -
     assert (settings.port, settings.host, settings.workers) == (9000, "127.0.0.2", 2)
 
 
-def test_a_value_that_cannot_be_read_is_named() -> None:
-    with pytest.raises(ValueError, match="RUHRKG_PORT='many' is not a valid int"):
-        Settings.from_environment({"RUHRKG_PORT": "many"})
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("PORT", "many", "a whole number of at least 1 and at most 65535"),
+        ("PORT", "0", "a whole number of at least 1"),
+        ("PORT", "65536", "at most 65535"),
+        ("WORKERS", "0", "a whole number of at least 1"),
+        ("QUERY_ROWS", "1e6", "a whole number of at least 1"),
+        ("QUERY_TIMEOUT", "nan", "a number of at least 0.001"),
+        ("QUERY_TIMEOUT", "inf", "at most 86400"),
+        ("QUERY_TIMEOUT", "-1", "a number of at least 0.001"),
+        ("PROXIES", "-1", "a whole number of at least 0"),
+        ("BASE_IRI", "https://example.org/x", "base of all IRIs; ends with a slash"),
+        ("PUBLIC_URL", "example.org", "URL under which"),
+        ("CONTACT", "me", "URL or mailto: address"),
+    ],
+)
+def test_a_value_that_a_setting_cannot_have_is_named(name: str, value: str, wanted: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Settings.from_environment({f"RUHRKG_{name}": value})
+    assert str(caught.value).startswith(f"RUHRKG_{name}={value!r} is not valid; wanted: ")
+    assert wanted in str(caught.value)
+
+
+def test_an_option_of_a_command_is_held_to_the_same_limits() -> None:
+    with pytest.raises(SettingError, match="public_url='x' is not valid"):
+        Settings.from_environment({}, public_url="x")
+
+
+def test_a_setting_that_does_not_exist_is_named_with_the_one_that_may_be_meant() -> None:
+    with pytest.raises(SettingError, match="RUHRKG_QUERY_TIMEOUT may be meant"):
+        Settings.from_environment({"RUHRKG_QUERY_TIMEOUTS": "3"})
+    assert Settings.from_environment({"RUHRKG_FACTS_DIR": "x", "OTHER": "y"}) == Settings()
+
+
+def test_a_command_ends_with_one_sentence_and_exit_code_2() -> None:
+    done = CliRunner().invoke(main, ["release", "list"], env={"RUHRKG_PORT": "abc"})
+    assert done.exit_code == 2
+    assert done.output.startswith("RUHRKG_PORT='abc' is not valid")
+    assert done.output.count("\n") == 1
 
 
 @pytest.mark.parametrize("option", fields(Settings), ids=lambda option: option.name)

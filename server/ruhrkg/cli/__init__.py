@@ -1,5 +1,6 @@
 """The command `ruhrkg`: one module a verb, no logic. A new verb is added to `VERBS`."""
 
+import sys
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from ruhrkg.cli.links import links
 from ruhrkg.cli.query import query
 from ruhrkg.cli.release import release
 from ruhrkg.cli.serve import serve
+from ruhrkg.settings import SettingError
 
 VERBS: tuple[click.Command, ...] = (build, check, evidence, links, query, release, serve)
 
@@ -19,7 +21,11 @@ VERBS: tuple[click.Command, ...] = (build, check, evidence, links, query, releas
 class _Verbs(click.Group):
     @exits.quiet_on_closed_pipe()
     def invoke(self, ctx: click.Context) -> Any:
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            click.echo(str(error), err=True)
+            sys.exit(exits.USAGE)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

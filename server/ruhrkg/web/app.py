@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ruhrkg.web import rendering
 from ruhrkg.web.http import format_guard, headers, health, metrics, problems
 from ruhrkg.web.http.download_limit import DownloadLimit
+from ruhrkg.web.http.host_guard import HostGuard
 from ruhrkg.web.http.response_cache import ResponseCache
 from ruhrkg.web.http.upload_limit import Application, UploadLimit
 from ruhrkg.web.linked_data import (
@@ -67,5 +68,6 @@ def create_app(site: Site) -> Flask:
     size = site.settings.response_cache_bytes
     if size and site.settings.engine == "embedded":  # what a remote engine answers may change
         bounded = ResponseCache(bounded, size, site.admit, endpoint.ROUTE)
-    app.wsgi_app = ProxyFix(bounded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]
+    guarded = HostGuard(bounded, site.settings.public_url)
+    app.wsgi_app = ProxyFix(guarded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]
     return app
