@@ -110,7 +110,7 @@ def test_climate_change_is_not_global_warming(sets: dict[str, MappingSet]) -> No
 
 
 def test_digitalisation_is_not_digitization(sets: dict[str, MappingSet]) -> None:
-    assert exact(sets["wikidata"])["topic/digitalisation"] == WD + "Q4252370"
+    assert "topic/digitalisation" not in exact(sets["wikidata"])  # digital transformation is near
     assert exact(sets["wikidata"])["topic/digitization"] == WD + "Q843958"
 
 
@@ -177,3 +177,28 @@ def test_owl_same_as_is_said_of_people_alone(matches: list[Match]) -> None:
 
 def test_the_pages_ask_for_the_matches_of_all_kinds_that_have_some(matches: list[Match]) -> None:
     assert {m.subject.removeprefix(ID).split("/")[0] for m in matches} == set(MATCHED)
+
+
+JUSTIFIED = {
+    "ags": {"BackgroundKnowledgeBasedMatching"},
+    "ars": {"BackgroundKnowledgeBasedMatching"},
+    "nuts": {"BackgroundKnowledgeBasedMatching"},
+    "abgeordnetenwatch": {"MappingChaining"},
+}
+
+
+def test_a_justification_states_how_a_match_came_about(sets: dict[str, MappingSet]) -> None:
+    for target, mapping_set in sets.items():
+        for match in mapping_set.matches:
+            justification = match.one("mapping_justification").rsplit("/", 1)[-1]
+            assert justification in JUSTIFIED.get(target, {justification}), match.record
+            assert (justification == "ManualMappingCuration") == match.negated, match.record
+            assert match.one("author_id"), match.record
+
+
+def test_a_set_with_things_not_found_names_what_was_searched(sets: dict[str, MappingSet]) -> None:
+    for target in ("wikidata", "gnd", "geonames"):
+        assert sets[target].metadata["object_source"].startswith("wd:Q")
+    for mapping_set in sets.values():
+        assert mapping_set.metadata["object_source_version"]
+        assert mapping_set.metadata["mapping_tool"]

@@ -1,9 +1,9 @@
 import csv
-import gzip
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,60 +56,34 @@ def test_what_came_before_a_failure_is_not_lost(server, reply, client: Client) -
     assert len(found) == 10
 
 
-@pytest.mark.parametrize("opened", [open, gzip.open])
-def test_a_dump_is_searched(opened: Callable[..., Any], tmp_path: Path) -> None:
-    path = tmp_path / ("dump.json.gz" if opened is gzip.open else "dump.json")
-    lines = [
-        "[",
-        '{"id": "Q7", "labels": {"de": {"value": "Regionalverband Rhur"}}, "aliases": {},'
-        ' "descriptions": {"de": {"value": "Verband"}}},',
-        '{"id": "Q8", "labels": {"de": {"value": "Ganz anderes"}}},',
-        '{"id": "Q9", "labels": {"en": {"value": "x"}}, "aliases": {"de": [{"value": "RVR"}]}},',
-        '{"half": ',
-        "]",
-    ]
-    with opened(path, "wt", encoding="utf-8") as file:
-        file.write("\n".join(lines))
-    found = suggest.best_first(suggest.from_dump([RVR], path), set())
-    assert [(s.id, s.description) for s in found] == [("Q9", ""), ("Q7", "Verband")]
-
-
-LINE = b'{"id": "Q9", "labels": {"de": {"value": "RVR"}}},\n'
-
-
 @pytest.mark.parametrize(
-    ("name", "content", "problem"),
+    "answer",
     [
-        ("cut.json", b"[\n" + LINE + LINE[:30], "ends in the middle, at line 3"),
-        ("cut.ndjson", LINE + LINE[:30], "ends in the middle, at line 2"),
-        ("open.json", b"[\n" + LINE, "ends in the middle, at line 2"),
-        ("latin.json", b"[\n" + LINE + b'{"id": "M\xfclheim"}\n]', "line 3, byte 10"),
-        ("cut.json.gz", gzip.compress(b"[\n" + LINE + b"]")[:-9], "ends in the middle, after"),
-        ("none.json.gz", LINE, "cannot be read after line 0"),
+        {"q0": None},
+        {"q0": []},
+        {"q0": {"result": None}},
+        {"q0": {"result": [None, "Q1", {"id": "P31", "name": "Ort 0", "score": 100}]}},
+        {"q0": {"result": [{"id": "Q0", "name": "x"}]}},
+        {},
     ],
-    ids=["in-a-line", "in-a-line-of-no-list", "after-a-line", "latin-1", "gzipped", "not-gzipped"],
 )
-def test_a_broken_dump_is_told_with_its_place_after_what_was_found(
-    name: str, content: bytes, problem: str, tmp_path: Path
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    result = command("suggest", "--dump", str(tmp_path / name))
-    assert result.exit_code == 1
-    assert f"{tmp_path / name}" in result.stderr
-    assert problem in result.stderr
-    assert ("Q9  RVR" in result.stdout) == (name != "none.json.gz")
+def test_what_is_no_item_is_no_candidate(server, client: Client, answer: object) -> None:
+    server.answers = [answer]
+    assert list(suggest.from_service(MANY[:1], client, server.url, nothing)) == []
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"[\n" + LINE + b"]", LINE, LINE.strip(b",\n"), b""],
-    ids=["list", "lines", "one-line", "empty"],
-)
-def test_a_whole_dump_raises_no_objection(content: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "dump.json"
-    path.write_bytes(content)
-    result = command("suggest", "--dump", str(path))
-    assert (result.exit_code, result.stderr) == (0, "")
+def test_a_name_alone_makes_no_candidate_certain() -> None:
+    same = suggest.Suggestion(RVR, "Q5", "Regionalverband Ruhr", "", 100.0, "x")
+    (match,) = suggest.as_matches([same], "2026-11-27")
+    assert float(match.one("confidence")) <= 0.5
+
+
+def test_what_nobody_looked_for_is_asked_too(root: Path, directory: Directory) -> None:
+    (wikidata,) = [s for s in read_sets(root) if s.target == "wikidata"]
+    asked = {entity.id for entity in suggest.unlinked(wikidata, directory)}
+    assert {"person/hohn", "project/workshops", "event/report-2020"} <= asked
+    assert not {"place/bochum", "organisation/rub"} & asked
+    assert not [entity_id for entity_id in asked if entity_id.startswith("source/")]
 
 
 def test_what_is_known_to_be_wrong_is_not_suggested_again() -> None:
@@ -154,7 +128,7 @@ def test_a_failing_service_ends_the_command_with_what_was_found(server, reply) -
     server.answers = [service, reply(403)]
     result = command("suggest", "--service", server.url)
     assert result.exit_code == 1
-    assert len(result.stdout.splitlines()) == 10
+    assert 0 < len(result.stdout.splitlines()) <= 10
     assert "--user-agent" in result.stderr
 
 
@@ -217,8 +191,14 @@ def statements(root: Path) -> list[export.Statement]:
 def test_statements_name_their_sources(statements: list[export.Statement]) -> None:
     gnd = next(s for s in statements if (s.item, s.property) == ("Q2103", "P227"))
     assert gnd.value == "4007328-2"
-    assert gnd.references[0].startswith("https://github.com/hbz/")
-    assert all(s.references for s in statements if s.property != export.DESCRIBED_AT)
+    assert gnd.record == "https://d-nb.info/gnd/4007328-2"
+    assert gnd.sources[0].startswith("https://github.com/hbz/")
+    assert all(s.sources for s in statements)
+
+
+def test_no_link_to_this_graph_is_proposed(statements: list[export.Statement]) -> None:
+    assert "P973" not in {s.property for s in statements}
+    assert "w3id.org/ruhrkg" not in export.quickstatements(statements)
 
 
 def test_only_the_administrative_unit_and_no_near_thing_is_proposed(
@@ -230,34 +210,69 @@ def test_only_the_administrative_unit_and_no_near_thing_is_proposed(
     assert not [s for s in statements if s.item == "Q204671"]
 
 
-def test_quickstatements_have_references(statements: list[export.Statement]) -> None:
-    line = next(x for x in export.quickstatements(statements).splitlines() if "P439" in x)
-    cells = line.split("\t")
-    assert cells[1] == "P439"
-    assert cells[3] == "S854"
-    assert cells[5:7] == ["S813", "+2026-11-23T00:00:00Z/11"]
-
-
-def test_quickstatements_keep_every_source_as_a_reference_of_its_own() -> None:
+@pytest.mark.parametrize(
+    ("target", "property_id", "cells"),
+    [
+        ("gnd", "P227", ["S248", "Q36578", "S227", '"1"']),
+        ("ror", "P6782", ["S854", '"https://r.example/1"']),
+    ],
+)
+def test_a_reference_is_the_register_and_not_a_copy_of_it(
+    target: str, property_id: str, cells: list[str]
+) -> None:
     statement = export.Statement(
-        "Q1", "x", "P227", "1", ("https://a.example/", "https://b.example/"), "2026-11-23", ()
-    )
-    date = ["S813", "+2026-11-23T00:00:00Z/11"]
+        "Q1", "x", target, property_id, "1", "https://r.example/1", "2026-11-23",
+        ("https://github.com/a/b",), (),
+    )  # fmt: skip
     (line,) = export.quickstatements([statement]).splitlines()
-    assert line.split("\t")[3:] == [
-        *("S854", '"https://a.example/"', *date),
-        *("!S854", '"https://b.example/"', *date),
-    ]
+    day = ["S813", "+2026-11-23T00:00:00Z/11"]
+    assert line.split("\t") == ["Q1", property_id, '"1"', *cells, *day]
 
 
-def test_new_items_have_names_and_the_link_to_the_graph() -> None:
-    text = export.new_items([Entity("place/x", {"de": 'Ort "X"', "en": "X"}, ())])
-    assert text.splitlines() == [
+WHOLE = Entity(
+    "organisation/x", {"de": 'Haus "X"', "en": "House X"}, ("org:Organization",),
+    descriptions={"de": "Verein in Essen", "en": "association in Essen"},
+    values={"foaf:page": [{"str": "https://x.example/"}]},
+)  # fmt: skip
+
+
+def test_a_new_item_has_class_country_descriptions_and_sources() -> None:
+    source = 'S854\t"https://x.example/"\tS813\t+2026-11-27T00:00:00Z/11'
+    assert export.new_items([WHOLE], "2026-11-27").splitlines() == [
         "CREATE",
-        'LAST\tLde\t"Ort ”X”"',
-        'LAST\tLen\t"X"',
-        f'LAST\tP973\t"{ID}place/x"',
+        'LAST\tLde\t"Haus ”X”"',
+        'LAST\tDde\t"Verein in Essen"',
+        'LAST\tLen\t"House X"',
+        'LAST\tDen\t"association in Essen"',
+        f"LAST\tP31\tQ43229\t{source}",
+        f"LAST\tP17\tQ183\t{source}",
+        f'LAST\tP856\t"https://x.example/"\t{source}',
     ]
+
+
+@pytest.mark.parametrize(
+    "lacking", [{"values": {}}, {"descriptions": {"de": "x"}}, {"id": "topic/x"}]
+)
+def test_a_thing_that_lacks_something_becomes_no_item(lacking: dict[str, Any]) -> None:
+    assert export.new_items([replace(WHOLE, **lacking)], "2026-11-27") == ""
+
+
+def test_new_items_are_refused_to_those_who_have_not_searched() -> None:
+    result = command("export", "--format", "new-items")
+    assert result.exit_code == 2
+    assert "--searched" in result.stderr
+    assert command("export", "--format", "new-items", "--searched", "2026-11-27").exit_code == 0
+
+
+def test_the_coverage_counts_linked_in_vain_and_not_looked_for() -> None:
+    lines = [line.split("\t") for line in command("coverage").stdout.splitlines()]
+    assert lines[0] == ["target", "kind", "linked", "in vain", "not looked for"]
+    counts = {(row[0], row[1]): [int(cell) for cell in row[2:]] for row in lines[1:]}
+    assert counts["wikidata", "place"][0] >= 60
+    listed = command("coverage", "--open", "gnd").stdout.splitlines()
+    open_ = sum(sum(row[1:]) for (target, _), row in counts.items() if target == "gnd")
+    assert len(listed) == open_
+    assert {line.split("\t")[2] for line in listed} == {"in vain", "not looked for"}
 
 
 def test_the_table_for_openrefine_has_a_row_for_every_thing(directory: Directory) -> None:
@@ -275,7 +290,7 @@ def test_the_table_for_openrefine_has_a_row_for_every_thing(directory: Directory
         ("openrefine", "iri\tname_de"),
         ("quickstatements", "Q"),
         ("statements", "item\tlabel"),
-        ("new-items", "CREATE"),
+        ("mix-n-match", "id\tname\tdesc\turl\ttype"),
         ("sssom", "#sssom_version"),
     ],
 )

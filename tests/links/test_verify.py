@@ -97,6 +97,15 @@ def test_what_is_not_known_cannot_be_told() -> None:
     assert judged(CITY, Item("Q2103")).outcome == "cantTell"
 
 
+def test_two_public_lists_agree_on_what_cannot_be_read() -> None:
+    def listed(*addresses: str) -> str:
+        return judged(Match({**CITY.slots, "see_also": addresses}), Item("Q2103")).outcome
+
+    one, same = "https://github.com/a/b/blob/1/x", "https://github.com/a/b/blob/2/y"
+    assert listed(one, same) == "cantTell"
+    assert listed(one, "https://github.com/c/d") == "agreed"
+
+
 def test_a_match_of_a_thing_that_is_gone_fails() -> None:
     assert judged(match("place/atlantis", "Q2103", "place"), GOOD).outcome == "failed"
 
@@ -145,6 +154,32 @@ def test_entity_data_tells_of_items_merged_and_deleted(server, client: Client) -
     assert found["Q301"].redirect == "Q300"
     assert found["Q404"].missing
     assert server.requests[0]["maxlag"] == ["5"]
+
+
+@pytest.mark.parametrize("answer", [[], None, "x", {"entities": []}, {"entities": None}])
+def test_an_answer_of_another_form_is_an_error_with_words(
+    server, client: Client, answer: object
+) -> None:
+    server.answers = [answer]
+    with pytest.raises(ServiceError, match="without entities"):
+        wikidata.by_entity_data(client, server.url)(["Q1"])
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        {"id": "Q1", "labels": [], "claims": []},
+        {"id": "Q1", "labels": None, "claims": None},
+        {"id": "Q1", "labels": {"de": []}, "claims": {"P31": None, "P625": [None, []]}},
+        {"id": "Q1", "claims": {"P31": [{"mainsnak": []}], "P625": [{"mainsnak": None}]}},
+    ],
+)
+def test_empty_objects_written_as_arrays_are_empty(
+    server, client: Client, entity: dict[str, Any]
+) -> None:
+    server.answers = [{"entities": {"Q1": entity}}]
+    item = wikidata.by_entity_data(client, server.url)(["Q1"])["Q1"]
+    assert (item.labels, item.types, item.lat, item.missing) == ({}, (), None, False)
 
 
 def test_lagging_servers_are_waited_for(server) -> None:
@@ -259,7 +294,7 @@ def test_a_report_is_a_table_json_or_rdf() -> None:
     table = list(report.lines(outcomes))
     assert table == [
         "failed  Q1  person/laschet  deleted: the item is no longer there",
-        "1 passed, 1 failed, 0 cantTell",
+        "1 passed, 0 agreed, 1 failed, 0 cantTell",
     ]
     assert len(list(report.lines(outcomes, every=True))) == 3
     assert '"failed": 1' in report.as_json(outcomes, "a basis", "2026-11-23")

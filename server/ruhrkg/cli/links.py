@@ -18,6 +18,7 @@ from ruhrkg.graph.sssom import MappingSet
 from ruhrkg.graph.sssom_tsv import read_sets, write
 from ruhrkg.links import export as forms
 from ruhrkg.links import report, suggest, wikidata
+from ruhrkg.links.coverage import coverage, still_open
 from ruhrkg.links.http_client import USER_AGENT, Client, ServiceError
 from ruhrkg.links.snapshot import Snapshot
 from ruhrkg.links.verify import fetch_all, local, to_check, verify
@@ -139,33 +140,25 @@ def verify_links(  # noqa: PLR0917 - one for each option
 @_remote
 @click.option("--service", default=suggest.SERVICE, metavar="URL",
               help="reconciliation service to ask")  # fmt: skip
-@click.option("--dump", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="Wikidata dump to read in place of a service (JSON lines, .gz)")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(("table", "json", "sssom")), default="table",
               help="form of the candidates")  # fmt: skip
-def suggest_links(  # noqa: PLR0917 - one for each option
-    root: Path | None, user_agent: str, timeout: float, service: str, dump: Path | None, form: str
+def suggest_links(
+    root: Path | None, user_agent: str, timeout: float, service: str, form: str
 ) -> None:
     """Candidates for things without a match in Wikidata, for a person to judge.
 
-    Nothing is written into the project. If the service fails half-way, or the dump ends too
-    early, what was found is printed.
+    Asks for everything that has no exact match, whether it was looked for or not. Nothing is
+    written into the project. If the service fails half-way, what was found is printed.
     """
     _, sets, directory = _project(root)
     mapping_set = sets["wikidata"]
-    things = suggest.unmatched(mapping_set, directory)
+    things = suggest.unlinked(mapping_set, directory)
     found: list[suggest.Suggestion] = []
-    failure: Exception | None = None
-    client = _client(user_agent, timeout)
+    failure: ServiceError | None = None
     try:
-        asked = (
-            suggest.from_dump(things, dump)
-            if dump
-            else suggest.from_service(things, client, service, _say)
-        )
-        for suggestion in asked:
+        for suggestion in suggest.from_service(things, _client(user_agent, timeout), service, _say):
             found.append(suggestion)
-    except (ServiceError, suggest.DumpError) as error:
+    except ServiceError as error:
         failure = error
     best = suggest.best_first(found, suggest.denied(mapping_set))
     if form == "json":
@@ -186,27 +179,65 @@ def suggest_links(  # noqa: PLR0917 - one for each option
         _stop(failure)
 
 
+@links.command("coverage")
+@_root
+@click.option("--open", "target", metavar="TARGET",
+              help="list what has no exact match in a mapping set")  # fmt: skip
+def links_coverage(root: Path | None, target: str | None) -> None:
+    """Print how much is linked, by target and kind: linked, looked for in vain, not looked for."""
+    _, sets, directory = _project(root)
+    if target is not None:
+        for entity, state in still_open(_set(sets, target), directory):
+            click.echo(f"{entity.id}\t{entity.name('de')}\t{state}")
+        return
+    click.echo("target\tkind\tlinked\tin vain\tnot looked for")
+    for row in coverage(sets, directory):
+        counts = (row.linked, row.in_vain, row.not_looked_for)
+        click.echo("\t".join((row.target, row.kind, *map(str, counts))))
+
+
+def _set(sets: dict[str, MappingSet], target: str) -> MappingSet:
+    if target not in sets:
+        raise click.UsageError(f"no mapping set {target!r}; there are: {', '.join(sets)}")
+    return sets[target]
+
+
 @links.command("export")
 @_root
 @click.option(
     "--format", "form", default="openrefine", help="form of the export",
-    type=click.Choice(("openrefine", "quickstatements", "new-items", "statements", "sssom")),
+    type=click.Choice(
+        ("openrefine", "quickstatements", "new-items", "statements", "mix-n-match", "sssom")
+    ),
 )  # fmt: skip
 @click.option("--target", default="wikidata", help="mapping set for --format sssom")
-def export_links(root: Path | None, form: str, target: str) -> None:
-    """Print the matches for OpenRefine, for QuickStatements, for review, or as SSSOM.
+@click.option("--searched", metavar="DATE", type=click.DateTime(("%Y-%m-%d",)),
+              help="day on which you searched Wikidata for new items")  # fmt: skip
+def export_links(
+    root: Path | None, form: str, target: str, searched: datetime.datetime | None
+) -> None:
+    """Print the matches for OpenRefine, QuickStatements, Mix'n'match, for review, or as SSSOM.
 
     Statements and new items are proposals: a person must look at them before they go to Wikidata.
     """
     _, sets, directory = _project(root)
     if form == "sssom":
-        if target not in sets:
-            raise click.UsageError(f"no mapping set {target!r}; there are: {', '.join(sets)}")
-        click.echo(write(sets[target]), nl=False)
+        click.echo(write(_set(sets, target)), nl=False)
     elif form == "openrefine":
         click.echo(forms.openrefine(directory), nl=False)
+    elif form == "mix-n-match":
+        kinds = ("project", "forum", "event", "person", "organisation")
+        click.echo(
+            forms.mix_n_match(suggest.unlinked(sets["wikidata"], directory, kinds)), nl=False
+        )
     elif form == "new-items":
-        click.echo(forms.new_items(suggest.unmatched(sets["wikidata"], directory)), nl=False)
+        if searched is None:
+            raise click.UsageError(
+                "new items need --searched: search Wikidata for each of them first "
+                "(`ruhrkg links coverage --open wikidata` lists them, `links suggest` helps)"
+            )
+        things = suggest.unlinked(sets["wikidata"], directory)
+        click.echo(forms.new_items(things, searched.date().isoformat()), nl=False)
     else:
         proposed = forms.statements(sets.values())
         table = forms.review_table if form == "statements" else forms.quickstatements

@@ -53,8 +53,12 @@ SLOTS: tuple[Slot, ...] = (
     Slot("object_label", SSSOM + "object_label"),
     Slot("object_category", SSSOM + "object_category"),
     Slot("mapping_justification", SSSOM + "mapping_justification", Kind.ENTITY, required=True),
+    Slot("author_id", PREFIXES["pav"] + "authoredBy", Kind.ENTITY, many=True),
     Slot("author_label", SSSOM + "author_label", many=True),
     Slot("reviewer_label", SSSOM + "reviewer_label", many=True),
+    Slot("object_source", SSSOM + "object_source", Kind.ENTITY),
+    Slot("object_source_version", SSSOM + "object_source_version"),
+    Slot("mapping_tool", SSSOM + "mapping_tool"),
     Slot("mapping_date", PREFIXES["dcterms"] + "created", Kind.DATE),
     Slot("review_date", SSSOM + "review_date", Kind.DATE),
     Slot("confidence", SSSOM + "confidence", Kind.NUMBER),
@@ -71,7 +75,9 @@ _SET_PROPERTIES = {
     "comment": PREFIXES["rdfs"] + "comment",
 }
 _SET_ENTITIES = ("license", "subject_source", "object_source", "mapping_provider")
-_UNSAID = ("curie_map", "extension_definitions", "mapping_set_id", "mapping_date")
+# Slots of a set that hold for each of its records (SSSOM, "Propagation of mapping set slots").
+_PROPAGATED = ("mapping_date", "object_source", "object_source_version", "mapping_tool")
+_UNSAID = ("curie_map", "extension_definitions", "mapping_set_id", *_PROPAGATED)
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,11 @@ class Match:
     def object(self) -> str:
         """Their thing, or `sssom:NoTermFound`."""
         return self.one("object_id")
+
+    @property
+    def exact(self) -> bool:
+        """Whether the relation is that of the same thing."""
+        return self.predicate.rsplit("#", 1)[-1] in ("exactMatch", "sameAs")
 
     @property
     def negated(self) -> bool:
@@ -166,8 +177,7 @@ def quads(mapping_set: MappingSet) -> Iterator[Quad]:
         yield Quad(graph, NamedNode(SSSOM + "mappings"), record, graph)
         for kind in (PREFIXES["owl"] + "Axiom", SSSOM + "Mapping"):
             yield Quad(record, _RDF_TYPE, NamedNode(kind), graph)
-        dated = {"mapping_date": (str(mapping_set.metadata.get("mapping_date", "")),)}
-        for slot, values in {**dated, **match.slots}.items():
+        for slot, values in {**_propagated(mapping_set), **match.slots}.items():
             for value in filter(None, values if slot != "record_id" else ()):
                 known = SLOT_BY_NAME[slot]
                 yield Quad(record, NamedNode(known.iri), _term(known.kind, value), graph)
@@ -175,6 +185,22 @@ def quads(mapping_set: MappingSet) -> Iterator[Quad]:
             yield Quad(
                 NamedNode(match.subject), NamedNode(match.predicate), NamedNode(match.object), graph
             )
+
+
+def _propagated(mapping_set: MappingSet) -> dict[str, tuple[str, ...]]:
+    """The values that the set gives for all of its records."""
+    given = {slot: mapping_set.metadata.get(slot) for slot in _PROPAGATED}
+    return {
+        slot: (_expanded(str(value), mapping_set) if slot == "object_source" else str(value),)
+        for slot, value in given.items()
+        if value
+    }
+
+
+def _expanded(value: str, mapping_set: MappingSet) -> str:
+    prefix, _, rest = value.partition(":")
+    base = mapping_set.curies.get(prefix)
+    return base + rest if base else value
 
 
 def _term(kind: Kind, value: str) -> NamedNode | Literal:
@@ -192,6 +218,4 @@ def _set_term(slot: str, value: str, mapping_set: MappingSet) -> NamedNode | Lit
         return NamedNode(f"{SSSOM}version{value}")
     if slot not in _SET_ENTITIES:
         return Literal(value)
-    prefix, _, rest = value.partition(":")
-    base = mapping_set.curies.get(prefix)
-    return NamedNode(base + rest if base else value)
+    return NamedNode(_expanded(value, mapping_set))

@@ -17,83 +17,116 @@ PROPERTIES = {
     "stw": "P3911", "abgeordnetenwatch": "P5355",
 }  # fmt: skip
 _AGS = {8: "P439", 5: "P440"}
-DESCRIBED_AT = "P973"
 _REFERENCE_URL = "S854"
+_STATED_IN = "S248"
 _RETRIEVED = "S813"
+# The items of registers that public code uses for "stated in". A register whose item was not found
+# in any is cited by the address of its record.
+REGISTERS = {"gnd": "Q36578", "geonames": "Q830106"}
+_GERMANY, _ORGANISATION = "Q183", "Q43229"
+_BOTH = {"de", "en"}
+# The item for each of our classes in a table for Mix'n'match; the others have none there.
+_TYPES = {"foaf:Person": "Q5", "org:Organization": _ORGANISATION}
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement that somebody may want to add to Wikidata, with the sources that say it."""
+    """A statement that somebody may want to add to Wikidata, with the register that it is from.
+
+    `record` is the address of the register's own record; `sources` are the public copies in which
+    we read it, for a person to check: they are no references.
+    """
 
     item: str
     label: str
+    target: str
     property: str
     value: str
-    references: tuple[str, ...]
+    record: str
     date: str
+    sources: tuple[str, ...]
     evidence: tuple[str, ...]
 
 
 def statements(sets: Iterable[MappingSet]) -> list[Statement]:
-    """What our exact matches know of Wikidata's items: identifiers, and the link to our page.
+    """The identifiers that our exact matches know of Wikidata's items.
 
-    Only identifiers with a source that has an address; nothing that is only near.
+    Only identifiers with a source that has an address; nothing that is only near. No link to this
+    graph ("described at URL", P973): its address does not resolve everywhere yet, and on a country
+    or a town it would be advertising.
     """
     held = {mapping_set.target: mapping_set for mapping_set in sets}
     items = {
         match.subject: match.object.removeprefix(PREFIXES["wd"])
         for match in held["wikidata"].matches
-        if match.links and match.predicate.rsplit("#", 1)[-1] in ("exactMatch", "sameAs")
+        if match.links and match.exact
     }
-    found = [
-        Statement(item, _label(held["wikidata"], subject), DESCRIBED_AT, subject, (), "", ())
-        for subject, item in items.items()
-    ]
+    found = []
     for target, mapping_set in held.items():
         date = str(mapping_set.metadata.get("mapping_date", ""))
         for match in mapping_set.matches:
             known = compact(match.object)
-            exact = match.links and match.predicate.endswith("#exactMatch")
-            if not (exact and known and match.subject in items and match.all("see_also")):
+            usable = match.links and match.exact and match.all("see_also")
+            if not (usable and known and match.subject in items):
                 continue
             number = _AGS.get(len(known[1])) if target == "ags" else PROPERTIES.get(target)
             if number:
                 found.append(
                     Statement(
-                        items[match.subject], match.one("subject_label"), number, known[1],
-                        match.all("see_also"), date, match.all("evidence"),
+                        items[match.subject], match.one("subject_label"), target, number, known[1],
+                        match.object, date, match.all("see_also"), match.all("evidence"),
                     )
                 )  # fmt: skip
     return sorted(found, key=lambda s: (int(s.item[1:]), int(s.property[1:]), s.value))
 
 
-def _label(mapping_set: MappingSet, subject: str) -> str:
-    return next(m.one("subject_label") for m in mapping_set.matches if m.subject == subject)
-
-
 def quickstatements(proposed: list[Statement]) -> str:
     """The statements in the first version of the QuickStatements format, tab separated."""
-    lines = []
-    for statement in proposed:
-        cells = [statement.item, statement.property, _quoted(statement.value)]
-        for number, reference in enumerate(statement.references):
-            # Without the mark, all would be parts of one reference with one date.
-            cells += [f"!{_REFERENCE_URL}" if number else _REFERENCE_URL, _quoted(reference)]
-            cells += [_RETRIEVED, f"+{statement.date}T00:00:00Z/11"] if statement.date else []
-        lines.append("\t".join(cells))
-    return "".join(line + "\n" for line in lines)
+    return "".join(
+        "\t".join((s.item, s.property, _quoted(s.value), *_reference(s))) + "\n" for s in proposed
+    )
 
 
-def new_items(things: list[Entity]) -> str:
-    """QuickStatements that make an item for each thing: to be run only after a search by hand."""
+def _reference(statement: Statement) -> tuple[str, ...]:
+    """The register and its identifier, or the address of its record; and the day."""
+    register = REGISTERS.get(statement.target)
+    day = (_RETRIEVED, f"+{statement.date}T00:00:00Z/11") if statement.date else ()
+    if register:
+        own = f"S{statement.property[1:]}"
+        return (_STATED_IN, register, own, _quoted(statement.value), *day)
+    return (_REFERENCE_URL, _quoted(statement.record), *day)
+
+
+def new_items(things: Iterable[Entity], date: str) -> str:
+    """QuickStatements that make an item for each thing that has what an item needs.
+
+    Needed are a class, a country or region, descriptions in both languages and a page of its own
+    as source: for organisations with a website. Whoever runs this has searched Wikidata first.
+    """
     lines: list[str] = []
     for thing in things:
+        page = next((v["str"] for v in thing.values.get("foaf:page", ()) if "str" in v), "")
+        if not (thing.id.startswith("organisation/") and page and set(thing.descriptions) >= _BOTH):
+            continue
+        reference = f"{_REFERENCE_URL}\t{_quoted(page)}\t{_RETRIEVED}\t+{date}T00:00:00Z/11"
         lines.append("CREATE")
-        for code in ("de", "en"):
+        for code in sorted(_BOTH):
             lines.append(f"LAST\tL{code}\t{_quoted(thing.name(code))}")
-        lines.append(f"LAST\t{DESCRIBED_AT}\t{_quoted(str(ID) + thing.id)}")
+            lines.append(f"LAST\tD{code}\t{_quoted(thing.description(code))}")
+        lines.append(f"LAST\tP31\t{_ORGANISATION}\t{reference}")
+        lines.append(f"LAST\tP17\t{_GERMANY}\t{reference}")
+        lines.append(f"LAST\tP856\t{_quoted(page)}\t{reference}")
     return "".join(line + "\n" for line in lines)
+
+
+def mix_n_match(things: Iterable[Entity]) -> str:
+    """The table that Mix'n'match imports as a catalogue: id, name, description, address, type."""
+    columns = ("id", "name", "desc", "url", "type")
+    rows = (
+        (e.id, e.name("de"), e.description("en"), str(ID) + e.id, _TYPES.get(e.types[-1], ""))
+        for e in things
+    )
+    return _tsv(columns, rows)
 
 
 def _quoted(text: str) -> str:
@@ -101,12 +134,15 @@ def _quoted(text: str) -> str:
 
 
 def review_table(proposed: list[Statement]) -> str:
-    """The statements as a table for a person: what, on whose word, where to look."""
-    columns = ("item", "label", "property", "value", "references", "evidence")
+    """The statements as a table for a person: what, from which register, where it was read."""
+    columns = ("item", "label", "property", "value", "record", "sources", "evidence")
     rows = (
-        (s.item, s.label, s.property, s.value, " ".join(s.references), " | ".join(s.evidence))
+        (
+            s.item, s.label, s.property, s.value, s.record,
+            " ".join(s.sources), " | ".join(s.evidence),
+        )
         for s in proposed
-    )
+    )  # fmt: skip
     return _tsv(columns, rows)
 
 

@@ -16,9 +16,9 @@ _DATE = NamedNode(PREFIXES["xsd"] + "date")
 
 
 def counts(outcomes: list[VerificationResult]) -> dict[str, int]:
-    """How many matches passed, failed or cannot be told."""
+    """How many matches passed, failed, agree with a second list or could not be determined."""
     found = Counter(outcome.outcome for outcome in outcomes)
-    return {name: found[name] for name in ("passed", "failed", "cantTell")}
+    return {name: found[name] for name in ("passed", "agreed", "failed", "cantTell")}
 
 
 def lines(outcomes: list[VerificationResult], every: bool = False) -> Iterator[str]:
@@ -65,7 +65,9 @@ def as_quads(outcomes: list[VerificationResult], note: str, checked: str) -> Ite
         assertion = NamedNode(str(ID) + "verification/" + outcome.match.record.removeprefix(_MATCH))
         yield say(assertion, _TYPE.value, NamedNode(_EARL + "Assertion"))
         yield say(assertion, _EARL + "subject", NamedNode(outcome.match.record))
-        yield say(assertion, _EARL + "outcome", NamedNode(_EARL + outcome.outcome))
+        # EARL has no word for what a second list confirms and nobody has read.
+        value = "cantTell" if outcome.outcome == "agreed" else outcome.outcome
+        yield say(assertion, _EARL + "outcome", NamedNode(_EARL + value))
         date = Literal(checked, datatype=_DATE)
         yield say(assertion, PREFIXES["dcterms"] + "date", date)
         if outcome.item:

@@ -1,34 +1,27 @@
-"""Candidates for things without a match, from a reconciliation service or a local dump.
+"""Candidates for things without a match, from a reconciliation service.
 
 Nothing is accepted by itself: the candidates are rows for a person to judge.
 """
 
-import gzip
 import json
-import zlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from io import BufferedIOBase
-from pathlib import Path
 from typing import Any
-
-from rapidfuzz import process
-from rapidfuzz.fuzz import token_sort_ratio
 
 from ruhrkg.graph.sssom import MappingSet, Match
 from ruhrkg.links.http_client import Client, ServiceError
 from ruhrkg.reconciliation.directory import Directory, Entity
-from ruhrkg.reconciliation.folding import fold
 from ruhrkg.vocabulary import ID, PREFIXES
 
 SERVICE = "https://wikidata.reconci.link/en/api"
 BATCH = 10
 PER_THING = 3
-_LEAST = 80.0
-
-
-class DumpError(ValueError):
-    """A dump that cannot be read to its end: which file, where, what is wrong."""
+# Properties and lexemes are no candidates for things.
+_ITEM = re.compile(r"Q[1-9]\d*")
+# A name alone makes no candidate more certain than this (SSSOM: 0 to 1).
+MOST_BY_NAME = 0.5
+KINDS = ("plan", "project", "person", "organisation", "place", "event", "topic")
 
 
 @dataclass(frozen=True)
@@ -43,10 +36,24 @@ class Suggestion:
     source: str
 
 
-def unmatched(mapping_set: MappingSet, directory: Directory) -> list[Entity]:
-    """The things for which the set says that nothing was found, and nothing exact since."""
-    missing = [m.subject.removeprefix(str(ID)) for m in mapping_set.matches if not m.found]
-    return [directory.by_id[i] for i in dict.fromkeys(missing) if i in directory.by_id]
+def unlinked(
+    mapping_set: MappingSet, directory: Directory, kinds: tuple[str, ...] = KINDS
+) -> list[Entity]:
+    """The things of the kinds that the set has no exact match for.
+
+    Those that were looked for in vain are among them, and those that nobody has looked for.
+    """
+    linked = {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if m.links and m.exact}
+    return [
+        entity
+        for entity in directory.entities
+        if entity.id.split("/", 1)[0] in kinds and entity.id not in linked
+    ]
+
+
+def searched(mapping_set: MappingSet) -> set[str]:
+    """The ids of the things that were looked for in vain."""
+    return {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if not m.found}
 
 
 def denied(mapping_set: MappingSet) -> set[tuple[str, str]]:
@@ -77,91 +84,21 @@ def from_service(
                 url, "an answer that is no object", "Is it a reconciliation service?"
             )
         for number, thing in enumerate(batch):
-            for found in answer.get(f"q{number}", {}).get("result", ()):
-                yield _suggestion(thing, found, url)
+            result = answer.get(f"q{number}")
+            listed = result.get("result") if isinstance(result, dict) else None
+            for found in listed if isinstance(listed, list) else ():
+                if isinstance(found, dict) and _ITEM.fullmatch(str(found.get("id"))):
+                    yield _suggestion(thing, found, url)
     tell(f"{len(things)} of {len(things)} things")
 
 
 def _suggestion(thing: Entity, found: dict[str, Any], url: str) -> Suggestion:
-    score = max(0.0, min(100.0, float(found.get("score", 0))))
+    given = found.get("score")
+    score = max(0.0, min(100.0, float(given))) if isinstance(given, int | float) else 0.0
     return Suggestion(
         thing, str(found["id"]), str(found.get("name", "")), str(found.get("description") or ""),
         score, url,
     )  # fmt: skip
-
-
-def from_dump(things: list[Entity], path: Path) -> Iterator[Suggestion]:
-    """Compare names with a dump: Wikidata's JSON, one entity a line, gzipped or not.
-
-    Raises DumpError; what was yielded before is whole. Lines that are no entity are passed over.
-    """
-    wanted: dict[str, list[Entity]] = {}
-    for thing in things:
-        for name in {fold(n) for n in (*thing.labels.values(), *thing.names)}:
-            wanted.setdefault(name, []).append(thing)
-    for item, names, description in _entities(path):
-        best: dict[str, tuple[float, Entity]] = {}
-        for name in names:
-            near = process.extract(
-                fold(name), list(wanted), scorer=token_sort_ratio, score_cutoff=_LEAST
-            )
-            for own, score, _ in near:
-                for thing in wanted[own]:
-                    if score > best.get(thing.id, (0.0, thing))[0]:
-                        best[thing.id] = (score, thing)
-        for score, thing in best.values():
-            yield Suggestion(thing, item, names[0], description, round(score, 1), path.name)
-
-
-def _entities(path: Path) -> Iterator[tuple[str, list[str], str]]:
-    for line in _lines(path):
-        try:
-            data = json.loads(line.rstrip(","))
-            labels = [v["value"] for k, v in data["labels"].items() if k in ("de", "en")]
-            aliases = data.get("aliases", {})
-            labels += [a["value"] for k in ("de", "en") for a in aliases.get(k, ())]
-            described = data.get("descriptions", {})
-        except (ValueError, KeyError, TypeError, AttributeError):
-            continue
-        text = next((described[k]["value"] for k in ("en", "de") if k in described), "")
-        if labels:
-            yield data["id"], labels, text
-
-
-def _lines(path: Path) -> Iterator[str]:
-    """The lines of a dump, stripped. Raises DumpError with the number of the line."""
-
-    def opened() -> BufferedIOBase:
-        return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-
-    number, first, line = 0, "", ""
-    try:
-        with opened() as raw:
-            for content in raw:
-                number += 1
-                line = content.decode().strip() or line
-                first = first or line
-                yield line
-    except EOFError as error:
-        raise DumpError(f"{path} ends in the middle, after line {number}") from error
-    except UnicodeDecodeError as error:
-        place = f"line {number}, byte {error.start + 1}"
-        raise DumpError(f"{path}, {place}: this is not UTF-8") from error
-    except (OSError, zlib.error) as error:
-        raise DumpError(f"{path} cannot be read after line {number}: {error}") from error
-    if _cut(first, line):
-        raise DumpError(f"{path} ends in the middle, at line {number}")
-
-
-def _cut(first: str, last: str) -> bool:
-    """Whether a dump with these lines lacks its end: a list is not closed, an entity not whole."""
-    if first == "[":
-        return last != "]"
-    try:
-        json.loads(last.rstrip(",") or "0")
-    except ValueError:
-        return True
-    return False
 
 
 def best_first(
@@ -192,7 +129,8 @@ def as_matches(suggestions: list[Suggestion], date: str) -> tuple[Match, ...]:
                 "object_label": (s.label,),
                 "mapping_justification": (PREFIXES["semapv"] + "LexicalMatching",),
                 "mapping_date": (date,),
-                "confidence": (f"{s.score / 100:.3g}",),
+                "confidence": (f"{MOST_BY_NAME * s.score / 100:.3g}",),
+                "mapping_tool": ("ruhrkg links suggest",),
                 "comment": (f"Candidate, not reviewed. {s.description}".strip(),),
                 "evidence": (f'{s.source}: {s.id} "{s.label}"',),
             }

@@ -1,10 +1,10 @@
 """Are the links to Wikidata still right? Rules on what was said of each item."""
 
 import json
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rapidfuzz.fuzz import token_set_ratio
 
@@ -14,17 +14,20 @@ from ruhrkg.links.snapshot import Item, Snapshot
 from ruhrkg.links.wikidata import BATCH, Fetch
 from ruhrkg.reconciliation.directory import EXACT, Directory, Entity
 from ruhrkg.reconciliation.folding import fold
+from ruhrkg.reconciliation.values import APART_KM, kilometres
 from ruhrkg.vocabulary import ID, PREFIXES
 
 HUMAN = "Q5"
-APART_KM = 5.0
 _ALIKE = 70
-_EARTH_KM = 6371.0
 
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """What became of one match: `passed`, `failed` or `cantTell` (EARL 1.0), and why."""
+    """What became of one match, and why: an outcome of EARL 1.0, or `agreed`.
+
+    `agreed`: nothing that tells could be read of the item, but two public lists name it for the
+    thing independently of each other.
+    """
 
     match: Match
     outcome: str
@@ -64,7 +67,7 @@ def _judge(
     if thing is None:
         return VerificationResult(match, "failed", ("our thing is not in the graph",), item)
     if item is None:
-        return VerificationResult(match, "cantTell", ("nothing is known of the item",), None)
+        return _unread(match, "nothing is known of the item", None)
     if item.missing:
         return VerificationResult(match, "failed", ("deleted: the item is no longer there",), item)
     problems = []
@@ -77,10 +80,24 @@ def _judge(
     if problems:
         return VerificationResult(match, "failed", tuple(problems), item)
     if not (item.labels or item.types or item.kind):
-        return VerificationResult(
-            match, "cantTell", ("no label and no class is known of the item",), item
-        )
+        return _unread(match, "no label and no class is known of the item", item)
     return VerificationResult(match, "passed", (), item)
+
+
+def _unread(match: Match, problem: str, item: Item | None) -> VerificationResult:
+    """The outcome for an item whose labels and classes are unknown: is it in a second list."""
+    lists = {_list_of(address) for address in match.all("see_also")}
+    if len(lists) > 1:
+        return VerificationResult(
+            match, "agreed", (f"{problem}; {len(lists)} public lists name it",), item
+        )
+    return VerificationResult(match, "cantTell", (problem,), item)
+
+
+def _list_of(address: str) -> str:
+    """Who publishes the list at an address: the host, and on GitHub the repository."""
+    parts = urlsplit(address)
+    return f"{parts.netloc}/{'/'.join(parts.path.split('/')[1:3])}"
 
 
 def _kind_problems(match: Match, item: Item, before: Item | None) -> list[str]:
@@ -119,16 +136,6 @@ def _number(thing: Entity, name: str) -> float | None:
         if "float" in value or "int" in value:
             return float(value["float"] if "float" in value else value["int"])
     return None
-
-
-def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """The distance on a sphere (haversine)."""
-    a, b = math.radians(lat), math.radians(other_lat)
-    half = (
-        math.sin((b - a) / 2) ** 2
-        + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
 
 
 def fetch_all(

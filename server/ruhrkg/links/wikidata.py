@@ -34,13 +34,14 @@ def by_entity_data(client: Client, api: str = API) -> Fetch:
 
     def fetch(ids: list[str]) -> dict[str, Item]:
         def ask() -> Any:
-            answer = client.json(api, {**parameters, "ids": "|".join(ids)})
-            code = answer.get("error", {}).get("code")
-            if code == "maxlag":
-                lag = float(answer["error"].get("lag", _MAXLAG))
-                raise BusyError(api, "Wikidata's servers lag behind", max(lag, 1.0))
-            if code or "entities" not in answer:
-                problem = answer.get("error", {}).get("info", "an answer without entities")
+            answer = _object(client.json(api, {**parameters, "ids": "|".join(ids)}))
+            error = _object(answer.get("error"))
+            if error.get("code") == "maxlag":
+                lag = error.get("lag")
+                wait = float(lag) if isinstance(lag, int | float) else float(_MAXLAG)
+                raise BusyError(api, "Wikidata's servers lag behind", max(wait, 1.0))
+            if error or not isinstance(answer.get("entities"), dict):
+                problem = str(error.get("info") or "an answer without entities")
                 raise ServiceError(api, problem, "Check the identifiers in data/links/.")
             return answer["entities"]
 
@@ -50,19 +51,28 @@ def by_entity_data(client: Client, api: str = API) -> Fetch:
     return fetch
 
 
+def _object(value: Any) -> dict[str, Any]:
+    """An object of JSON; MediaWiki writes an empty one as an array, others as null."""
+    return value if isinstance(value, dict) else {}
+
+
 def _item(asked: str, entities: dict[str, Any]) -> Item:
     """A redirected id comes back under the id of its target, with `redirects.from`."""
-    nothing: dict[str, Any] = {}
-    redirected = (e for e in entities.values() if e.get("redirects", {}).get("from") == asked)
-    entity: dict[str, Any] = entities.get(asked) or next(redirected, nothing)
+    redirected = (
+        e
+        for e in map(_object, entities.values())
+        if _object(e.get("redirects")).get("from") == asked
+    )
+    entity = _object(entities.get(asked)) or next(redirected, {})
     if not entity or "missing" in entity:
         return Item(asked, missing=True, date=_today())
-    claims = entity.get("claims", {})
-    points = [value for value in _values(claims, "P625") if "latitude" in value]
+    claims = _object(entity.get("claims"))
+    points = [v for v in _values(claims, "P625") if {"latitude", "longitude"} <= v.keys()]
+    labels = {lang: _object(label) for lang, label in _object(entity.get("labels")).items()}
     return Item(
         asked,
-        labels={lang: label["value"] for lang, label in entity.get("labels", {}).items()},
-        types=tuple(sorted(value["id"] for value in _values(claims, "P31"))),
+        labels={lang: label["value"] for lang, label in labels.items() if "value" in label},
+        types=tuple(sorted(value["id"] for value in _values(claims, "P31") if "id" in value)),
         lat=points[0]["latitude"] if points else None,
         lon=points[0]["longitude"] if points else None,
         redirect=entity["id"] if entity.get("id", asked) != asked else "",
@@ -71,8 +81,9 @@ def _item(asked: str, entities: dict[str, Any]) -> Item:
 
 
 def _values(claims: dict[str, Any], pid: str) -> Iterator[dict[str, Any]]:
-    for claim in claims.get(pid, ()):
-        value = claim.get("mainsnak", {}).get("datavalue", {}).get("value")
+    listed = claims.get(pid)
+    for claim in map(_object, listed if isinstance(listed, list) else ()):
+        value = _object(_object(claim.get("mainsnak")).get("datavalue")).get("value")
         if claim.get("rank") != "deprecated" and isinstance(value, dict):
             yield value
 

@@ -1,0 +1,53 @@
+"""How much is linked: by kind of thing and by target, and what is open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ruhrkg.graph.sssom import MappingSet
+from ruhrkg.links.suggest import searched, unlinked
+from ruhrkg.reconciliation.directory import Directory, Entity
+
+# The kinds of things that each target describes.
+APPLICABLE: Mapping[str, tuple[str, ...]] = {
+    "wikidata": ("plan", "project", "person", "organisation", "place", "event", "topic", "sdg"),
+    "gnd": ("person", "organisation", "place", "topic"),
+    "ror": ("organisation",),
+    "geonames": ("place",),
+    "stw": ("topic",),
+    "abgeordnetenwatch": ("person",),
+}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many things of a kind are linked to a target, were looked for in vain, are open."""
+
+    target: str
+    kind: str
+    linked: int
+    in_vain: int
+    not_looked_for: int
+
+
+def coverage(sets: Mapping[str, MappingSet], directory: Directory) -> list[Coverage]:
+    """A row for each target and kind that it describes."""
+    rows = []
+    for target, kinds in APPLICABLE.items():
+        if target not in sets:
+            continue
+        missing, tried = unlinked(sets[target], directory, kinds), searched(sets[target])
+        for kind in kinds:
+            things = [e for e in directory.entities if e.id.startswith(f"{kind}/")]
+            open_ = [e for e in missing if e.id.startswith(f"{kind}/")]
+            in_vain = sum(e.id in tried for e in open_)
+            rows.append(
+                Coverage(target, kind, len(things) - len(open_), in_vain, len(open_) - in_vain)
+            )
+    return rows
+
+
+def still_open(mapping_set: MappingSet, directory: Directory) -> Iterable[tuple[Entity, str]]:
+    """The things without an exact match in a set, and whether they were looked for."""
+    tried = searched(mapping_set)
+    for entity in unlinked(mapping_set, directory, APPLICABLE.get(mapping_set.target, ())):
+        yield entity, "in vain" if entity.id in tried else "not looked for"
