@@ -50,11 +50,20 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """One question, its lines, and the aspects that no source states."""
+    """One question and its lines."""
 
     question: str
     lines: tuple[Line, ...]
-    silences: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class StoryEntry:
+    """What happened when: `begin` as it is stated ("" if undated), `when` in words."""
+
+    kind: str
+    begin: str
+    when: str
+    value: DisplayValue
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.money import SUPPORT, Amount, amounts
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import compact
@@ -21,7 +22,8 @@ NONE = "none"
 class Facet:
     """A filter: its name in the URL, the properties it reads, and how a value becomes a key.
 
-    `told` says whether the list itself shows the values, under the name of the thing.
+    `told` says whether the list itself shows the values, under the name of the thing. `read` is
+    for what no property of the thing itself holds: its amounts and silences.
     """
 
     name: str
@@ -29,6 +31,13 @@ class Facet:
     key: Callable[[str], str] = lambda value: value.rpartition("/")[2]
     with_none: bool = False
     told: bool = True
+    read: "Callable[[Item], Iterable[str]] | None" = None
+
+    def values(self, item: "Item") -> list[str]:
+        """The values of a thing under this filter, each once."""
+        if self.read:
+            return list(dict.fromkeys(self.read(item)))
+        return [value for name in self.properties for value in item.values.get(name, ())]
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ def _amount(value: str) -> str:
     return next((name for limit, name in _BUCKETS if amount < limit), "from-100m")
 
 
+def _supports(item: "Item") -> Iterable[str]:
+    """The amounts that are money for a project, as far as they may be compared."""
+    return [str(a.value) for a in item.amounts if a.adds_up and a.kind in SUPPORT]
+
+
 _PLACE = Facet("place", ("schema:location",))
 _FORUM = Facet("forum", ("rkg:forum",))
 _MINISTRY = Facet("ministry", ("rkg:leadMinistry",), with_none=True)
@@ -81,14 +95,17 @@ LISTINGS: Mapping[str, Listing] = {
                 replace(_FORUM, told=False),
                 _MINISTRY,
                 Facet("status", ("rkg:status",), with_none=True),
-                _PLACE,
+                Facet("place", ("schema:location", "schema:areaServed")),
                 Facet(
                     "year",
                     ("schema:startDate", "schema:endDate", "rkg:milestone"),
                     _year,
                     told=False,
                 ),
-                Facet("funding", ("rkg:amount",), _amount, with_none=True),
+                Facet("money", (), with_none=True,
+                      read=lambda item: [amount.kind for amount in item.amounts]),
+                Facet("funding", (), _amount, told=False, read=_supports),
+                Facet("silence", (), told=False, read=lambda item: item.silences),
                 Facet("evidence", ("rkg:tie",), told=False),
                 replace(_THEME, told=False),
             ),
@@ -123,6 +140,8 @@ class Item:
     labels: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     values: dict[str, list[str]] = field(default_factory=dict)
+    amounts: Sequence[Amount] = ()
+    silences: list[str] = field(default_factory=list)
 
     def first(self, *names: str) -> str:
         """The first value of the first of the properties that has one."""
@@ -134,8 +153,7 @@ class Item:
 
     def keys(self, facet: Facet) -> set[str]:
         """Its keys under a facet."""
-        values = (v for name in facet.properties for v in self.values.get(name, ()))
-        found = {facet.key(value) for value in values}
+        found = {facet.key(value) for value in facet.values(self)}
         return found or ({NONE} if facet.with_none else set())
 
 
@@ -157,7 +175,18 @@ def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
             values = item.values.setdefault(name, [])
             if term.value not in values:
                 values.append(term.value)
+    if listing.kind == "project":
+        _add_money_and_silences(data, found)
     return list(found.values())
+
+
+def _add_money_and_silences(data: ReleaseData, found: dict[str, Item]) -> None:
+    for iri, money in amounts(data).items():
+        if iri in found:
+            found[iri].amounts = money
+    for row in data.select("silent"):
+        if (item := found.get(row.text("thing"))) and row.text("aspect") not in item.silences:
+            item.silences.append(row.text("aspect"))
 
 
 @per_release
@@ -167,8 +196,7 @@ def facet_names(data: ReleaseData, listing: Listing, locale: Locale) -> Names:
         value
         for item in items(data, listing)
         for facet in listing.facets
-        for name in facet.properties
-        for value in item.values.get(name, ())
+        for value in facet.values(item)
         if value.startswith("http")
     }
     return Names.of(data, locale, things)

@@ -1,9 +1,11 @@
 """What the start page counts: things by kind, and the fields of action."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.facets import LISTINGS, items
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.vocabulary import compact
 
@@ -50,3 +52,14 @@ def fields(data: ReleaseData) -> Sequence[Field]:
         if row.get("goal"):
             entry.goals.setdefault(language, row.text("goal"))
     return list(found.values())
+
+
+@per_release
+def silence_counts(data: ReleaseData) -> Mapping[str, int]:
+    """Of how many projects no source states an aspect, by the aspect's slug, the most first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in items(data, LISTINGS["project"]):
+        for aspect in item.silences:
+            found[aspect.rpartition("/")[2]].add(item.iri)
+    ordered = sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    return {aspect: len(things) for aspect, things in ordered}

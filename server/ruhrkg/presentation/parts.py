@@ -3,13 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pyoxigraph import NamedNode
+
 from ruhrkg.locale import Text
 from ruhrkg.presentation import property_order
 from ruhrkg.presentation.description import Description
-from ruhrkg.presentation.display import DisplayValue, ReadingTable, Stated
+from ruhrkg.presentation.display import DisplayValue, ReadingTable, Stated, StoryEntry
 from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.money import kind_word
 from ruhrkg.presentation.references import Reference, References
 from ruhrkg.urls import Urls
+
+_STORY = {
+    "state": ("rkg:status",),
+    "milestone": ("dcterms:date", "schema:startDate", "rdfs:label"),
+    "funding": ("rkg:amount",),
+}
+"""The parts that make the story of a thing, and the properties whose sources state them."""
 
 
 class Parts:
@@ -34,7 +44,7 @@ class Parts:
     def lines(self, name: str) -> list[DisplayValue]:
         """What a property says whose values are parts; empty for any other property."""
         kind = property_order.TOLD_BY_PARTS.get(name, "")
-        tell = {"funding": self._funding, "milestone": self._milestone, "role": self._role}
+        tell = {"funding": self._funding, "role": self._role}
         return [tell[kind](part) for part in self.of(kind)] if kind else []
 
     def _funding(self, part: Description) -> DisplayValue:
@@ -42,7 +52,10 @@ class Parts:
         currency = part.first("schema:currency") or "EUR"
         money = self._locale.amount(amount, currency) if amount else ""
         qualifier = self._locale.best(part.texts("rkg:qualifier"))
+        kind = part.first("dcterms:type").rpartition("/")[2]
         text = " ".join(filter(None, (qualifier.value if qualifier else "", money)))
+        if text and kind and kind != "unspecified":
+            text = f"{kind_word(kind, self._locale)}: {text}"
         label = self._names.label(part.iri)
         if not text:
             return DisplayValue(
@@ -52,18 +65,41 @@ class Parts:
             Text(text),
             self._references_of(part, "rkg:amount"),
             self._urls.thing(part.iri),
-            detail=label,
+            detail=self._with_payers(label, part),
         )
 
-    def _milestone(self, part: Description) -> DisplayValue:
-        when = self._locale.date(part.first("dcterms:date")) or self._locale.span(
-            part.first("schema:startDate"), part.first("schema:endDate")
-        )
-        return DisplayValue(
-            Text(when),
-            self._references_of(part, "dcterms:date", "schema:startDate", "rdfs:label"),
-            detail=self._names.label(part.iri),
-        )
+    def _with_payers(self, label: Text, part: Description) -> Text:
+        """What an amount is for, and who pays it where a source states that."""
+        payers = [self._names.label(term.value).value for term in part.terms("schema:funder")]
+        return Text(f"{label.value} ({', '.join(payers)})", label.language) if payers else label
+
+    def story(self) -> list[StoryEntry]:
+        """States, milestones and dated amounts in the order of time; states without a date first.
+
+        Each with those who state it: what it is stands in their graphs, its name may be ours.
+        """
+        entries = [
+            StoryEntry(
+                kind,
+                begin := part.first("dcterms:date") or part.first("schema:startDate"),
+                self._locale.date(begin),
+                DisplayValue(
+                    self._story_text(kind, part),
+                    self._references_of(part, *_STORY[kind]),
+                    self._urls.thing(part.iri),
+                ),
+            )
+            for kind in _STORY
+            for part in self.of(kind)
+            if part.when or kind != "funding"
+        ]
+        return sorted(entries, key=lambda entry: entry.begin)
+
+    def _story_text(self, kind: str, part: Description) -> Text:
+        label = self._names.label(part.iri)
+        if kind != "funding":
+            return label
+        return Text(f"{self._funding(part).text} – {label.value}", label.language)
 
     def _role(self, part: Description) -> DisplayValue:
         of = [
@@ -140,7 +176,24 @@ class Parts:
         )
 
     def reviews(self) -> list[DisplayValue]:
-        """Assessments by others."""
+        """Assessments and claims by others, each with its author and day."""
+        return [*map(self._claim, self.of("claim")), *self._reviews()]
+
+    def _claim(self, part: Description) -> DisplayValue:
+        authors = [
+            self._names.label(term.value).value if isinstance(term, NamedNode) else term.value
+            for term in part.terms("schema:author")
+        ]
+        day = self._locale.date(part.first("dcterms:date"))
+        said = ", ".join(filter(None, (*authors, day)))
+        return DisplayValue(
+            self._names.label(part.iri),
+            self._references_of(part, "rkg:about", "schema:author", "dcterms:date"),
+            self._urls.thing(part.iri),
+            detail=Text(said) if said else None,
+        )
+
+    def _reviews(self) -> list[DisplayValue]:
         return [
             DisplayValue(
                 self._locale.best(part.texts("schema:reviewBody", "dcterms:description"))

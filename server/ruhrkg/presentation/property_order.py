@@ -134,11 +134,13 @@ PARTS = {
     "nif:Sentence": "passage",
     "org:Membership": "role",
     "schema:Review": "review",
+    "rkg:State": "state",
+    "schema:Claim": "claim",
 }
 """Classes of things that are told on the page of what they are a part of."""
 
 HIDDEN = frozenset(
-    {"rdf:type", LEAD, "rkg:reading", "geo:hasGeometry",
+    {"rdf:type", LEAD, "rkg:reading", "rkg:milestone", "skos:hiddenLabel", "geo:hasGeometry",
      "geo:hasDefaultGeometry", "geo:asWKT"}
 )  # fmt: skip
 
@@ -156,7 +158,7 @@ SILENT_PROPERTIES = {
 }
 """The properties that would state an aspect: a deduced value of one is told beside the silence."""
 
-TOLD_BY_PARTS = {"rkg:funding": "funding", "rkg:milestone": "milestone", "org:member": "role"}
+TOLD_BY_PARTS = {"rkg:funding": "funding", "org:member": "role"}
 """Properties whose values are told by what the parts of that kind say."""
 
 TOLD_IN_FULL = frozenset({"rkg:goal"})

@@ -9,6 +9,7 @@ from ruhrkg.presentation.findings import Finding, findings_about
 from ruhrkg.presentation.incoming import IncomingGroup, incoming
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.matches import MATCHED, Match, matches_of
+from ruhrkg.presentation.opening import REPLACED, Opening, opening
 from ruhrkg.presentation.page_source import PageSource, Row
 from ruhrkg.presentation.source_statements import (
     SentenceStatements,
@@ -17,6 +18,7 @@ from ruhrkg.presentation.source_statements import (
     sentences,
     statements_by_graph,
 )
+from ruhrkg.presentation.story import Story, story_of
 from ruhrkg.presentation.thing_page import ThingPage
 
 _MAP_WIDTH = 320
@@ -30,6 +32,8 @@ class ThingContent:
     """What a page shows: the thing itself, what points to it, and what it states as a source."""
 
     thing: ThingPage
+    opening: Opening
+    story: Story
     incoming: Sequence[IncomingGroup]
     findings: Sequence[Finding]
     matches: Sequence[Match]
@@ -56,9 +60,12 @@ def thing_content(source: PageSource, iri: str) -> ThingContent | None:
     names = _names(source, [subject, *parts], [*pointing, *rows], rows)
     thing = ThingPage(subject, parts, names, source.urls)
     statements = statements_by_graph(rows, thing)
+    groups = incoming(pointing, names, thing.part_iris)
     return ThingContent(
         thing=thing,
-        incoming=incoming(pointing, names, thing.part_iris),
+        opening=opening(source, thing, groups),
+        story=story_of(thing, groups),
+        incoming=[g for g in groups if g.of_class != "rkg:Project" or thing.kind not in REPLACED],
         findings=findings_about(source.data, iri),
         matches=matches_of(source.data, iri) if thing.kind in MATCHED else (),
         picture=outlines(source.data, _MAP_WIDTH) if thing.places else None,

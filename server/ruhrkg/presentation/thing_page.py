@@ -42,8 +42,10 @@ class ThingPage:
         self.class_labels = self._class_labels()
         self.title = self._title()
         self.lead = self._shown(property_order.LEAD)
+        self.unstated: list[Text] = []  # aspects that no source states, in the order of the page
         self.groups = self._groups(property_order.MAIN)
         self.readings = self.parts.readings()
+        self.story = self.parts.story()
         self.reviews = self.parts.reviews()
         self.last_groups = self._groups(property_order.LAST)
         self.notes = Notes(names.documents, self._in_page_order())
@@ -102,14 +104,10 @@ class ThingPage:
     def _in_page_order(self) -> Iterator[Reference]:
         """The references of all values in the order in which the page shows them."""
         readings: list[Stated] = [reading for table in self.readings for reading in table.readings]
-        groups = list(_values(self.groups))
-        body: list[DisplayValue | Stated] = (
-            [*readings, *groups] if self.readings_first else [*groups, *readings]
-        )
-        shown: tuple[DisplayValue | Stated, ...] = (
-            *self.lead, *body, *self.reviews, *_values(self.last_groups)
-        )  # fmt: skip
-        for value in shown:
+        groups: list[DisplayValue | Stated] = list(_values(self.groups))
+        groups += [entry.value for entry in self.story]
+        body = [*readings, *groups] if self.readings_first else [*groups, *readings]
+        for value in (*self.lead, *body, *self.reviews, *_values(self.last_groups)):
             yield from value.references
 
     def _groups(self, questions: Iterable[str]) -> list[Group]:
@@ -122,8 +120,9 @@ class ThingPage:
             ]
             silent = silences.get(question, {})
             lines, unsaid = _with_silences(_merged(lines), silent)
-            if lines or unsaid:
-                found.append(Group(question, tuple(lines), tuple(unsaid)))
+            self.unstated.extend(unsaid)
+            if lines:
+                found.append(Group(question, tuple(lines)))
         return found
 
     def _question(self, name: str) -> str:

@@ -93,7 +93,7 @@ def everything(data: ReleaseData) -> Sequence[Dated]:
     found: dict[str, Dated] = {}
     for row in data.select("timeline"):
         begin = row.text("begin")
-        if not _is_date(begin):
+        if not is_date(begin):
             continue
         kind = compact(row.text("class")).removeprefix("rkg:").lower()
         dated = found.setdefault(
@@ -109,10 +109,10 @@ def everything(data: ReleaseData) -> Sequence[Dated]:
 
 def _date_or_none(row: Row) -> str:
     end = row.text("end")
-    return end if _is_date(end) else ""
+    return end if is_date(end) else ""
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """Whether `text` is a year, a month or a day that exists (served files may hold anything)."""
     if not _DATE.fullmatch(text):
         return False

@@ -49,7 +49,8 @@ _TEXTS = (
 _LINKS = (
     "rkg:fieldOfAction", "rkg:forum", "rkg:theme", "rkg:leadMinistry", "rkg:partner",
     "rkg:moderator", "rkg:coModerator", "rkg:involves", "rkg:project", "rkg:adopts",
-    "rkg:status", "schema:location", "dcterms:isPartOf", "dcterms:subject", "dcterms:type",
+    "rkg:status", "schema:location", "schema:areaServed",
+    "rkg:modelPlace", "dcterms:isPartOf", "dcterms:subject", "dcterms:type",
 )  # fmt: skip
 _DATES = ("dcterms:date", "schema:startDate", "schema:endDate")
 _PARTS = ("rkg:milestone", "rkg:funding")

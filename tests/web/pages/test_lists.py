@@ -134,6 +134,25 @@ def test_forums_are_told_with_their_number_and_follow_it(client: FlaskClient) ->
 def test_a_table_on_the_page_writes_dates_and_amounts_as_people_do(client: FlaskClient) -> None:
     page = client.get("/projects?field=vernetzte-mobilitaet&view=table&lang=de").text
     row = next(r for r in re.findall("<tr>.*?</tr>", page, re.DOTALL) if "InnaMoRuhr" in r)
-    assert "1.900.000\u00a0€; 2.400.000\u00a0€" in row
+    assert re.search(
+        r"(bewilligt|vorgesehen|ohne nähere Angabe|Gesamtkosten): 2.400.000\u00a0€", row
+    )
     assert "Mai 2020" in row
     assert "2020-05" not in row
+
+
+def test_the_file_has_a_column_of_numbers_for_each_kind_of_money(client: FlaskClient) -> None:
+    table = list(csv.DictReader(io.StringIO(client.get("/projects.csv?lang=de").text)))
+    assert {"paid", "granted", "planned", "need", "cost", "unspecified", "money"} <= set(table[0])
+    need = [row for row in table if row["need"]]
+    assert need
+    assert all("Bedarf: " in row["money"] for row in need)
+    for row in table:
+        for kind in ("granted", "need"):
+            assert all(float(value) > 0 for value in filter(None, row[kind].split("; ")))
+
+
+def test_projects_can_be_filtered_by_what_no_source_states(client: FlaskClient) -> None:
+    rows_ = client.get("/projects.json?silence=deadline").get_json()
+    everything = client.get("/projects.json").get_json()
+    assert 0 < len(rows_) < len(everything)

@@ -24,6 +24,7 @@ from ruhrkg.presentation.facets import (
     matching,
 )
 from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.money import KINDS, kind_word
 from ruhrkg.presentation.place_map import coordinates
 from ruhrkg.results.list_files import FORMATS, WRITERS, ListTable
 from ruhrkg.urls import LISTS
@@ -140,8 +141,7 @@ def _iris(facet: Facet, everything: Sequence[Item]) -> dict[str, str]:
     return {
         facet.key(value): value
         for item in everything
-        for name in facet.properties
-        for value in item.values.get(name, ())
+        for value in facet.values(item)
         if value.startswith("http")
     }
 
@@ -151,6 +151,8 @@ def _key_label(facet: Facet, key: str, iris: dict[str, str], names: Names) -> Te
         return Text(locale()("facet.none"))
     if key in iris:
         return names.label(iris[key])
+    if facet.name == "money":
+        return Text(kind_word(key, locale()))
     return Text(locale().either(f"facet.{facet.name}_{key}", key))
 
 
@@ -184,16 +186,18 @@ def describe(kind: Listing, item: Item, names: Names) -> list[tuple[str, list[Te
     """What the list says of an item beside its name: facet and values."""
     told = []
     for facet in kind.facets:
-        values = [v for name in facet.properties for v in item.values.get(name, ())]
-        if values and facet.told:
-            told.append((facet.name, [_value(facet, v, names) for v in values]))
+        if not facet.told:
+            continue
+        if values := _spoken(facet, item, names):
+            told.append((facet.name, values))
     return told
 
 
-def _value(facet: Facet, value: str, names: Names) -> Text:
-    if value.startswith("http"):
-        return names.label(value)
-    return Text(locale().amount(value) if facet.name == "funding" else value)
+def _spoken(facet: Facet, item: Item, names: Names) -> list[Text]:
+    """The values of an item under a facet in words; of money each amount that is no part."""
+    if facet.name == "money":
+        return [Text(a.with_kind(locale())) for a in item.amounts if not a.whole]
+    return [names.label(v) if v.startswith("http") else Text(v) for v in facet.values(item)]
 
 
 def _table(
@@ -201,15 +205,21 @@ def _table(
 ) -> ListTable:
     """The table of what is shown; `spoken` with amounts and dates as people write them."""
     words = locale()
-    columns = ["iri", "name", *(f.name for f in kind.facets), "begin", "end"]
+    facets = [facet for facet in kind.facets if facet.name != "funding"]
+    kinds = [] if spoken or kind.kind != "project" else list(KINDS)
+    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *kinds]
+    titles = [
+        words("money.column", kind=kind_word(c, words)) if c in kinds else words(f"facet.{c}")
+        for c in columns
+    ]
     lines: list[list[str]] = []
     for item in shown:
-        cells = ["; ".join(_written(facet, item, names, spoken)) for facet in kind.facets]
+        cells = ["; ".join(_written(facet, item, names)) for facet in facets]
         dates = [item.first("dcterms:date", "schema:startDate"), item.first("schema:endDate")]
         lines.append(
             [item.iri, item.label(words).value, *cells, *map(words.date, dates)]
             if spoken
-            else [item.iri, item.label(words).value, *cells, *dates]
+            else [item.iri, item.label(words).value, *cells, *dates, *_numbers(item, kinds)]
         )
     places = [
         [item.iri] if kind.kind == "place" else item.values.get("schema:location", [])
@@ -217,14 +227,19 @@ def _table(
     ]
     known = coordinates(source().data)
     points = [[known[place] for place in of_item if place in known] for of_item in places]
-    return ListTable(kind.kind, columns, [words(f"facet.{c}") for c in columns], lines, points)
+    return ListTable(kind.kind, columns, titles, lines, points)
 
 
-def _written(facet: Facet, item: Item, names: Names, spoken: bool) -> list[str]:
+def _written(facet: Facet, item: Item, names: Names) -> list[str]:
     """The values of an item under a facet as a table writes them; of dates, the years."""
     if facet.name == "year":
         return sorted(item.keys(facet))
-    values = [v for name in facet.properties for v in item.values.get(name, ())]
-    if spoken:
-        return [_value(facet, v, names).value for v in values]
-    return [names.label(v).value if v.startswith("http") else v for v in values]
+    return [text.value for text in _spoken(facet, item, names)]
+
+
+def _numbers(item: Item, kinds: Sequence[str]) -> list[str]:
+    """The amounts of each kind that may be added up, as numbers in euros."""
+    return [
+        "; ".join(str(a.value) for a in item.amounts if a.adds_up and a.kind == kind)
+        for kind in kinds
+    ]

@@ -2,9 +2,13 @@
 
 from flask import Blueprint, Response
 
+from ruhrkg.locale import Text
 from ruhrkg.presentation.boundary_paths import outlines
-from ruhrkg.presentation.overview import counts, fields
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.money import kind_word, sums
+from ruhrkg.presentation.overview import counts, fields, silence_counts
 from ruhrkg.presentation.place_map import areas_of
+from ruhrkg.presentation.project_table import SYMBOLS, outcomes, project_lines
 from ruhrkg.presentation.schema_org import website
 from ruhrkg.web.linked_data.documents import LICENCE
 from ruhrkg.web.rendering import locale, page, source, urls
@@ -27,7 +31,11 @@ _SHOWN = (
 @blueprint.get("/")
 def start() -> Response:
     """The start page."""
-    data = source().data
+    data, words = source().data, locale()
+    lines = project_lines(source())
+    named = [(field.iri, field.label(words)) for field in fields(data)]
+    money = sums(amount for line in lines for amount in line.amounts)
+    payers = {payer for entry in money for payer in entry.payer.split()}
     counted = counts(data)
     picture = outlines(data, _MAP_WIDTH)
     return page(
@@ -36,6 +44,13 @@ def start() -> Response:
         areas=[area for area in areas_of(source(), picture) if area.shape],
         numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
         fields=fields(data),
-        words=locale(),
+        words=words,
+        outcomes=outcomes(lines, named, Text(words("outcome.no_field"))),
+        symbols=SYMBOLS,
+        money=money,
+        largest=max((entry.total for entry in money), default=1),
+        names=Names.of(data, words, payers | {a.about for line in lines for a in line.amounts}),
+        kind_word=kind_word,
+        silences=silence_counts(data),
         jsonld=website(locale(), urls().iri(""), public_root() + "/", LICENCE),
     )

@@ -125,3 +125,27 @@
   document.querySelectorAll("input[data-suggest]").forEach(suggestIn);
   if ("popover" in HTMLElement.prototype && document.querySelector("a.mark")) notesInPlace();
 })();
+
+// Tables whose rows a reader may sort: by what is written, or by the cell's data-key.
+document.querySelectorAll("table[data-sortable]").forEach((table) => {
+  const keyOf = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.key ?? cell.textContent.trim();
+  };
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      [...table.tHead.rows[0].cells].forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const rows = [...table.tBodies[0].rows];
+      const filled = (row) => keyOf(row, column) !== "";
+      rows.sort((a, b) => filled(b) - filled(a) ||
+        keyOf(a, column).localeCompare(keyOf(b, column), document.documentElement.lang) * (down ? -1 : 1));
+      table.tBodies[0].append(...rows);
+    });
+  });
+});

@@ -1,0 +1,144 @@
+"""Money that the sources state: what kind each amount is, and which may be added up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
+
+KINDS = ("paid", "granted", "planned", "need", "cost", "unspecified")
+"""What an amount is, as `dcterms:type` says it; in the order of pages and tables."""
+
+SUPPORT = ("paid", "granted", "planned", "unspecified")
+"""The kinds that are money for a project: neither what was wished for nor what it all costs."""
+
+_UNSPECIFIED = "unspecified"
+_NEED = "funding-need"
+
+
+@dataclass
+class Amount:
+    """One amount. `values` has several where its sources state different ones.
+
+    `measure` says what it is measured by if it is no total (`amount-a-year`); `whole` is the
+    amount that contains it.
+    """
+
+    iri: str
+    about: str
+    kind: str
+    measure: str
+    whole: str
+    currency: str
+    date: str
+    begin: str
+    end: str
+    values: set[str] = field(default_factory=set)
+    payers: set[str] = field(default_factory=set)
+    labels: dict[str, str] = field(default_factory=dict)
+    qualifiers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number, if there is one and only one."""
+        try:
+            return Decimal(next(iter(self.values))) if len(self.values) == 1 else None
+        except InvalidOperation:
+            return None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it may be added to others of its kind: in euros, a total, and no part of one."""
+        return (
+            self.value is not None
+            and self.currency == "EUR"
+            and not self.measure
+            and not self.whole
+        )
+
+    def label(self, locale: Locale) -> Text | None:
+        """What it is for."""
+        return locale.best(self.labels)
+
+    def words(self, locale: Locale) -> str:
+        """The amount as people write it: `rund 4.000.000 € im Jahr`."""
+        qualifier = locale.best(self.qualifiers)
+        parts = [
+            qualifier.value if qualifier else "",
+            " / ".join(locale.amount(v, self.currency) for v in sorted(self.values)),
+            locale.either(f"money.measure_{self.measure}", "") if self.measure else "",
+        ]
+        return " ".join(filter(None, parts))
+
+    def with_kind(self, locale: Locale) -> str:
+        """The amount after the word for its kind: `bewilligt: rund 4.000.000 €`."""
+        return f"{kind_word(self.kind, locale)}: {self.words(locale)}"
+
+
+def kind_word(kind: str, locale: Locale) -> str:
+    """What a kind of money is called."""
+    return locale.either(f"money.{kind}", kind)
+
+
+@per_release
+def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
+    """Every amount, by the thing that it is for, the largest first."""
+    found: dict[str, Amount] = {}
+    for row in data.select("money"):
+        amount = found.setdefault(row.text("funding"), _amount(row))
+        amount.values.add(row.text("amount"))
+        if payer := row.text("payer"):
+            amount.payers.add(payer)
+        if row.get("label"):
+            amount.labels.setdefault(row.language("label"), row.text("label"))
+        if row.get("qualifier"):
+            amount.qualifiers.setdefault(row.language("qualifier"), row.text("qualifier"))
+    by_thing: dict[str, list[Amount]] = {}
+    for amount in sorted(found.values(), key=lambda a: (-(a.value or 0), a.iri)):
+        by_thing.setdefault(amount.about, []).append(amount)
+    return by_thing
+
+
+def _amount(row: Row) -> Amount:
+    measure = row.text("measure").rpartition("/")[2]
+    kind = row.text("kind").rpartition("/")[2] or ("need" if measure == _NEED else _UNSPECIFIED)
+    return Amount(
+        iri=row.text("funding"),
+        about=row.text("about"),
+        kind=kind,
+        measure="" if measure == _NEED else measure,
+        whole=row.text("whole"),
+        currency=row.text("currency") or "EUR",
+        date=row.text("date"),
+        begin=row.text("begin"),
+        end=row.text("end"),
+    )
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The amounts of one kind from one payer (`""`: not stated), and what they add up to."""
+
+    kind: str
+    payer: str
+    total: Decimal
+    amounts: tuple[Amount, ...]
+
+
+def sums(found: Iterable[Amount]) -> list[Sum]:
+    """Amounts that add up, by kind and payer; kinds in their order, then the largest first.
+
+    An amount of several payers stands under all of them together.
+    """
+    groups: dict[tuple[str, str], list[Amount]] = {}
+    for amount in found:
+        if amount.adds_up:
+            payers = " ".join(sorted(amount.payers))
+            groups.setdefault((amount.kind, payers), []).append(amount)
+    made = [
+        Sum(kind, payer, sum((a.value or Decimal(0) for a in members), Decimal(0)), tuple(members))
+        for (kind, payer), members in groups.items()
+    ]
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    return sorted(made, key=lambda s: (order.get(s.kind, len(order)), -s.total, s.payer))

@@ -1,0 +1,73 @@
+"""How a page opens: a sentence made from the data, and the projects that the reader came for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ruhrkg.presentation.facets import LISTINGS, items
+from ruhrkg.presentation.incoming import IncomingGroup
+from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.presentation.project_table import ProjectLine, project_lines
+from ruhrkg.presentation.summaries import joined, project_sentences
+from ruhrkg.presentation.thing_page import ThingPage
+
+OPENED = ("plan", "field", "forum", "place", "person", "organisation", "decision")
+"""The kinds of things whose pages open with their projects."""
+
+REPLACED = ("plan", "field", "forum", "place")
+"""The kinds whose list of projects says all that the links of these projects say."""
+
+_PROJECT, _EVENT = "rkg:Project", "rkg:Event"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The sentences, and the projects by name."""
+
+    sentences: Sequence[str] = ()
+    projects: Sequence[ProjectLine] = ()
+
+
+def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]) -> Opening:
+    """The opening of a page; empty for kinds that have none."""
+    if thing.kind not in OPENED:
+        return Opening()
+    locale = source.locale
+    lines = project_lines(source, None if thing.kind == "plan" else _projects(thing, groups))
+    events = {found.iri for group in groups if group.of_class == _EVENT for found in group.things}
+    sentences = [
+        *_who(thing),
+        *project_sentences(lines, locale, thing.kind),
+        *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
+    ]
+    if thing.kind == "place" and (unplaced := _unplaced(source)):
+        sentences.append(locale("summary.no_place", n=unplaced))
+    return Opening(list(filter(None, sentences)), lines)
+
+
+def _projects(thing: ThingPage, groups: Sequence[IncomingGroup]) -> set[str]:
+    """What points here as a project, what this names as one, and what roles connect it with."""
+    found = {item.iri for group in groups if group.of_class == _PROJECT for item in group.things}
+    for name in ("rkg:adopts", "rkg:project", "schema:workExample"):
+        found |= {term.value for term in thing.subject.terms(name)}
+    for role in thing.parts.of("role"):
+        found |= {term.value for term in role.terms("rkg:project")}
+    return found
+
+
+def _who(thing: ThingPage) -> list[str]:
+    """Who led a forum and who moderated it."""
+    if thing.kind != "forum":
+        return []
+    found = []
+    for key, names in (("lead", ("rkg:leadMinistry",)),
+                       ("moderation", ("rkg:moderator", "rkg:coModerator"))):  # fmt: skip
+        people = [thing.names.label(t.value).value for n in names for t in thing.subject.terms(n)]
+        if people:
+            found.append(thing.locale(f"summary.{key}", names=joined(people, thing.locale)))
+    return found
+
+
+def _unplaced(source: PageSource) -> int:
+    """How many projects no source places anywhere."""
+    projects = items(source.data, LISTINGS["project"])
+    return sum(any(s.endswith("/place") for s in item.silences) for item in projects)

@@ -1,0 +1,32 @@
+"""The sentence that opens a page, made from the data: no fact that a source does not state."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ruhrkg.locale import Locale
+from ruhrkg.presentation.project_table import UNKNOWN, ProjectLine
+
+
+def project_sentences(lines: Sequence[ProjectLine], locale: Locale, subject: str) -> list[str]:
+    """How many projects, and what is known of their state. `subject` is the key of the template."""
+    if not lines:
+        return [locale(f"summary.{subject}_none")]
+    sentences = [locale(f"summary.{subject}", n=len(lines))]
+    counted = Counter(line.state for line in lines)
+    unknown = counted.pop(UNKNOWN, 0)
+    labels = {line.state: line.state_label.value for line in lines}
+    if counted:
+        known = joined([f"{n} {labels[state]}" for state, n in counted.most_common()], locale)
+        sentences.append(locale("summary.states", states=known))
+    if unknown == len(lines):
+        sentences.append(locale("summary.no_state", n=unknown))
+    elif unknown:
+        sentences.append(locale("summary.unknown", n=unknown))
+    return sentences
+
+
+def joined(parts: Sequence[str], locale: Locale) -> str:
+    """A list in words: `a, b und c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {locale('summary.and')} {parts[-1]}"

@@ -1,0 +1,86 @@
+"""Money: kinds are told apart, and only what may be added up is."""
+
+from decimal import Decimal
+
+import pytest
+
+from ruhrkg.locale import Locale
+from ruhrkg.presentation.facets import LISTINGS, items
+from ruhrkg.presentation.money import KINDS, SUPPORT, Amount, amounts, sums
+from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.vocabulary import ID
+
+
+def amount(value: str = "1000000", **more: str) -> Amount:
+    given = {"kind": "granted", "measure": "", "whole": "", "currency": "EUR", **more}
+    made = Amount("iri", "project", date="", begin="", end="", **given)
+    made.values.add(value)
+    return made
+
+
+@pytest.mark.parametrize(
+    "more", [{"measure": "amount-a-year"}, {"whole": "other"}, {"currency": "USD"}]
+)
+def test_what_is_no_total_in_euros_does_not_add_up(more: dict[str, str]) -> None:
+    assert amount().adds_up
+    assert not amount(**more).adds_up
+
+
+def test_an_amount_that_sources_dispute_does_not_add_up() -> None:
+    disputed = amount()
+    disputed.values.add("2000000")
+    assert not disputed.adds_up
+    assert disputed.words(Locale("en")) == "€1,000,000 / €2,000,000"
+
+
+def test_sums_keep_kinds_and_payers_apart() -> None:
+    paid, theirs = amount("3", kind="paid"), amount("2")
+    theirs.payers.add("foundation")
+    found = sums([amount("5"), theirs, amount("7"), paid, amount("9", whole="other")])
+    assert [(s.kind, s.payer, s.total) for s in found] == [
+        ("paid", "", Decimal(3)),
+        ("granted", "", Decimal(12)),
+        ("granted", "foundation", Decimal(2)),
+    ]
+
+
+def test_an_amount_says_its_kind_and_measure(german: PageSource) -> None:
+    yearly = amount("4000000", kind="planned", measure="amount-a-year")
+    yearly.qualifiers["de"] = "rund"
+    words = yearly.with_kind(german.locale)
+    assert words == "vorgesehen: rund 4.000.000\u00a0€ im Jahr"
+
+
+def test_every_kind_of_the_data_has_its_word(german: PageSource, english: PageSource) -> None:
+    kinds = {a.kind for found in amounts(german.data).values() for a in found}
+    assert kinds
+    assert kinds <= set(KINDS)
+    for source in (german, english):
+        assert all(source.locale.has(f"money.{kind}") for kind in KINDS)
+
+
+def test_a_need_is_no_funding_in_any_facet(german: PageSource) -> None:
+    listing = LISTINGS["project"]
+    facets = {facet.name: facet for facet in listing.facets}
+    needing = [
+        item
+        for item in items(german.data, listing)
+        if item.amounts and not {a.kind for a in item.amounts} & set(SUPPORT)
+    ]
+    assert needing
+    for item in needing:
+        assert facets["funding"].values(item) == []
+
+
+def test_the_facet_the_list_and_the_start_page_count_the_same(german: PageSource) -> None:
+    listing = LISTINGS["project"]
+    facet = next(facet for facet in listing.facets if facet.name == "funding")
+    listed = sum(len(facet.values(item)) for item in items(german.data, listing))
+    projects = str(ID) + "project/"
+    money = [
+        a for iri, found in amounts(german.data).items() if iri.startswith(projects) for a in found
+    ]
+    counted = {(a.about, a.value) for a in money if a.adds_up and a.kind in SUPPORT}
+    assert listed == len(counted)
+    summed = [a for s in sums(money) if s.kind in SUPPORT for a in s.amounts]
+    assert {(a.about, a.value) for a in summed} == counted

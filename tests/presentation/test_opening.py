@@ -1,0 +1,116 @@
+"""How pages open: sentences from the data, projects with state, period and money, the story."""
+
+import pytest
+
+from ruhrkg.locale import Text
+from ruhrkg.presentation.incoming import IncomingGroup, IncomingThing
+from ruhrkg.presentation.overview import fields
+from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.presentation.project_table import UNKNOWN, ProjectLine, outcomes, project_lines
+from ruhrkg.presentation.summaries import joined, project_sentences
+from ruhrkg.presentation.thing_content import ThingContent, thing_content
+from ruhrkg.vocabulary import ID
+
+
+def content(source: PageSource, local: str) -> ThingContent:
+    found = thing_content(source, str(ID) + local)
+    assert found is not None
+    return found
+
+
+def line(name: str, state: str, *fields_: str) -> ProjectLine:
+    return ProjectLine(name, Text(name), state, Text(state), "", "", fields_, ())
+
+
+def test_every_project_stands_once_in_the_picture(german: PageSource) -> None:
+    lines = project_lines(german)
+    named = [(field.iri, field.label(german.locale)) for field in fields(german.data)]
+    picture = outcomes(lines, named, Text("none"))
+    drawn = [project.iri for row in picture.fields for project in row.projects]
+    assert sorted(drawn) == sorted(project.iri for project in lines)
+    assert sum(n for _, _, n in picture.states) == picture.total == len(lines)
+    assert picture.known == len([project for project in lines if project.state != UNKNOWN])
+
+
+def test_a_project_of_several_fields_stands_under_the_first() -> None:
+    fields_ = [("a", Text("A")), ("b", Text("B"))]
+    picture = outcomes(
+        [line("x", "running", "b", "a"), line("y", UNKNOWN), line("z", "new-state", "b")],
+        fields_, Text("rest"),
+    )  # fmt: skip
+    assert [(row.label.value, [p.iri for p in row.projects]) for row in picture.fields] == [
+        ("A", ["x"]), ("B", ["z"]), ("rest", ["y"]),
+    ]  # fmt: skip
+    assert picture.states[-1] == (UNKNOWN, Text(UNKNOWN), 1)
+
+
+def test_the_sentence_says_how_many_have_which_state(english: PageSource) -> None:
+    lines = [line("a", "running"), line("b", "running"), line("c", "dropped"), line("d", UNKNOWN)]
+    assert project_sentences(lines, english.locale, "field") == [
+        "4 projects are recorded here for this field of action.",
+        "How they stand: 2 running and 1 dropped.",
+        "For one of them none of the sources read states how it stands.",
+    ]
+    assert project_sentences(lines[3:], english.locale, "place")[-1] == (
+        "None of the sources read states how it stands."
+    )
+    assert project_sentences([], english.locale, "place") == [
+        "None of the sources read names a project of the Ruhr Conference here."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (list("abc"), "a, b and c")],
+)
+def test_lists_are_written_as_people_do(english: PageSource, parts: list[str], words: str) -> None:
+    assert joined(parts, english.locale) == words
+
+
+@pytest.mark.parametrize(
+    "local",
+    ["plan/ruhr-konferenz", "field/beste-bildung", "forum/tf-13", "place/gelsenkirchen",
+     "organisation/mkw", "organisation/ude"],
+)  # fmt: skip
+def test_pages_open_with_their_projects(german: PageSource, local: str) -> None:
+    opening = content(german, local).opening
+    assert opening.sentences
+    assert opening.projects
+    assert all(sentence.endswith(".") for sentence in opening.sentences)
+
+
+def test_a_place_has_the_projects_that_its_list_has(german: PageSource) -> None:
+    opening = content(german, "place/gelsenkirchen").opening
+    gelsenkirchen = str(ID) + "place/gelsenkirchen"
+    rows = german.select("incoming", thing=gelsenkirchen)
+    projects = {row.text("subject") for row in rows if row.text("class").endswith("#Project")}
+    assert {project.iri for project in opening.projects} == projects
+
+
+def test_a_project_tells_its_story_in_the_order_of_time(german: PageSource) -> None:
+    story = content(german, "project/siko-ruhr").story
+    begins = [entry.begin for entry in story.entries]
+    assert begins == sorted(begins)
+    kinds = {entry.kind for entry in story.entries}
+    assert {"event", "milestone"} <= kinds
+    assert story.picture is not None
+    drawn = len(story.picture.dots)
+    assert drawn == len([begin for begin in begins if begin])
+
+
+def test_events_stand_by_date_and_people_by_name(german: PageSource) -> None:
+    groups = content(german, "person/armin-laschet").incoming
+    events = next(group for group in groups if group.of_class == "rkg:Event")
+    dates = [thing.date for thing in events.things if thing.date]
+    assert dates == sorted(dates)
+    assert len(dates) > 3
+
+
+def test_what_is_dated_is_known_by_its_class() -> None:
+    group = IncomingGroup("p", "rkg:Event", Text("p"), None, (IncomingThing("x", Text("x")),))
+    assert group.dated
+
+
+def test_what_no_source_states_is_said_once(german: PageSource) -> None:
+    thing = content(german, "project/chemstars").thing
+    assert len(thing.unstated) >= 2
