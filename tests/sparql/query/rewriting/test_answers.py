@@ -103,6 +103,12 @@ GRAPHS = [
     ("GRAPH ?g { ?s ?p ?o } FILTER(?g = :one)", 6),
     ("GRAPH ?g { BIND(1 AS ?x) }", 3),
     ("GRAPH ?g { }", 3),
+    ("GRAPH ?g { SELECT (1 AS ?x) { } }", 3),
+    ("GRAPH ?g { SELECT (COUNT(*) AS ?x) { } }", 3),
+    ("GRAPH :nine { SELECT (1 AS ?x) { } }", 0),
+    ("GRAPH ?g { ?s :next ?o OPTIONAL { ?s rdfs:label ?x } "
+     "MINUS { ?c :amount 10 ; rdfs:label ?x } }", 2),
+    ("GRAPH ?g { ?s ?p ?o MINUS { VALUES (?s ?o) { (:a UNDEF) (UNDEF :b) } } }", 10),
     ("GRAPH ?g { OPTIONAL { ?s :name ?x } }", 4),
     ("GRAPH ?g { OPTIONAL { ?s :next :b } ?s ?p ?o }", 14),
     ("GRAPH ?g { FILTER NOT EXISTS { ?s :next ?o } }", 1),
@@ -211,7 +217,7 @@ def test_what_the_engine_reads_rightly_stays_as_it_is(text):
             "count",
         ),
         ("?s :p ?o {| :q|:r ?x |}", "annotation"),
-        ("GRAPH ?g { ?s :p ?o OPTIONAL { ?s :q ?x } MINUS { ?x :r ?y } }", "MINUS"),
+        ("GRAPH ?g { SELECT (EXISTS { ?s :p ?o } AS ?x) { } }", "EXISTS"),
     ],
 )
 def test_what_cannot_be_rewritten_surely_is_refused_with_a_remedy(pattern, words):

@@ -13,16 +13,14 @@ with ?g renamed inside P and projected from its sub-selects: each graph is evalu
 from dataclasses import replace
 
 from ruhrkg.sparql.query.rewriting.cursor import Fresh
+from ruhrkg.sparql.query.rewriting.lateral import Lateral, counts_all
 from ruhrkg.sparql.query.rewriting.problems import CannotRewriteError
 from ruhrkg.sparql.query.rewriting.renaming import renamed
 from ruhrkg.sparql.query.rewriting.scope import (
     certain,
     certain_in,
     everywhere,
-    expressions_of,
-    is_aggregated,
     mentions,
-    visible,
     visible_in,
 )
 from ruhrkg.sparql.query.rewriting.tree import (
@@ -35,11 +33,8 @@ from ruhrkg.sparql.query.rewriting.tree import (
     Expression,
     Filter,
     Group,
-    Item,
-    Select,
     Triples,
     Union,
-    expression_text,
     inner_groups,
     names,
     with_inner,
@@ -47,7 +42,6 @@ from ruhrkg.sparql.query.rewriting.tree import (
 
 # A count without GROUP BY is written twice, and so is what it counts.
 _MOST_NESTED_COUNTS = 4
-_FALSE = Filter(Expression(("(false)",)))
 
 
 def rewrite_graphs(group: Group, fresh: Fresh) -> Group:
@@ -65,8 +59,10 @@ def _rewrite(group: Group, fresh: Fresh) -> Group:
 
 
 def _rewritten(element: Element, fresh: Fresh) -> Element:
-    if not isinstance(element, Clause) or element.keyword != GRAPH or not element.group.elements:
+    if not isinstance(element, Clause) or element.keyword != GRAPH:
         return element
+    if not element.group.elements and not element.group.select:
+        return element  # the engine knows which graphs there are
     if not element.graph_variable:
         return element if _needs_triple(element.group) else _guarded(element)
     if _is_plain(element.group, element.graph_variable):
@@ -89,14 +85,14 @@ def _each_by_itself(clause: Clause, fresh: Fresh) -> Element:
         if seen:
             constraint = f"(!BOUND({inside}) || SAMETERM({inside}, {clause.name}))"
             agreed = [Filter(Expression((constraint,)))]
-    lateral = Group((replace(clause, group=_under_lateral(group, variable, dependent=True)),))
+    lateral = Group((replace(clause, group=Lateral(variable, fresh).group(group)),))
     named = replace(clause, group=Group())
     return Union((Group((named, Clause(LATERAL, lateral), *agreed)),))
 
 
 def _needs_triple(group: Group) -> bool:
     """Whether a group has no solution in an empty graph."""
-    if group.select and _counts_all(group.select):
+    if group.select and counts_all(group.select):
         return False
     return any(_element_needs_triple(element) for element in group.elements)
 
@@ -167,6 +163,11 @@ def _binds_graph(element: Element, before: tuple[Element, ...], *, bound: bool) 
     return False
 
 
+def _shares(before: tuple[Element, ...], removed: Group) -> bool:
+    """Whether every solution before MINUS has a variable in common with every one after it."""
+    return bool(certain(before) & certain_in(removed))
+
+
 def _settles_exists(expression: Expression) -> bool:
     """Whether EXISTS, for which the graph is bound already, looks into that graph only."""
     return not any(
@@ -180,11 +181,6 @@ def _is_minus(element: Element) -> bool:
     return isinstance(element, Clause) and element.keyword == MINUS
 
 
-def _shares(before: tuple[Element, ...], removed: Group) -> bool:
-    """Whether every solution before MINUS has a variable in common with every one after it."""
-    return bool(certain(before) & certain_in(removed))
-
-
 def _check_counts(clause: Clause) -> None:
     if _nested_counts(clause.group) > _MOST_NESTED_COUNTS:
         raise CannotRewriteError(
@@ -196,71 +192,6 @@ def _check_counts(clause: Clause) -> None:
 
 def _nested_counts(group: Group) -> int:
     """How deep sub-selects with aggregates and without GROUP BY stand in each other."""
-    counts = group.select is not None and _counts_all(group.select)
+    counts = group.select is not None and counts_all(group.select)
     inner = (_nested_counts(g) for element in group.elements for g in inner_groups(element))
     return counts + max(inner, default=0)
-
-
-def _counts_all(select: Select) -> bool:
-    """Whether all solutions make one group, even if there are none."""
-    return is_aggregated(select) and not select.grouping.parts
-
-
-def _under_lateral(group: Group, variable: str, *, dependent: bool) -> Group:
-    """A group for which ?variable has a value already, given by LATERAL.
-
-    `dependent`: it looks into that graph, not into one that an inner GRAPH names.
-    """
-    elements = list[Element]()
-    for element in group.elements:
-        if isinstance(element, Clause) and element.keyword == MINUS:
-            # ?variable is common to both sides here, but not in the specification
-            if not visible(elements) & visible_in(element.group):
-                continue
-            if not _shares(tuple(elements), element.group):
-                raise _unsure_minus(variable)
-        inner_dependent = dependent and not (
-            isinstance(element, Clause) and element.keyword == GRAPH
-        )
-        elements.append(_element_under_lateral(element, variable, dependent=inner_dependent))
-    group = replace(group, elements=tuple(elements))
-    if not group.select:
-        return group
-    return _sub_select(group, group.select, variable) if dependent else group
-
-
-def _element_under_lateral(element: Element, variable: str, *, dependent: bool) -> Element:
-    def inside(group: Group) -> Group:
-        return _under_lateral(group, variable, dependent=dependent)
-
-    (changed,) = with_inner(Group((element,)), inside).elements
-    return changed
-
-
-def _unsure_minus(variable: str) -> CannotRewriteError:
-    return CannotRewriteError(
-        f"MINUS inside GRAPH ?{variable} compares variables that may be unbound.",
-        "Write FILTER NOT EXISTS { ... }, or bind the variables that both sides share.",
-    )
-
-
-def _sub_select(group: Group, select: Select, variable: str) -> Group:
-    """A sub-select that passes ?variable in and out, so that it sees one graph only."""
-    if any(expression.groups for expression in expressions_of(select)):
-        raise CannotRewriteError(
-            f"A sub-select inside GRAPH ?{variable} has EXISTS outside of its pattern.",
-            "Give its value to a variable with BIND inside the pattern.",
-        )
-    item = Item(Expression((f"?{variable}",)), variable, computed=False)
-    with_graph = replace(select, items=(item, *select.items))
-    if not is_aggregated(select):
-        return replace(group, select=with_graph)
-    keys = f"?{variable} {expression_text(select.grouping)}".strip()
-    counted = replace(group, select=replace(with_graph, grouping=Expression((keys,))))
-    if select.grouping.parts:
-        return counted
-    # Without GROUP BY there is one group even if nothing matches; with it there is none then.
-    nothing = Union((Group((_FALSE,), select),))
-    matched = Group(group.elements, Select("SELECT", (item,)))  # it hides all other variables
-    absent = Filter(Expression(("NOT EXISTS", matched)))
-    return Group((Union((counted, Group((nothing, absent)))),))
