@@ -35,7 +35,7 @@ test: $(READY) ## run the tests
 expected: $(READY) ## write anew what the example queries are expected to answer
 	$(BIN)/python tests/queries/answering.py
 
-SUITES := attack browser ckan clients export markup mutation packaging remote standards w3c
+SUITES := attack browser ckan clients export markup mutation packaging plan remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
 	$(BIN)/python -m pytest -m $*

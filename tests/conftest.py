@@ -1,9 +1,11 @@
 """Shared by all tests: the authored files, built once into a release, and a client of its site."""
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from werkzeug.serving import make_server
 
 from ruhrkg.release.build import build
 from ruhrkg.release.store import Release
+from ruhrkg.release.versions import stamp
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
 from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
@@ -37,6 +40,16 @@ def root() -> Path:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of the real data."""
     return build(Settings(build_dir=tmp_path_factory.mktemp("build")))
+
+
+@pytest.fixture(scope="session")
+def stamped(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The release, each dataset with its date."""
+    copy = tmp_path_factory.mktemp("stamped")
+    for name in ("ontology", "data", "shapes", "queries"):
+        shutil.copytree(root / name, copy / name)
+    stamp(copy, date(2027, 1, 1))
+    return build(Settings(root=copy, build_dir=copy / "build"))
 
 
 @pytest.fixture(scope="session")

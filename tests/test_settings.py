@@ -25,7 +25,6 @@ def test_the_environment_overrides_the_default_and_the_caller_overrides_both() -
         ("QUERY_TIMEOUT", "inf", "at most 86400"),
         ("QUERY_TIMEOUT", "-1", "a number of at least 0.001"),
         ("PROXIES", "-1", "a whole number of at least 0"),
-        ("BASE_IRI", "https://example.org/x", "base of all IRIs; ends with a slash"),
         ("PUBLIC_URL", "example.org", "URL under which"),
         ("CONTACT", "me", "URL or mailto: address"),
     ],

@@ -9,7 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
+from ruhrkg.authored import authored_root
 from ruhrkg.vocabulary import BASE_IRI
+
+__all__ = ["SettingError", "Settings", "authored_root"]
 
 _DAY = 86_400
 _URL = r"https?://[^\s<>\"]+"
@@ -18,7 +21,8 @@ _PREFIX = "RUHRKG_"
 _OF_TESTS = frozenset(
     _PREFIX + name
     for name in (
-        "CHROMIUM", "CKAN_PYTHON", "FACTS_DIR", "FUSEKI", "REQUIRE_STANDARDS", "SSSOM",
+        "CHROMIUM", "CKAN_PYTHON", "DCATDE", "FACTS_DIR", "FUSEKI", "LANG", "REQUIRE_STANDARDS",
+        "SSSOM",
     )
 )  # fmt: skip
 
@@ -35,21 +39,10 @@ def _option(
     return field(default=default, metadata={"help": help_text, **limits})
 
 
-def authored_root() -> Path:
-    """The folder that holds ontology/, data/, shapes/ and queries/.
-
-    A checkout wins; else the copy inside the installed wheel.
-    """
-    package = Path(__file__).resolve().parent
-    checkout = package.parent.parent
-    return checkout if (checkout / "ontology").is_dir() else package / "authored"
-
-
 @dataclass(frozen=True)
 class Settings:
     """Every option of the project. Limits are upper bounds that a client may only lower."""
 
-    base_iri: str = _option(BASE_IRI, "base of all IRIs; ends with a slash", form=_URL + "/")
     root: Path = _option(authored_root(), "folder with ontology/, data/, shapes/, queries/")
     build_dir: Path = _option(Path("build"), "folder for releases")
     host: str = _option("127.0.0.1", "address to listen on")
@@ -128,6 +121,11 @@ class Settings:
     reconcile_batch: int = _option(100, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")
     standards_dir: str = _option("", "folder with official test suites and shapes, for tests")
+
+    @property
+    def base_iri(self) -> str:
+        """The base of all IRIs, which the authored files state."""
+        return BASE_IRI
 
     @classmethod
     def from_environment(

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from rdflib import Namespace
 
-BASE_IRI = "https://w3id.org/ruhrkg/"
+from ruhrkg.authored import process_base
+
+BASE_IRI = process_base()
+"""The base of all IRIs; ends with a slash."""
 
 PREFIXES: dict[str, str] = {
     "rkg": BASE_IRI + "ontology#",

@@ -103,6 +103,15 @@ def test_a_second_version_of_one_day_gets_a_number(small_root: Path, tmp_path: P
     assert str(graph.value(projects, URIRef(f"{DCAT}version"))) == "2026-11-23.2"
 
 
+def test_a_stamp_before_the_newest_version_is_refused(small_root: Path):
+    stamp(small_root, date(2026, 11, 23))
+    before = (small_root / FILE).read_bytes()
+    change_the_project(small_root)
+    with pytest.raises(ValueError, match="later"):
+        stamp(small_root, date(2026, 11, 22))
+    assert (small_root / FILE).read_bytes() == before
+
+
 def test_ten_versions_of_one_day_stay_in_order(small_root: Path):
     for number in range(1, 12):
         path = small_root / "data" / "projects.trig"

@@ -70,6 +70,15 @@ def vocabularies(standards: Path) -> Graph:
 
 
 @cache
+def background(standards: Path) -> Graph:
+    """The ontologies that GovData's validator loads beside the data: subclasses of its classes."""
+    graph = Graph()
+    for name in ("foaf_0_1.rdf", "org.ttl", "vcard.ttl"):
+        graph.parse(standards / "dcat-ap-de/validator/resources/mirror" / name)
+    return graph
+
+
+@cache
 def _shapes(standards: Path, profile: str) -> Graph:
     graph = Graph()
     for name in PROFILES[profile]:

@@ -16,12 +16,11 @@ from rdflib.term import Node
 
 EU = "http://publications.europa.eu/resource/authority/"
 IANA = "https://www.iana.org/assignments/media-types/"
-# Formats that no single vendor owns; Excel's is left out, though ISO/IEC 29500 describes it.
+# Formats that no single vendor owns; XLSX is ISO/IEC 29500, SPARQL a W3C recommendation.
 OPEN = {
     "CSV", "GEOJSON", "JSON", "JSON_LD", "RDF_N_QUADS", "RDF_N_TRIPLES", "RDF_TRIG",
-    "RDF_TURTLE", "RDF_XML", "XML",
+    "RDF_TURTLE", "RDF_XML", "SPARQLQ", "XLSX", "XML",
 }  # fmt: skip
-MACHINE_READABLE = OPEN | {"XLSX"}
 
 Reachable = Callable[[str], bool]
 
@@ -85,7 +84,7 @@ def _shares(graph: Graph, reachable: Reachable, conforms: bool) -> dict[str, flo
         "dct_format_vocabulary": having(files, dct_format, within(EU + "file-type/")),
         "dcat_media_type_vocabulary": having(files, DCAT.mediaType, within(IANA)),
         "dct_format_nonproprietary": having(files, dct_format, of(OPEN)),
-        "dct_format_machine_readable": having(files, dct_format, of(MACHINE_READABLE)),
+        "dct_format_machine_readable": having(files, dct_format, of(OPEN)),
         "dcat_ap_compliance": 1.0 if conforms else 0.0,
         "dct_license": having(files, DCTERMS.license, given),
         "dct_license_vocabulary": having(files, DCTERMS.license, within(EU + "licence/")),

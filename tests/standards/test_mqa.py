@@ -11,7 +11,15 @@ from tests.standards.mqa import Indicator, indicators, score
 
 pytestmark = pytest.mark.standards
 
-LOST = {"dct_license_vocabulary", "dct_format_nonproprietary"}
+# The two services among the distributions have nothing to download, and so no media type and size.
+LOST = {
+    "dct_license_vocabulary",
+    "dcat_download_url",
+    "dcat_download_url_status",
+    "dcat_media_type",
+    "dcat_media_type_vocabulary",
+    "dcat_byte_size",
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +42,8 @@ def test_the_list_has_24_indicators_and_405_points(standards: Path):
     assert (len(listed), sum(points for _, _, points in listed)) == (24, 405)
 
 
-def test_the_catalogue_earns_at_least_390_points(scored: list[Indicator]):
-    assert sum(indicator.points for indicator in scored) >= 390
+def test_the_catalogue_earns_at_least_393_points(scored: list[Indicator]):
+    assert sum(indicator.points for indicator in scored) >= 393
 
 
 def test_points_are_lost_only_where_the_guide_says(scored: list[Indicator]):

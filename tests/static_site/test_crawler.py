@@ -12,6 +12,7 @@ from rdflib.namespace import DCAT
 from ruhrkg.release.build import build
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.static_site.crawler import export
+from ruhrkg.static_site.file_urls import CATALOGUE_ONLY
 from ruhrkg.static_site.server_rules import Export
 from ruhrkg.vocabulary import PREFIXES
 
@@ -165,6 +166,29 @@ def test_with_a_server_everything_computed_leads_there(settings: Settings, tmp_p
     void = Graph().parse(written.folder / "void.ttl")
     assert {str(o) for o in void.objects(None, SPARQL_ENDPOINT)} == {"https://live.example/sparql"}
     assert (written.folder / "catalog/service/sparql/index.html").is_file()
+
+
+def test_only_the_catalogue_is_few_files_and_every_address_that_it_states_is_one(
+    settings: Settings, tmp_path: Path
+):
+    folder = tmp_path / "site"
+    written = export(settings, folder, "de", only=CATALOGUE_ONLY)
+    assert written.broken == {}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) < 400
+    outside = {path.relative_to(folder).parts[0] for path in files}
+    assert outside.isdisjoint({"doc", "data", "projects", "cite", "releases", "queries"})
+    for name in ("catalog.ttl", "void.ttl"):
+        stated = {str(o) for o in Graph().parse(folder / name).objects()}
+        here = [url for url in stated if url.startswith("https://data.example/")]
+        assert len(here) > 50
+        for url in here:
+            file = folder / urlsplit(url).path.lstrip("/")
+            assert file.is_file() or (file / "index.html").is_file(), url
+    for page in folder.rglob("*.html"):
+        for link in re.findall(r' href="(/[^"#?]*)', page.read_text(encoding="utf-8")):
+            target = folder / link.lstrip("/")
+            assert target.is_file() or (target / "index.html").is_file(), (page, link)
 
 
 def test_a_folder_with_something_in_it_is_left_alone(settings: Settings, tmp_path: Path):

@@ -1,10 +1,12 @@
 """The command `ruhrkg`: one module a verb, no logic. A new verb is added to `VERBS`."""
 
+import os
 import sys
 from typing import Any
 
 import click
 
+from ruhrkg.authored import OtherBaseError
 from ruhrkg.cli import exits
 from ruhrkg.cli.build import build
 from ruhrkg.cli.check import check
@@ -26,6 +28,12 @@ class _Verbs(click.Group):
         except SettingError as error:
             click.echo(str(error), err=True)
             sys.exit(exits.USAGE)
+        except OtherBaseError as other:
+            # Namespaces are constants of a process, so the files of another plan get their own.
+            environment = {**os.environ, "RUHRKG_ROOT": str(other.root.resolve())}
+            command = [sys.executable, "-m", "ruhrkg", *sys.argv[1:]]
+            sys.stdout.flush()
+            os.execve(sys.executable, command, environment)  # noqa: S606 - the same command
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

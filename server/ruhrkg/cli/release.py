@@ -19,6 +19,7 @@ from ruhrkg.release.versions import FILE, unstamped
 from ruhrkg.release.versions import stamp as stamp_versions
 from ruhrkg.settings import Settings
 from ruhrkg.static_site.crawler import export
+from ruhrkg.static_site.file_urls import CATALOGUE_ONLY
 
 
 @click.group()
@@ -44,7 +45,7 @@ def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
             click.echo("\n".join(missing) if missing else "every dataset is stamped")
             sys.exit(exits.FINDINGS if missing else 0)
         new = stamp_versions(settings.root, day.date() if day else date.today())
-    except (AuthoredFileError, FileNotFoundError) as error:
+    except (AuthoredFileError, FileNotFoundError, ValueError) as error:
         click.echo(f"{error}\nNothing was changed.", err=True)
         sys.exit(exits.FINDINGS)
     for version in new:
@@ -117,8 +118,17 @@ def prune_releases(keep: int, build_dir: Path | None) -> None:
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="of pages without a prefix"
 )
+@click.option(
+    "--only", type=click.Choice(["catalogue"]), help="write what portals harvest, and nothing else"
+)
 def export_site(
-    folder: Path, build_dir: Path | None, url: str | None, server: str, lang: str
+    *,
+    folder: Path,
+    build_dir: Path | None,
+    url: str | None,
+    server: str,
+    lang: str,
+    only: str | None,
 ) -> None:
     """Write the whole site into FOLDER as files that any web server can hand out."""
     settings = Settings.from_environment(build_dir=build_dir, public_url=url)
@@ -132,7 +142,14 @@ def export_site(
             click.echo(f"{files} files ...", err=True)
 
     try:
-        written = export(settings, folder, lang, progress, server)
+        written = export(
+            settings,
+            folder,
+            lang,
+            progress,
+            server=server,
+            only=CATALOGUE_ONLY if only else None,
+        )
     except (ReleaseError, FileExistsError) as error:
         click.echo(str(error), err=True)
         sys.exit(exits.USAGE)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruhrkg.vocabulary import GRAPH
+from ruhrkg.authored import OtherBaseError, stated_base
+from ruhrkg.vocabulary import BASE_IRI, GRAPH
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ _SUFFIXES = (".trig", ".ttl", ".sssom.tsv")
 def authored_files(root: Path) -> Iterator[AuthoredFile]:
     """All RDF files under ontology/, data/ and shapes/ of `root`, in the order of their names.
 
-    Raises FileNotFoundError if `root` holds none of these folders.
+    Raises FileNotFoundError if `root` holds none of these folders, OtherBaseError if its IRIs begin
+    differently from those of this process.
     """
     folders = [root / name for name in ("ontology", "data", "shapes")]
     if not any(folder.is_dir() for folder in folders):
@@ -36,6 +38,8 @@ def authored_files(root: Path) -> Iterator[AuthoredFile]:
             f"{root} has no ontology/, data/ or shapes/: name the folder that holds them"
             " (RUHRKG_ROOT)"
         )
+    if (base := stated_base(root)) not in (None, BASE_IRI):
+        raise OtherBaseError(root, str(base), BASE_IRI)
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.name.endswith(_SUFFIXES):

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from ruhrkg.formats import MediaType
+from ruhrkg.vocabulary import BASE_IRI
 
-USER_AGENT = "ruhrkg-links/0.1 (https://w3id.org/ruhrkg/; open data of the Ruhr-Konferenz)"
+USER_AGENT = f"ruhrkg-links/0.1 ({BASE_IRI})"
 _BUSY = (429, 500, 502, 503, 504)
 _LONGEST_WAIT = 300.0
 

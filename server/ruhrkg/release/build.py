@@ -20,6 +20,7 @@ from ruhrkg.release.findings import write_findings
 from ruhrkg.release.inputs import input_version
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.reconciliation import write_reconciliation
+from ruhrkg.release.ro_crate import write_ro_crate
 from ruhrkg.release.search_index import write_search_index
 from ruhrkg.release.steps import write_catalogue, write_dumps, write_void
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release, ReleaseError
@@ -56,6 +57,7 @@ FILE_STEPS: tuple[Step, ...] = (
     write_search_index,
     write_reconciliation,
     write_findings,
+    write_ro_crate,
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,18 +63,34 @@ def _opened(folder: Path, changed: int) -> Release:  # noqa: ARG001 - names the 
     return Release.open(folder)
 
 
+def published(release: Release) -> datetime:
+    """When the release was put in place here, in whole seconds.
+
+    Later for each release that is retained, so that it orders those of one day, and those of a
+    folder that was copied without its times.
+    """
+    moment = datetime.fromtimestamp(0, UTC)
+    for other in kept(release):
+        placed = datetime.fromtimestamp(int(other.folder.stat().st_mtime), UTC)
+        moment = max(placed, moment + timedelta(seconds=1))
+        if other.version == release.version:
+            break
+    return moment
+
+
 @dataclass(frozen=True)
 class Change:
     """What changed about one thing: statements added and removed, in sorted N-Quads lines.
 
     `kind` is `created` for a thing that the release before said nothing of, `deleted` for one
-    that this release says nothing of, else `updated`.
+    that this release says nothing of, else `updated`. `now` is all that this release states of it.
     """
 
     thing: str
     kind: str
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    now: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +137,7 @@ def changes(new: Path, old: Path | None) -> tuple[Change, ...]:
     after = _lines(new)
     before = _lines(old) if old else frozenset()
     added, removed = _by_thing(after - before), _by_thing(before - after)
-    things_before, things_after = _things(before), _things(after)
+    things_before, things_after = _things(before), _by_thing(after)
     return tuple(
         Change(
             thing,
@@ -129,6 +146,7 @@ def changes(new: Path, old: Path | None) -> tuple[Change, ...]:
             else ("updated" if thing in things_after else "deleted"),
             tuple(sorted(added.get(thing, ()))),
             tuple(sorted(removed.get(thing, ()))),
+            tuple(sorted(things_after.get(thing, ()))),
         )
         for thing in sorted(added.keys() | removed.keys())
     )

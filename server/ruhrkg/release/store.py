@@ -6,6 +6,7 @@ from typing import Self
 
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.sparql.engine.sources import Sources
+from ruhrkg.vocabulary import BASE_IRI
 
 MANIFEST = "manifest.json"
 GRAPH = "graph.nq"
@@ -37,6 +38,11 @@ class Release:
             raise ReleaseError(
                 f"no release in {folder} ({error}): run 'ruhrkg build' first"
             ) from error
+        if manifest.base_iri != BASE_IRI:
+            raise ReleaseError(
+                f"the release in {folder} has the base {manifest.base_iri}, but this process works "
+                f"with {BASE_IRI}: set RUHRKG_ROOT to the folder that it was built from"
+            )
         missing = [f.path for f in manifest.files if not (folder / f.path).is_file()]
         if missing:
             raise ReleaseError(

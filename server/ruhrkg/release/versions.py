@@ -133,7 +133,8 @@ def unstamped(root: Path) -> list[DatasetDefinition]:
 def stamp(root: Path, day: date) -> list[Version]:
     """Write a new version of every dataset and entry that changed; returns the new versions.
 
-    Raises AuthoredFileError if an authored file cannot be read, OSError if none can be written.
+    Raises AuthoredFileError if an authored file cannot be read, OSError if none can be written,
+    ValueError if `day` is before the newest version of what is stamped.
     """
     found = _all_states(load(root))
     new = [_next(state, day) for state in found if state.current is None]
@@ -143,6 +144,9 @@ def stamp(root: Path, day: date) -> list[Version]:
 
 
 def _next(state: State, day: date) -> Version:
+    if state.versions and state.versions[-1].issued > day.isoformat():
+        newest = state.versions[-1]
+        raise ValueError(f"{newest.iri} is dated later than {day}: stamp with a later day")
     today = [v for v in state.versions if v.issued == day.isoformat()]
     label = day.isoformat() + (f".{len(today) + 1}" if today else "")
     return Version(state.part, label, day.isoformat(), state.digest, state.of_record)

@@ -58,9 +58,11 @@ def export(
     folder: Path,
     language: str,
     progress: Callable[[int], None] = lambda _: None,
+    *,
     server: str = "",
+    only: re.Pattern[str] | None = None,
 ) -> Export:
-    """Write the site of the current release into `folder`.
+    """Write the site of the current release, or its paths that `only` matches, into `folder`.
 
     Pages in `language` keep their paths, those in the other one get it as a prefix. What only a
     `server` can compute leads to the one at that URL. `progress` is told how many files there are
@@ -70,7 +72,7 @@ def export(
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a new folder")
     release = Release.open(settings.build_dir / "current")
-    links = FileUrls(settings.base_iri, main=language, server=server.rstrip("/"))
+    links = FileUrls(settings.base_iri, main=language, server=server.rstrip("/"), only=only)
     with _app(settings, release, links) as app:
         written = Crawl(app.test_client(), folder, links, settings.public_url).run(
             _seeds(release, links), progress
@@ -94,7 +96,14 @@ def _seeds(release: Release, links: FileUrls) -> list[str]:
     base = f"/releases/{release.version}/"
     dumps = ["/" + name for name in release.files if name.startswith("dumps/")]
     named = filter(_is_path, (links.thing(iri).partition("#")[0] for iri in _named(release)))
-    return [*_SEEDS, *dumps, *(base + name for name in release.files), base + MANIFEST, *named]
+    sets = [f"/linkset/catalog/dataset/{slug}.json" for slug in _slugs(dumps)]
+    seeds = [*_SEEDS, *sets, *dumps, *(base + n for n in release.files), base + MANIFEST, *named]
+    return [seed for seed in seeds if not links.only or links.only.fullmatch(seed)]
+
+
+def _slugs(dumps: Iterable[str]) -> list[str]:
+    """The datasets that the dumps at these paths belong to."""
+    return sorted({path.rpartition("/")[2].partition(".")[0] for path in dumps})
 
 
 def _named(release: Release) -> Iterable[str]:
@@ -120,7 +129,7 @@ class Crawl:
     def run(self, seeds: list[str], progress: Callable[[int], None]) -> Export:
         """All that `seeds` and the sitemap lead to."""
         # What a page leads to comes next: its other language and its documents ask the same.
-        waiting = list(dict.fromkeys([*seeds, *self._in_sitemap()]))
+        waiting = list(dict.fromkeys(seeds if self._links.only else [*seeds, *self._in_sitemap()]))
         seen = set(waiting)
         while waiting:
             found = dict.fromkeys(self._fetch(waiting.pop()))

@@ -5,6 +5,7 @@ language as a folder, a page of a list or one filter as a part. What only a serv
 leads to one that is given, else to a page that says so.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -20,6 +21,11 @@ WITHOUT_SERVER = "/without-server"
 _COMPUTED = {"sparql", "search", "suggest", "reconcile", "resolve", "health", "metrics"}
 # What describes the services of a server.
 _SERVICES = ("/catalog/service/", "/openapi.json")
+# What harvesters and the pages of datasets lead to.
+CATALOGUE_ONLY = re.compile(
+    r"/(?:|catalog(?:[./].*)?|dumps(?:/.*)?|linkset/.*|quality\.\w+|quality|void(?:\.\w+)?"
+    r"|robots\.txt|llms\.txt|without-server)"
+)
 # There are few values of these; of all others one at a time is written.
 _FEW = ("page", "view", "from", "to")
 _LONGEST = 200
@@ -29,11 +35,13 @@ _LONGEST = 200
 class FileUrls(Urls):
     """Links between the files of a site whose pages without a prefix are in the language `main`.
 
-    `made` gathers for each link what a server would be asked for: the way to what is written.
+    `only` matches the paths that are written, if not all are. `made` gathers for each link what a
+    server would be asked for: the way to what is written.
     """
 
     main: str = "de"
     server: str = ""
+    only: re.Pattern[str] | None = None
     made: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -75,6 +83,8 @@ class FileUrls(Urls):
     def _file(self, path: str, asked: list[tuple[str, str]]) -> str | None:
         """The path of the file, not quoted; None for what a server must compute."""
         if path.split("/", 2)[1] in _COMPUTED:
+            return None
+        if self.only and not self.only.fullmatch(path):
             return None
         if not self.server and path.startswith(_SERVICES):
             return None

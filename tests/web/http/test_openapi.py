@@ -33,6 +33,7 @@ PATHS = {
     "suffix": "ttl",
     "lang": "de",
     "side": "added",
+    "number": "1",
     "/dumps/{name}": "projects.ttl",
     "/releases/{version}/{name}": "findings.json",
     "/releases/latest/{name}": "findings.json",
@@ -85,7 +86,7 @@ class NoticingRequest(Request):
 
 @pytest.fixture(scope="module")
 def app(release: Release, engine: Engine) -> Flask:
-    made = create_app(Site(Settings(), release, engine))
+    made = create_app(Site(Settings(contact="mailto:data@example.org"), release, engine))
     made.request_class = NoticingRequest
     return made
 
@@ -156,7 +157,7 @@ def test_it_names_every_route_once(app: Flask, described: dict[str, Any]):
         suffixes = named(operation, "path").get("suffix", {}).get("schema", {}).get("enum", [""])
         example = path.replace("{suffix}", suffixes[0])
         for name, parameter in named(operation, "path").items():
-            value = parameter["schema"].get("enum", ["x"])[0]
+            value = parameter["schema"].get("enum", ["1"])[0]
             example = example.replace(f"{{{name}}}", value)
         reached.add(adapter.match(example, method="GET")[0])
     endpoints = {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}

@@ -25,6 +25,7 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 _AVAILABILITY = URIRef(PREFIXES["dcatap"] + "availability")
 _ATTRIBUTION = URIRef(PREFIXES["dcatde"] + "licenseAttributionByText")
 VERSION = URIRef(PREFIXES["dcat"] + "version")
+_PROFILE = URIRef("https://www.dcat-ap.de/def/dcatde/3.0/spec/")
 _WHOLE = URIRef(BY_SLUG[WHOLE].iri)
 _QUALITY = URIRef(PREFIXES["dqv"] + "hasQualityMetadata")
 _SPDX = PREFIXES["spdx"]
@@ -70,7 +71,8 @@ def catalogue(
     for service in list(graph.subjects(RDF.type, DCAT.DataService)):
         graph.add((CATALOGUE, DCAT.service, service))
         graph.add((service, DCTERMS.identifier, Literal(service)))
-    for access in list(graph.subjects(DCAT.accessService, None)):
+    for access in list(graph.subjects(RDF.type, DCAT.Distribution)):
+        # One that is authored belongs to the dataset in its IRI.
         _distribute(graph, URIRef(str(access).partition("#")[0]), access)
     for entry in files:
         _describe_file(graph, entry)
@@ -120,6 +122,10 @@ def _record(graph: Graph, dataset: URIRef, content: State, entry: State) -> None
     changed = max(content.current.issued, entry.current.issued)
     graph.add((CATALOGUE, DCAT.record, record))
     graph.add((record, RDF.type, DCAT.CatalogRecord))
+    graph.add((dataset, RDF.type, DCAT.Resource))  # the official shapes infer no superclasses
+    listed = entry.versions[0].issued
+    graph.add((record, DCTERMS.issued, Literal(listed, datatype=XSD.date)))
+    graph.add((record, DCTERMS.conformsTo, _PROFILE))
     graph.add((record, FOAF.primaryTopic, dataset))
     graph.add((record, DCTERMS.modified, Literal(changed, datatype=XSD.date)))
 

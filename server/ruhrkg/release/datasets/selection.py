@@ -34,13 +34,10 @@ _LISTED = (*_LISTS, DCAT.record)
 
 def select(graph: Graph, start: Node, members: Collection[Node]) -> Graph:
     """All that `graph` says of `start` and of what it leads to, but no dataset or service
-    outside `members`: those are neither described nor listed by the catalogue. A service that a
-    distribution of a member is accessed by is described.
+    outside `members`: those are neither described nor listed by the catalogue.
     """  # noqa: D205
     listed = {o for p in _LISTS for o in graph.objects(None, p)}
-    files = {d for member in members for d in graph.objects(member, DCAT.distribution)}
-    used = {service for file in files for service in graph.objects(file, DCAT.accessService)}
-    outside = listed - set(members) - used
+    outside = listed - set(members)
     outside |= {r for r, topic in graph.subject_objects(FOAF.primaryTopic) if topic in outside}
     found, seen, waiting = Graph(), {start}, [start]
     while waiting:
@@ -71,7 +68,10 @@ def locate(
     found = Graph()
     triples = list(graph)
     left_out = set() if services else {s for s, p, o in triples if o == DCAT.DataService}
-    left_out |= {s for s, p, o in triples if p == DCAT.accessService and o in left_out}
+    endpoints = {o for _, p, o in triples if p == DCAT.endpointURL}
+    computed = {s for s, p, o in triples if p == DCAT.accessURL and o in endpoints}
+    if not services:
+        left_out |= computed
     documents = {s for s, p, o in triples if p == RDF.type and o == FOAF.Document}
     for subject, predicate, value in triples:
         if subject in left_out or value in left_out or (predicate in COMPUTED and not services):
@@ -79,7 +79,8 @@ def locate(
         if subject in documents:
             subject = _moved(subject, base_iri, root)  # noqa: PLW2901
         if predicate in LOCATIONS:
-            value = _moved(value, base_iri, services if predicate in COMPUTED else root)  # noqa: PLW2901
+            at_server = predicate in COMPUTED or subject in computed
+            value = _moved(value, base_iri, services if at_server else root)  # noqa: PLW2901
         found.add((subject, predicate, value))
     return found
 

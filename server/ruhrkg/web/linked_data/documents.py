@@ -101,6 +101,9 @@ def _used_prefixes(found: list[Row]) -> dict[str, str]:
 def signposts(links: Urls, iri: str, except_for: str = "") -> str:
     """The Link header (RFC 8288; relations of signposting.org)."""
     found = [f'<{iri_to_uri(iri)}>; rel="cite-as"', f'<{LICENCE}>; rel="license"']
+    found.append(f'<{links.iri("catalog#publisher")}>; rel="author"')
+    if not except_for:
+        found.append(f'<{PREFIXES["schema"]}AboutPage>; rel="type"')
     for chosen in DOCUMENTS:
         if chosen.suffix != except_for:
             relation = "describedby alternate" if not except_for else "alternate"

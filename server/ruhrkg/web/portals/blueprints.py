@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from ruhrkg.web.http import openapi
-from ruhrkg.web.portals import catalogue, changes, dcat_check, discovery, dumps, void
+from ruhrkg.web.portals import catalogue, changes, dcat_check, discovery, dumps, signposting, void
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     dcat_check.blueprint,
@@ -12,5 +12,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dumps.blueprint,
     changes.blueprint,
     discovery.blueprint,
+    signposting.blueprint,
     openapi.blueprint,
 )

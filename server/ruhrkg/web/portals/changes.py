@@ -1,26 +1,22 @@
 """/changes: what was added and removed between releases, by thing, as LDES, Atom and pages.
 
-The event stream (Linked Data Event Streams) has one TREE node a release; its members say of one
-thing that it was created, updated or deleted. The statements themselves are two N-Quads files.
+event_stream.py writes the stream. With their sources, the statements of a release are two N-Quads
+files.
 To compare two releases takes a while, so the page and the feed tell of a few releases at a time.
 """
 
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, XSD
+from rdflib import URIRef
+from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_NAME, Format, MediaType
 from ruhrkg.presentation.named_changes import named_changes
-from ruhrkg.release.datasets.catalogue import triples_of
-from ruhrkg.release.datasets.serialising import write_rdf
-from ruhrkg.release.history import Change, Summary, changes, kept, summary
+from ruhrkg.release.history import Change, Summary, changes, kept, published, summary
 from ruhrkg.release.store import Release
-from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.conditional import (
     ANY_HOST,
     alternates,
@@ -32,31 +28,24 @@ from ruhrkg.web.http.conditional import (
     served,
 )
 from ruhrkg.web.http.paging import Page, page_asked
+from ruhrkg.web.portals.event_stream import NodeAddress, nodes, write_node, write_stream
 from ruhrkg.web.rendering import locale, page, urls
-from ruhrkg.web.site import public_root, site
+from ruhrkg.web.site import public_root
 
 blueprint = Blueprint("changes", __name__)
 
 ATOM = MediaType.ATOM
 OFFER: tuple[Format, ...] = tuple(
-    BY_NAME[name] for name in ("turtle", "html", "jsonld", "rdfxml", "ntriples")
+    BY_NAME[name] for name in ("turtle", "html", "trig", "nquads", "jsonld", "rdfxml", "ntriples")
 )
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
-_TYPES = {"created": "Create", "updated": "Update", "deleted": "Delete"}
-_IN_FRAGMENT = "/?:@!$&'()*+,;=~%"
-_UNDATED = "1970-01-01"
 CHANGES_PER_PAGE = 100
 PER_PAGE = 10
 """Releases on a page of the site and of the feed: each is compared with the one before it."""
 
 
-def _tree(name: str) -> URIRef:
-    return URIRef(PREFIXES["tree"] + name)
-
-
 @blueprint.get("/changes")
-@blueprint.get("/changes.<any(ttl, jsonld, rdf, nt):suffix>")
+@blueprint.get("/changes.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
 def stream(suffix: str | None = None) -> Response:
     """The stream: the releases that are kept, and where their members are.
 
@@ -66,18 +55,9 @@ def stream(suffix: str | None = None) -> Response:
     chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
         return _vary(conditional(_page()))
-    end = f".{suffix}" if suffix else ""
-    graph, this = Graph(), _here("/changes" + end)
-    _describe_stream(graph, this)
-    for release in kept(served()):
-        relation = URIRef(f"{this}#{release.version}")
-        node = _here(f"/changes/{release.version}{end}")
-        graph.add((this, _tree("relation"), relation))
-        graph.add((relation, RDF.type, _tree("GreaterThanOrEqualToRelation")))
-        graph.add((relation, _tree("path"), DCTERMS.issued))
-        graph.add((relation, _tree("node"), node))
-        graph.add((relation, _tree("value"), _moment(release.issued)))
-    return _vary(answer(write_rdf(triples_of(graph), chosen), chosen.content_type))
+    releases = [(release.version, _moment(release)) for release in kept(served())]
+    content = write_stream(public_root(), f".{suffix}" if suffix else "", releases, chosen)
+    return _vary(answer(content, chosen.content_type))
 
 
 def _page() -> Response:
@@ -106,7 +86,7 @@ def atom() -> Response:
     feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
     _text(feed, "id", str(_identity("/changes")))
     _text(feed, "title", words("changes.title"))
-    _text(feed, "updated", _moment(kept(served())[-1].issued))
+    _text(feed, "updated", _moment(kept(served())[-1]))
     _text(Xml.SubElement(feed, "author"), "name", words("site.name"))
     for relation, number in {"self": view.number, **view.links}.items():
         href = links.path("/changes.atom", {"page": number if number > 1 else None})
@@ -117,7 +97,7 @@ def atom() -> Response:
         entry = Xml.SubElement(feed, "entry")
         _text(entry, "id", str(_identity(here)))
         _text(entry, "title", words("changes.of", version=release.version))
-        _text(entry, "updated", _moment(release.issued))
+        _text(entry, "updated", _moment(release))
         Xml.SubElement(entry, "link", {"rel": "alternate", "href": links.path(here)})
         _text(entry, "summary", _in_words(found))
         _text(entry, "content", "\n".join(f"{kind} {thing}" for kind, thing in found.first))
@@ -128,44 +108,47 @@ def atom() -> Response:
 
 
 @blueprint.get("/changes/<version>")
-@blueprint.get("/changes/<version>.<any(ttl, jsonld, rdf, nt):suffix>")
-def node(version: str, suffix: str | None = None) -> Response:
-    """What one release changed: its members of the stream."""
+@blueprint.get("/changes/<version>.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
+@blueprint.get("/changes/<version>/<int:number>")
+@blueprint.get("/changes/<version>/<int:number>.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
+def node(version: str, suffix: str | None = None, number: int = 1) -> Response:
+    """What one release changed: its members of the stream, in nodes that lead on."""
     release, chosen = kept_release(version), chosen_format(OFFER, suffix)
+    found = changes_of(release)
+    if not 1 <= number <= nodes(found):
+        raise NotFound(locale()("dumps.unknown_file", given=str(number)))
     if chosen.name == "html":
         before = _before(release)
-        found = named_changes(urls(), locale(), changes_of(release), release.folder, before)
-        view = page_asked(len(found), CHANGES_PER_PAGE)
+        named = named_changes(urls(), locale(), found, release.folder, before)
+        view = page_asked(len(named), CHANGES_PER_PAGE)
         shown = page(
             "change.html",
             parameters={"page": view.number if view.number > 1 else None},
             release=release,
             first=before is None,
-            found=found[view.slice()],
-            count=len(found),
+            found=named[view.slice()],
+            count=len(named),
             view=view,
             link=lambda n: urls().path(f"/changes/{version}", {"page": n}),
             alternates=alternates(OFFER, f"/changes/{version}"),
         )
         return _vary(conditional(shown))
-    end = f".{suffix}" if suffix else ""
+    address = NodeAddress(ANY_HOST, version, f".{suffix}" if suffix else "")
     place = (release.folder, _before(release))
-    content = _members(place, release.issued, end, chosen)
+    content = _written(place, address, _moment(release), number, chosen)
     return _vary(answer(on_this_host(content), chosen.content_type))
 
 
 @lru_cache(maxsize=16)
-def _members(
-    place: tuple[Path, Path | None], issued: str | None, end: str, chosen: Format
+def _written(
+    place: tuple[Path, Path | None],
+    address: NodeAddress,
+    moment: str,
+    number: int,
+    chosen: Format,
 ) -> bytes:
-    """The RDF of a release's node of the stream; `place` is its folder and the one before."""
-    folder, before = place
-    graph = Graph()
-    _describe_stream(graph, URIRef(f"{ANY_HOST}/changes{end}"))
-    graph.add((URIRef(f"{ANY_HOST}/changes/{folder.name}{end}"), RDF.type, _tree("Node")))
-    for change in changes(folder, before):
-        _add_member(graph, folder.name, issued, change)
-    return write_rdf(triples_of(graph), chosen)
+    """A node of the stream; `place` is the folder of its release and of the one before."""
+    return write_node(address, moment, changes(*place), number, chosen)
 
 
 @blueprint.get("/changes/<version>/<any(added, removed):side>.nq")
@@ -194,27 +177,6 @@ def _before(release: Release) -> Path | None:
     return releases[place - 1].folder if place else None
 
 
-def _describe_stream(graph: Graph, view: URIRef) -> None:
-    this = _identity("/changes")
-    graph.add((this, RDF.type, URIRef(PREFIXES["ldes"] + "EventStream")))
-    graph.add((this, URIRef(PREFIXES["ldes"] + "timestampPath"), DCTERMS.issued))
-    graph.add((this, URIRef(PREFIXES["ldes"] + "versionOfPath"), DCTERMS.isVersionOf))
-    graph.add((this, _tree("view"), view))
-    graph.add((view, RDF.type, _tree("Node")))
-
-
-def _add_member(graph: Graph, version: str, issued: str | None, change: Change) -> None:
-    # A thing may have a fragment of its own, and a fragment holds no second "#" (RFC 3986, 3.5).
-    local = quote(change.thing.removeprefix(site().settings.base_iri), safe=_IN_FRAGMENT)
-    stream_ = _identity("/changes")
-    member = URIRef(f"{stream_}/{version}#{local}")
-    graph.add((stream_, _tree("member"), member))
-    graph.add((member, RDF.type, URIRef(_ACTIVITIES + _TYPES[change.kind])))
-    graph.add((member, URIRef(_ACTIVITIES + "object"), URIRef(change.thing)))
-    graph.add((member, DCTERMS.isVersionOf, URIRef(change.thing)))
-    graph.add((member, DCTERMS.issued, _moment(issued)))
-
-
 def _in_words(found: Summary) -> str:
     return locale()(
         "changes.summary",
@@ -226,17 +188,12 @@ def _in_words(found: Summary) -> str:
     )
 
 
-def _here(path: str) -> URIRef:
-    return URIRef(public_root() + path)
-
-
 def _identity(path: str) -> URIRef:
     return URIRef(urls().iri(path))
 
 
-def _moment(issued: str | None) -> Literal:
-    """The midnight that stands for the day of a release, as in Memento-Datetime."""
-    return Literal(f"{issued or _UNDATED}T00:00:00Z", datatype=XSD.dateTime, normalize=False)
+def _moment(release: Release) -> str:
+    return published(release).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _text(parent: Xml.Element, name: str, text: str) -> None:

@@ -1,13 +1,15 @@
-"""What crawlers ask first: /robots.txt, /sitemap.xml, /llms.txt."""
+"""What crawlers ask first: /robots.txt, /sitemap.xml, /llms.txt, /.well-known/security.txt."""
 
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import MediaType
-from ruhrkg.locale import Locale
+from ruhrkg.locale import LANGUAGES, Locale
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.release.store import DEFAULT_GRAPH
@@ -15,13 +17,14 @@ from ruhrkg.vocabulary import ID, PREFIXES
 from ruhrkg.web.http.conditional import answer
 from ruhrkg.web.portals.catalogue import located
 from ruhrkg.web.portals.catalogue_entries import datasets, services
-from ruhrkg.web.rendering import urls
+from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("discovery", __name__)
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _LIMIT = 50_000
+_VALID = timedelta(days=200)
 _PAGES = (
     "/", "/projects", "/forums", "/events", "/organisations", "/persons", "/places", "/sources",
     "/about", "/map", "/timeline", "/queries", "/ontology", "/shapes", "/quality", "/catalog",
@@ -36,6 +39,24 @@ def robots() -> Response:
     """Crawlers are welcome everywhere but where addresses never end (RFC 9309)."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_INDEXES)]
     lines.append(f"Sitemap: {public_root()}/sitemap.xml")
+    return answer(("\n".join(lines) + "\n").encode(), f"{MediaType.PLAIN}; charset=utf-8")
+
+
+@blueprint.get("/.well-known/security.txt")
+def security() -> Response:
+    """Whom to tell of a vulnerability (RFC 9116); 404 where the operator named no contact."""
+    contact = site().settings.contact
+    if not contact:
+        raise NotFound(locale()("catalogue.no_contact"))
+    # At most a year ahead; the first of a month, so that caches may keep the answer.
+    today = datetime.now(UTC).date()
+    expires = (today.replace(day=1) + _VALID).replace(day=1)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        f"Canonical: {public_root()}/.well-known/security.txt",
+    ]
     return answer(("\n".join(lines) + "\n").encode(), f"{MediaType.PLAIN}; charset=utf-8")
 
 

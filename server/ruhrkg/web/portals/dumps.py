@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
 from ruhrkg.negotiation import negotiate
+from ruhrkg.release.datasets.definitions import BY_SLUG
 from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.history import kept
 from ruhrkg.release.manifest import FileEntry
@@ -143,13 +144,20 @@ def _described_by(release: Release, name: str, folder: str) -> str:
     manifest_at = links.resource(f"/releases/{release.version}/{MANIFEST}")
     found = [
         f'<{manifest_at}>; rel="describedby"; type="{MediaType.JSON}"',
-        f'<{links.resource("/catalog")}>; rel="collection"',
+        f'<{links.resource(_collection(name))}>; rel="collection"; type="{MediaType.HTML}"',
     ]
     metadata = release.files.get(f"{name}-metadata.json")
     if metadata:
         href = links.resource(folder + metadata.path)
         found.append(f'<{href}>; rel="describedby"; type="{metadata.media_type}"')
     return ", ".join(found)
+
+
+def _collection(name: str) -> str:
+    """The page of the dataset that a file belongs to, else the catalogue."""
+    slug = name.removeprefix(FOLDER).partition(".")[0]
+    known = name.startswith(FOLDER) and slug in BY_SLUG
+    return f"/catalog/dataset/{slug}" if known else "/catalog"
 
 
 def _as_json(release: Release) -> Response:
