@@ -1,4 +1,4 @@
-"""The differences from SPARQL 1.1 as docs/endpoint.md lists them; run it to write them anew."""
+"""The differences from SPARQL 1.1 that docs/endpoint.md lists; run it to write the table again."""
 
 import tomllib
 from dataclasses import dataclass

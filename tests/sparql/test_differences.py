@@ -6,7 +6,7 @@ from ruhrkg.sparql.query.rewriting import rewrite
 from ruhrkg.vocabulary import PREFIXES
 
 
-def shown(value: object) -> str:
+def displayed(value: object) -> str:
     if value is None:
         return "no value"
     if isinstance(value, NamedNode):
@@ -20,7 +20,7 @@ def shown(value: object) -> str:
 def test_the_answer_is_the_one_that_the_page_names(engine, difference: Difference):
     """If this fails, the engine has changed: take the difference out or correct it."""
     (row,) = engine.select(difference.query)
-    found = shown(row.get("value"))
+    found = displayed(row.get("value"))
     assert found == difference.here.partition(" node")[0]
     assert found != difference.right.partition(" node")[0]
 

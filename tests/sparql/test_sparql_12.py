@@ -1,4 +1,4 @@
-"""What of the drafts of SPARQL 1.2 and RDF 1.2 is answered, as docs/endpoint.md says."""
+"""The features of SPARQL 1.2 and RDF 1.2 that docs/endpoint.md lists."""
 
 from pathlib import Path
 

@@ -96,6 +96,19 @@ def test_the_query_is_sent_as_it_is_and_the_answer_comes_back(endpoint, ask) -> 
     assert endpoint.accept == JSON
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x { ?s <urn:a>|<urn:b> ?x }",
+        "SELECT ?x { GRAPH ?g { SELECT (COUNT(*) AS ?x) { ?s ?p ?o } } }",
+        "SELECT ?x { <urn:none> <urn:a>* ?x }",
+    ],
+)
+def test_nothing_is_rewritten_for_another_engine(endpoint, ask, text) -> None:
+    ask(text)
+    assert endpoint.asked == {"query": [text]}
+
+
 def test_the_graphs_that_a_query_names_are_sent_too(endpoint, ask) -> None:
     ask("SELECT ?x FROM <http://g> FROM NAMED <http://h> { ?s ?p ?x }")
     assert endpoint.asked["default-graph-uri"] == ["http://g"]

@@ -1,4 +1,4 @@
-"""An empty answer says why, where the text and the data show it."""
+"""Hints give the reason for an empty answer where the text and the data show it."""
 
 import pytest
 from pyoxigraph import RdfFormat, Store

@@ -9,7 +9,7 @@ from ruhrkg.vocabulary import PREFIXES
 PATTERN = "{ ?s ?p ?o }"
 
 
-def told(text: str) -> dict:
+def reported(text: str) -> dict:
     with pytest.raises(SyntaxError) as refused:
         Store().query(text)
     return diagnose(text, str(refused.value), PREFIXES)
@@ -29,7 +29,7 @@ def told(text: str) -> dict:
     ],
 )  # fmt: skip
 def test_a_rule_of_select_names_its_variable(text, column, what, remedy):
-    found = told(text)
+    found = reported(text)
     assert found["detail"].startswith(f"Line 1, column {column}: {what}")
     assert remedy in found["remedy"]
 
@@ -58,11 +58,11 @@ def test_a_rule_of_select_names_its_variable(text, column, what, remedy):
     ],
 )
 def test_forms_of_other_languages_get_the_sparql_form(text, remedy):
-    assert remedy in told(text)["remedy"]
+    assert remedy in reported(text)["remedy"]
 
 
 @pytest.mark.parametrize(
     "text", ["SELECT * { ?s ?p ?o, }", "SELECT ?s FROM { ?s ?p ?o }", "SELECT * { ?s ?p }"]
 )
 def test_what_is_expected_is_remedy_enough_elsewhere(text):
-    assert told(text)["remedy"] == ""
+    assert reported(text)["remedy"] == ""

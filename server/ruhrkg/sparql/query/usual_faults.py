@@ -1,4 +1,4 @@
-"""Faults that many people make: what the parser says of them, in words that help.
+"""Common mistakes, reported with the variable concerned and with what to write instead.
 
 Rules of SELECT that the engine names without the variable, and forms of other languages.
 """
@@ -61,7 +61,7 @@ def _place(tokens: Tokens, keyword: Token, name: str) -> int:
 def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
     """Each rule that a SELECT breaks: the variable, what is wrong, and what to write."""
     select = group.select
-    assert select is not None  # noqa: S101 - only those with SELECT are asked for
+    assert select is not None  # noqa: S101 - the caller passes only groups with SELECT
     if select.star and is_aggregated(select):
         yield "*", "SELECT * cannot be grouped", "Name the variables of GROUP BY and aggregates."
     given = set(visible(group.elements))
@@ -83,7 +83,7 @@ def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
 
 
 def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
-    """What to write in place of a token that cannot stand where it does; empty if not known."""
+    """What to write instead of a token that cannot stand here; empty if not known."""
     if wrong is None:
         return ""
     place = tokens.all.index(wrong)

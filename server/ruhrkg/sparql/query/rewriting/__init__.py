@@ -33,7 +33,7 @@ _REMEMBERED = 256
 def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
     """`text`, or what the engine must be given for the right answer.
 
-    `is_query` tells whether the engine can parse a text; what it cannot is returned as it is.
+    `is_query` reports whether the engine can parse a text; what it cannot is returned unchanged.
     Raises CannotRewriteError where the engine would be wrong and no sound rewriting is known.
     """
     if not (_CONCERNED.search(text) and _is_concerned(Tokens(text))):

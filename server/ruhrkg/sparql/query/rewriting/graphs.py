@@ -142,7 +142,7 @@ def _graph_is_bound(group: Group) -> bool | None:
 
 
 def _binds_graph(element: Element, before: tuple[Element, ...], *, bound: bool) -> bool | None:
-    """The same of one element; `bound` tells it of those `before` it in the group."""
+    """The same for one element; `bound` is the result for those `before` it in the group."""
     match element:
         case Triples():
             return True

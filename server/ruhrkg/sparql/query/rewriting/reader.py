@@ -206,7 +206,7 @@ class Reader:
         return self._until(closed)
 
     def _until(self, stop: Callable[[], bool]) -> Expression:
-        """Everything before `stop`, which is asked before each token; groups as trees."""
+        """Everything before `stop`, which is checked before each token; groups as trees."""
         parts, start = list[str | Group](), self._cursor.place
         while self._cursor.now.kind != "end" and not stop():
             if self._cursor.at("{") and self._cursor.after(-1).keyword == "EXISTS":
