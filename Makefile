@@ -94,7 +94,13 @@ test-lowest: ## the fast tests with the lowest versions that pyproject.toml allo
 	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
 	$(LOWEST)/bin/python -m pytest -q
 
-.PHONY: lock test-lowest
+coverage: $(READY) ## the share of lines and branches that the fast tests run
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -q
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report
+
+.PHONY: lock test-lowest coverage
 
 format: $(READY) ## bring the code into the house style
 	$(BIN)/ruff check --fix server tests benchmarks
