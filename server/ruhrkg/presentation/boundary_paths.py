@@ -6,6 +6,7 @@ in the data, so both snap them alike and no gaps open.
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import shapely
@@ -64,16 +65,21 @@ def outlines(data: ReleaseData, width: int) -> Picture:
 
 @per_release
 def _areas(data: ReleaseData) -> dict[str, list[Ring]]:
-    return {
-        row.text("place"): rings(row.text("wkt"))
-        for row in data.select("outlines")
-        if "POLYGON" in row.text("wkt")
-    }
+    found = {}
+    for row in data.select("outlines"):
+        with suppress(ValueError):  # served files may hold what is no geometry
+            found[row.text("place")] = rings(row.text("wkt"))
+    return found
 
 
 def rings(wkt: str) -> list[Ring]:
-    """The rings of a POLYGON or MULTIPOLYGON (OGC 06-103r4, section 7), as (lon, lat)."""
+    """The rings of a POLYGON or MULTIPOLYGON (OGC 06-103r4, section 7), as (lon, lat).
+
+    Raises ValueError for other geometries, and for what is none.
+    """
     shape = read_wkt(wkt)
+    if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
+        raise ValueError(f"no area: {wkt[:60]!r}")
     return [
         tuple(ring.coords)
         for polygon in shapely.get_parts(shape)
@@ -89,6 +95,8 @@ def draw(areas: dict[str, list[Ring]], width: int) -> Picture:
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     squeeze = math.cos(math.radians((south + north) / 2))
+    if east == west:
+        return Picture(width, 0, ())
     scale = (width - 2 * _MARGIN) / ((east - west) * squeeze)
     projection = Projection(west, north, squeeze, scale)
     shapes = []

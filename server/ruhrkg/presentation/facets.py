@@ -6,7 +6,7 @@ A list is read once for a release and filtered in memory; the state is in the UR
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.labels import Names
@@ -69,7 +69,13 @@ _BUCKETS = ((1_000_000, "to-1m"), (10_000_000, "1m-10m"), (100_000_000, "10m-100
 
 
 def _amount(value: str) -> str:
-    amount = Decimal(value)
+    """The bucket of an amount; empty for what is no number, which served files may hold."""
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return ""
+    if not amount.is_finite():
+        return ""
     return next((name for limit, name in _BUCKETS if amount < limit), "from-100m")
 
 
@@ -153,7 +159,7 @@ class Item:
 
     def keys(self, facet: Facet) -> set[str]:
         """Its keys under a facet."""
-        found = {facet.key(value) for value in facet.values(self)}
+        found = {key for value in facet.values(self) if (key := facet.key(value))}
         return found or ({NONE} if facet.with_none else set())
 
 

@@ -124,6 +124,7 @@ def _context() -> dict[str, Any]:
         "locale": words,
         "urls": links,
         "site": site(),
+        "site_name": words("site.name" if site().release else "served_files.name"),
         "navigation": lists + [(key, links.path(path)) for key, path in _TOOLS],
         "here": links.path(request.path),
         "footer_navigation": [

@@ -12,7 +12,7 @@ from ruhrkg.presentation.project_table import SYMBOLS, outcomes, project_lines
 from ruhrkg.presentation.schema_org import website
 from ruhrkg.web.linked_data.documents import LICENCE
 from ruhrkg.web.rendering import locale, page, source, urls
-from ruhrkg.web.site import public_root
+from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("start", __name__)
 
@@ -52,5 +52,7 @@ def start() -> Response:
         names=Names.of(data, words, payers | {a.about for line in lines for a in line.amounts}),
         kind_word=kind_word,
         silences=silence_counts(data),
-        jsonld=website(locale(), urls().iri(""), public_root() + "/", LICENCE),
+        jsonld=website(locale(), urls().iri(""), public_root() + "/", LICENCE)
+        if site().release
+        else None,
     )
