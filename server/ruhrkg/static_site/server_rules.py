@@ -1,6 +1,7 @@
-"""What a web server must be told beside the files: media types, the 303 of things, redirections.
+"""For operators of web space with Apache (`.htaccess`) or of a static host (`_redirects`).
 
-For Apache as `.htaccess`, for hosts that read it as `_redirects`.
+Files alone cannot state their media types, the 303 of things, redirections, and which format a
+client asked for. make test-export runs the first with Apache.
 """
 
 import re

@@ -21,7 +21,7 @@ from ruhrkg.release.versions import stamp
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.app import create_app
-from ruhrkg.web.portals import catalogue, changes, dcat_check, void
+from ruhrkg.web.portals import catalogue, dcat_check, event_stream, void
 from ruhrkg.web.site import Site
 
 SERIALISATIONS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt"}
@@ -217,6 +217,13 @@ def test_the_page_lists_every_dataset_and_tells_search_engines(client: FlaskClie
     for wanted in ("name", "description", "license", "creator", "distribution", "identifier"):
         assert told[wanted], wanted
     assert 50 <= len(told["description"]) <= 5000
+    assert told["creditText"].startswith("Gemeindegrenzen")
+    assert len(told["hasPart"]) == len(PARTS) - 1
+    assert told["includedInDataCatalog"]["name"]
+    regions = {place["@id"]: place for place in told["spatialCoverage"]}
+    region = regions["https://w3id.org/ruhrkg/catalog#ruhr"]
+    assert region["sameAs"] == ["http://www.wikidata.org/entity/Q151993"]
+    assert region["name"] == {"de": "Ruhrgebiet", "en": "Ruhr area"}[language]
 
 
 def test_links_say_what_to_cite_and_which_formats_there_are(client: FlaskClient):
@@ -262,7 +269,7 @@ def test_another_host_gets_its_own_links_without_a_new_writing(
     path, mark, query = path.format(version=release.version).partition("?")
     path = f"{path}.{suffix}{mark}{query}"
     first = client.get(path, headers={"Host": "one.example"}).data
-    for module in (catalogue, void, changes):
+    for module in (catalogue, void, event_stream):
         monkeypatch.setattr(module, "write_rdf", None)
     second = client.get(path, headers={"Host": "two.example"}).data
     assert b"//two.example" in second

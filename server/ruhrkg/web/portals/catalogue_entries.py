@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rdflib import Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS, SKOS
+from rdflib.namespace import DCAT, DCTERMS, RDFS, SKOS
 from rdflib.term import Node
 
 from ruhrkg.locale import Locale
@@ -155,19 +155,20 @@ def schema_org(entry: Entry, locale: Locale, root: str) -> dict[str, Any]:
         "@id": entry.iri,
         "url": root + entry.path,
         **{key: spoken(text, locale.language) for key, text in texts.items() if text},
-        "identifier": [entry.iri, entry.value(DCTERMS.identifier)],
+        "identifier": entry.iri,
         "keywords": entry.keywords(locale.language),
         "license": entry.licence["href"],
         "isAccessibleForFree": True,
         "inLanguage": ["de", "en"],
         "temporalCoverage": _period(entry),
-        "spatialCoverage": {
-            "@type": "Place",
-            "name": "Ruhrgebiet",
-            "sameAs": PREFIXES["wd"] + "Q151993",
-        },
+        "spatialCoverage": _region(entry, locale),
         "creator": _publisher(entry.graph, locale, root),
-        "includedInDataCatalog": {"@type": "DataCatalog", "@id": str(CATALOGUE)},
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "@id": str(CATALOGUE),
+            "name": str(locale.best(texts_of(entry.graph, CATALOGUE, DCTERMS.title)) or ""),
+            "url": root + "/catalog",
+        },
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -179,9 +180,42 @@ def schema_org(entry: Entry, locale: Locale, root: str) -> dict[str, Any]:
             for file in entry.files
         ],
     }
-    for key, value in (("dateModified", entry.modified), ("version", entry.version)):
+    for key, value in (
+        ("dateModified", entry.modified),
+        ("version", entry.version),
+        ("creditText", entry.attribution),
+        ("isPartOf", _related(entry, DCTERMS.isPartOf, locale)),
+        ("hasPart", _related(entry, DCTERMS.hasPart, locale)),
+    ):
         if value:
             found[key] = value
+    return found
+
+
+def _related(entry: Entry, predicate: Node, locale: Locale) -> list[dict[str, Any]]:
+    """The datasets that the entry is part of, or that are part of it."""
+    others = sorted(str(o) for o in entry.graph.objects(URIRef(entry.iri), predicate))
+    return [
+        {
+            "@type": "Dataset",
+            "@id": iri,
+            "name": str(locale.best(Entry(entry.graph, iri).title) or iri),
+            "license": Entry(entry.graph, iri).licence["href"],
+        }
+        for iri in others
+    ]
+
+
+def _region(entry: Entry, locale: Locale) -> list[dict[str, Any]]:
+    """The places that the dataset covers; those of ours with what they are elsewhere."""
+    places = sorted(entry.graph.objects(URIRef(entry.iri), DCTERMS.spatial), key=str)
+    found = []
+    for place in places:
+        name = locale.best(texts_of(entry.graph, place, SKOS.prefLabel))
+        same = sorted(str(o) for o in entry.graph.objects(place, RDFS.seeAlso))
+        region: dict[str, Any] = {"@type": "Place", "@id": str(place), "name": str(name or place)}
+        wikidata = [iri for iri in same if iri.startswith(PREFIXES["wd"])]
+        found.append({**region, "sameAs": wikidata} if wikidata else region)
     return found
 
 
