@@ -75,9 +75,7 @@ _SET_PROPERTIES = {
     "comment": PREFIXES["rdfs"] + "comment",
 }
 _SET_ENTITIES = ("license", "subject_source", "object_source", "mapping_provider")
-# Slots of a set that hold for each of its records (SSSOM, "Propagation of mapping set slots").
-_PROPAGATED = ("mapping_date", "object_source", "object_source_version", "mapping_tool")
-_UNSAID = ("curie_map", "extension_definitions", "mapping_set_id", *_PROPAGATED)
+_UNSAID = ("curie_map", "extension_definitions", "mapping_set_id", "mapping_date")
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,8 @@ def quads(mapping_set: MappingSet) -> Iterator[Quad]:
         yield Quad(graph, NamedNode(SSSOM + "mappings"), record, graph)
         for kind in (PREFIXES["owl"] + "Axiom", SSSOM + "Mapping"):
             yield Quad(record, _RDF_TYPE, NamedNode(kind), graph)
-        for slot, values in {**_propagated(mapping_set), **match.slots}.items():
+        dated = {"mapping_date": (str(mapping_set.metadata.get("mapping_date", "")),)}
+        for slot, values in {**dated, **match.slots}.items():
             for value in filter(None, values if slot != "record_id" else ()):
                 known = SLOT_BY_NAME[slot]
                 yield Quad(record, NamedNode(known.iri), _term(known.kind, value), graph)
@@ -185,16 +184,6 @@ def quads(mapping_set: MappingSet) -> Iterator[Quad]:
             yield Quad(
                 NamedNode(match.subject), NamedNode(match.predicate), NamedNode(match.object), graph
             )
-
-
-def _propagated(mapping_set: MappingSet) -> dict[str, tuple[str, ...]]:
-    """The values that the set gives for all of its records."""
-    given = {slot: mapping_set.metadata.get(slot) for slot in _PROPAGATED}
-    return {
-        slot: (_expanded(str(value), mapping_set) if slot == "object_source" else str(value),)
-        for slot, value in given.items()
-        if value
-    }
 
 
 def _expanded(value: str, mapping_set: MappingSet) -> str:

@@ -124,7 +124,8 @@ def _of_project(name: str, _entity: Entity) -> Iterator[str]:
             for form in head:
                 short = _REGION.sub("", form.strip())
                 for found in (form.strip(), short, without_state(form.strip())):
-                    if sum(map(str.isalpha, found)) >= _LEAST_LETTERS:
+                    enough = sum(map(str.isalpha, found)) >= _LEAST_LETTERS
+                    if enough and not _REGION.fullmatch(f" {found}"):
                         yield found
 
 
@@ -141,12 +142,25 @@ def _of_forum(name: str, entity: Entity) -> Iterator[str]:
     yield from parts
 
 
+def _of_field(name: str, entity: Entity) -> Iterator[str]:
+    """A part of the name, with the word field of action or without."""
+    for part in (name, *_of_project(name, entity)):
+        yield from (part, f"Handlungsfeld {part}", f"Field of action {part}")
+
+
+def _of_goal(name: str, _entity: Entity) -> Iterator[str]:
+    """A goal of the UN by its number and by its subject."""
+    if found := re.fullmatch(r"SDG (\d+): (.+)", name):
+        yield from (f"SDG {found[1]}", f"Ziel {found[1]}", f"Goal {found[1]}", found[2])
+
+
 _RULES: dict[str, Callable[[str, Entity], Iterator[str]]] = {
     "organisation": _of_organisation,
     "place": _of_place,
     "project": _of_project,
     "forum": _of_forum,
-    "field": _of_project,
+    "field": _of_field,
+    "sdg": _of_goal,
 }
 
 
