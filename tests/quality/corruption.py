@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from knowledge import TYPE, Knowledge, is_thing, kind
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ruhrkg.vocabulary import GRAPH, PREFIXES
+from ruhrkg.vocabulary import GRAPH, ID, PREFIXES, RKG
 
 _XSD = PREFIXES["xsd"]
 # Kinds of things that many statements point to: a finding is told by what points to them.
@@ -299,6 +299,31 @@ class Corruptor(Knowledge):
             return None
         wrong = Literal("0" + quad.object.value, datatype=datatype)
         return self._replaced("literal_not_canonical", quad, wrong)
+
+    def make_currency_of_one_source(self, quad: Quad) -> Corruption | None:
+        """The currency gone under one of the sources of an amount."""
+        if quad.predicate.value != PREFIXES["schema"] + "currency":
+            return None
+        return Corruption("currency_of_one_source", (quad,), ())
+
+    def make_qualifier_of_quotation(self, quad: Quad) -> Corruption | None:
+        """A qualifier under a quotation that does not have it."""
+        if quad.predicate.value != str(RKG.amount) or "#quote-" not in quad.graph_name.value:
+            return None
+        added = _with(
+            quad, predicate=NamedNode(str(RKG.qualifier)), object=Literal("kaum", language="de")
+        )
+        return Corruption("qualifier_of_quotation", (), (added,))
+
+    def make_language_of_source(self, quad: Quad) -> Corruption | None:
+        """A text of one source tagged as the other language."""
+        language = getattr(quad.object, "language", None)
+        if not language or not quad.graph_name.value.startswith(str(ID["source/"])):
+            return None
+        other = "en" if language == "de" else "de"
+        return self._replaced(
+            "language_of_source", quad, Literal(quad.object.value, language=other)
+        )
 
     # -- for comparison
 
