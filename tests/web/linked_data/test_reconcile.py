@@ -395,3 +395,17 @@ def test_a_language_that_is_no_text_is_passed_over(client: FlaskClient) -> None:
     asked = {"id": "rkg:fieldOfAction", "settings": {"language": ["de"]}}
     extend = json.dumps({"ids": ["project/innamoruhr"], "properties": [asked]})
     assert client.post("/reconcile", data={"extend": extend}).status_code == 200
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("path", ["/reconcile", "/reconcile/de"])
+def test_a_browser_gets_a_page_and_a_program_the_manifest(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers={"Accept": BROWSER})
+    assert page.mimetype == "text/html"
+    assert "<h1>" in page.text
+    for accept in ("*/*", "application/json", "application/json, text/plain, */*"):
+        manifest = client.get(path, headers={"Accept": accept})
+        assert manifest.mimetype == "application/json"
+        assert manifest.get_json()["versions"]

@@ -216,7 +216,7 @@ _GETS: Mapping[str, Operation] = {
     "void.well_known": _leads(302),
 }  # fmt: skip
 _RECONCILING: Mapping[str, Operation] = {
-    "service": _json(*_ASKED, types=_jsonp),
+    "service": _json(*_ASKED, types=lambda: (*_jsonp(), MediaType.HTML)),
     "manifest": _json(_CALLBACK, types=_jsonp),
     "suggest_entity": _json(*_TYPED, _OF_TYPES, types=_jsonp),
     "suggest_schema": _json(*_TYPED, types=_jsonp),

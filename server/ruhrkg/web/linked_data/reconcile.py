@@ -14,8 +14,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
-from ruhrkg.formats import MediaType
+from ruhrkg.formats import BY_NAME, JSON, MediaType
 from ruhrkg.locale import LANGUAGES, Locale, words
+from ruhrkg.negotiation import NotAcceptable, choose
 from ruhrkg.reconciliation import api, extension, suggestions
 from ruhrkg.reconciliation.directory import Directory, Named
 from ruhrkg.reconciliation.matching import Matcher
@@ -137,7 +138,20 @@ def service(lang: str | None = None) -> Response:
             "Send a form with `queries`, `query` or `extend` (API 0.2), or JSON to "
             "/reconcile/1.0-draft/match (draft of the API 1.0)."
         )
+    if request.method == "GET" and "callback" not in given and _prefers_page():
+        return features()
     return answer(manifest(lang, spoken))
+
+
+def _prefers_page() -> bool:
+    """Browsers name text/html before anything else; programs get the manifest."""
+    if request.args.get("format"):
+        return False
+    offer = (JSON, BY_NAME["html"])
+    try:
+        return choose(request.headers.get("Accept") or "*/*", offer) is BY_NAME["html"]
+    except NotAcceptable:
+        return False
 
 
 def manifest(lang: str | None, spoken: str) -> api.Json:

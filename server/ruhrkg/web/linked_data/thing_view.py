@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.locale import Text
 from ruhrkg.presentation.citation import FORMATS
+from ruhrkg.presentation.feedback import feedback_link
 from ruhrkg.presentation.schema_org import schema_org, script
 from ruhrkg.presentation.thing_content import thing_content
 from ruhrkg.presentation.thing_page import ThingPage
@@ -39,11 +40,25 @@ def thing(document: str) -> Response:
         query=site().library.get("pages", "thing").bind({"thing": iri}),
         citation=cite_thing(iri, thing_page.title.value),
         citation_formats=FORMATS,
+        feedback=_feedback(thing_page),
         indexed=thing_page.kind in KINDS,
         schema_org=script(json.dumps(schema_org(thing_page, LICENCE), ensure_ascii=False)),
     )
     response.headers["Link"] = signposts(urls(), iri)
     return response
+
+
+def _feedback(thing_page: ThingPage) -> str:
+    """Where to report an error on this page: a prepared message, else where the contact stands."""
+    contact, release = site().settings.contact, site().release
+    link = feedback_link(
+        contact,
+        locale(),
+        name=thing_page.title.value,
+        address=thing_page.iri,
+        release=release.version if release else "–",
+    )
+    return link or urls().path("/catalog", fragment="contact")
 
 
 def _trail(thing_page: ThingPage) -> list[tuple[Text, str]]:
