@@ -43,9 +43,10 @@ def data(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def server(data) -> Iterator[Server]:
-    with started(data, "--workers", WORKERS, **LIMITS) as running:
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def server(data, request) -> Iterator[Server]:
+    store = ["--store", data.with_name("store")] if request.param == "disk" else []
+    with started(data, "--workers", WORKERS, *store, **LIMITS) as running:
         yield running
 
 

@@ -26,14 +26,15 @@ FOLDER = Path(Settings.from_environment().standards_dir or "nowhere", "w3c-sparq
 CASES = list(w3c.cases(FOLDER)) if FOLDER.is_dir() else []
 
 
-@pytest.fixture(scope="module")
-def endpoint(standards, tmp_path_factory):
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def endpoint(standards, tmp_path_factory, request):
     """One server with every data file as a graph of its own; each test names its dataset."""
     files = sorted({file for case in CASES for file in (*case.data, *case.graphs)})
     path = Path(tmp_path_factory.mktemp("w3c"), "all.nq")
     everything = (quad for file in files for quad in w3c.quads(file, NamedNode(file.as_uri())))
     serialize_quads(everything, str(path), RdfFormat.N_QUADS)
-    with served(path, "--no-merge", "--workers", "1", query_timeout=20) as address:
+    store = ["--store", path.with_name("store")] if request.param == "disk" else []
+    with served(path, "--no-merge", "--workers", "1", *store, query_timeout=20) as address:
         yield f"{address}/sparql"
 
 

@@ -2,12 +2,16 @@
 
 import base64
 import json
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+from tests.waiting import until
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.remote import RemoteBackend
@@ -220,3 +224,62 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(address) -> Non
     with pytest.raises(SourceError, match="http://HOST") as caught:
         RemoteBackend(address, Settings())
     assert "heim" not in str(caught.value)
+
+
+LATE = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
+
+
+@contextmanager
+def raw_endpoint(answer: Callable[[socket.socket], None]) -> Iterator[str]:
+    """An endpoint that answers each connection as `answer` wants; yields its URL."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+        def serve(connection: socket.socket) -> None:
+            with connection, suppress(OSError):
+                connection.recv(1 << 16)
+                answer(connection)
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_an_endpoint_that_answers_after_the_time_out_keeps_no_thread_and_no_connection() -> None:
+    closed: list[bool] = []
+
+    def late(connection: socket.socket) -> None:
+        time.sleep(0.8)
+        connection.sendall(LATE + b"\r\n")
+        try:
+            for _ in range(100):
+                connection.sendall(b" ")
+                time.sleep(0.1)
+        except OSError:
+            closed.append(True)
+
+    before = set(threading.enumerate())
+    with raw_endpoint(late) as url:
+        settings = Settings(query_timeout=0.5, evaluators=12)
+        engine = Engine(RemoteBackend(url, settings), settings, "")
+        for number in range(4):
+            with pytest.raises(TimedOut):
+                engine.answer(QueryRequest(f"{SELECT} # {number}"))
+        until(lambda: len(closed) == 4, 10)
+    until(lambda: set(threading.enumerate()) <= before, 10)
+
+
+def test_an_answer_that_breaks_off_is_no_answer() -> None:
+    def cut(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/tab-separated-values\r\n")
+        connection.sendall(b"Content-Length: 100\r\n\r\n?x\n1\n2\n")
+
+    with raw_endpoint(cut) as url:
+        engine = Engine(RemoteBackend(url, Settings()), Settings(), "")
+        with pytest.raises(EngineUnavailable, match="gave no answer"):
+            engine.answer(QueryRequest(SELECT, TSV))

@@ -134,7 +134,13 @@ class RemoteRun:
     def _fetch(self) -> SpooledAnswer:
         self._response = response = self._ask().query().response
         with contextlib.closing(response):
+            self._check()  # headers may have come after the time-out
             return self._read(response)
+
+    def _check(self) -> None:
+        """Go on only while somebody waits for the answer. Raises the error that ended the wait."""
+        if self._done.is_set():
+            raise self._error or EngineUnavailable("The query was given up.")
 
     def _read(self, response: http.client.HTTPResponse) -> SpooledAnswer:
         named = response.headers.get_content_type()
@@ -142,7 +148,7 @@ class RemoteRun:
         received = next((f for f in _read_from(wanted) if _is(named, f)), None)
         if received is None:
             raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
-        pieces = self._limited(iter(lambda: response.read(PIECE), b""), received)
+        pieces = self._limited(_pieces(response), received)
         body = SpooledAnswer(self._backend.budget)
         if received is wanted:
             for piece in pieces:
@@ -159,6 +165,7 @@ class RemoteRun:
         spaces = b" \t\r\n" if received.name in {"json", "xml"} else b""
         size = rows = 0
         for piece in pieces:
+            self._check()
             size += len(piece)
             rows += count(piece.translate(None, spaces))
             if size > settings.query_bytes:
@@ -167,6 +174,14 @@ class RemoteRun:
             if rows > settings.query_rows + (received.name in {"csv", "tsv"}):
                 raise _too_large(settings.query_rows, "rows")
             yield piece
+
+
+def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The content of a response as it arrives. Raises IncompleteRead if it breaks off."""
+    while piece := response.read1(PIECE):
+        yield piece
+    if response.length:  # which the library only notices in chunked responses
+        raise http.client.IncompleteRead(b"", response.length)
 
 
 def _is(media_type: str, known: Format) -> bool:
