@@ -83,3 +83,16 @@ def test_an_unknown_override_is_not_acceptable():
 
 def test_quoted_parameters_may_hold_separators():
     assert [r.sub for r in parse_accept('a/b;x="c,d;\\"e";q=0.5, f/g')] == ["b", "g"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        # JSON is named twice, by its own name and by an alias: the better quality counts
+        ("application/sparql-results+json;q=0.2, application/json;q=0.9, text/csv;q=0.5", "json"),
+        ("application/json;q=0.2, application/sparql-results+json;q=0.9, text/csv;q=0.5", "json"),
+        ("application/json;q=0.2, application/sparql-results+json;q=0.4, text/csv;q=0.5", "csv"),
+    ],
+)
+def test_of_two_ranges_for_one_format_the_better_counts(accept, name):
+    assert negotiate(accept, None, RESULTS).name == name

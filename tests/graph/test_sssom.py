@@ -3,7 +3,7 @@ from pyoxigraph import NamedNode
 
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.sssom import NO_TERM_FOUND, quads
-from ruhrkg.graph.sssom_tsv import parse, write
+from ruhrkg.graph.sssom_tsv import contract, parse, write
 
 ID = "https://w3id.org/ruhrkg/id/"
 HEAD = """\
@@ -100,3 +100,11 @@ def test_a_broken_table_names_line_and_problem(old: str, new: str, line: int, pr
     assert (raised.value.file, raised.value.line) == (NAME, line)
     assert problem in raised.value.problem
     assert raised.value.remedy
+
+
+def test_an_iri_is_contracted_by_its_longest_prefix() -> None:
+    curies = {"a": "https://example.org/", "ab": "https://example.org/b/", "c": "https://c.org/"}
+    assert contract("https://example.org/b/x", curies) == "ab:x"
+    assert contract("https://example.org/x", curies) == "a:x"
+    with pytest.raises(ValueError, match=r"example\.com"):
+        contract("https://example.com/x", curies)

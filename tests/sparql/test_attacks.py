@@ -101,7 +101,7 @@ OPTIONALS = "SELECT * { ?x0 ?y ?z " + "".join(
     ("query", "problems"),
     [
         (f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", {"time-limit"}),
-        (f"SELECT * {{ {CROSS} }}", {"answer-limit"}),
+        (f"SELECT * {{ {CROSS} }}", {"answer-limit", "time-limit"}),
         (f"SELECT * {{ {CROSS} }} ORDER BY ?a1 ?e3", {"memory-limit", "time-limit"}),
         (f"SELECT DISTINCT * {{ {CROSS} }} OFFSET 99999999", {"memory-limit", "time-limit"}),
         (f"SELECT * {{ {CROSS} }} OFFSET 9999999999999", {"time-limit"}),

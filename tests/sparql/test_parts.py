@@ -147,6 +147,37 @@ def test_a_client_has_a_number_of_queries_a_minute():
     assert 1 <= caught.value.retry_after <= 61
 
 
+def test_a_query_counts_for_a_minute(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("ruhrkg.sparql.engine.fair_queue.time.monotonic", lambda: now[0])
+    limit = RateLimit(1)
+    limit.count("a")
+    now[0] += 59.9
+    with pytest.raises(RateLimited) as caught:
+        limit.count("a")
+    assert caught.value.retry_after == 1
+    now[0] += 0.2
+    limit.count("a")
+
+
+def test_as_many_may_wait_as_the_queue_holds():
+    lane, outcomes = FairQueue(1, queue=1), []
+    lane.enter("first", 10)
+
+    def wait(client: str) -> None:
+        lane.enter(client, 10)
+        outcomes.append(client)
+
+    waiting = threading.Thread(target=wait, args=("second",))
+    waiting.start()
+    until(lambda: lane.waiting == 1)
+    with pytest.raises(Overloaded, match="1 queries wait already"):
+        lane.enter("third", 10)
+    lane.leave("first")
+    waiting.join(10)
+    assert outcomes == ["second"]
+
+
 def test_names_may_hold_combining_marks():
     tokens = [(t.kind, t.text) for t in Tokens("?e\u0301 p:e\u0301\u00b7a 'x'@ar--rtl").all]
     assert tokens == [

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.files import AuthoredFile
@@ -35,23 +35,27 @@ LITERAL_CANONICAL = Rule(
         "en": "Write 1.5 in place of 1.50 or +1.5, 7 in place of 07, true in place of 1.",
     },
 )
+VALUE_SEPARATOR = "¦"
+"""What stands between the values of a cell in the tables of a release, and so in no value."""
 TEXT_CLEAN = Rule(
     "text-clean",
     Severity.VIOLATION,
     {
-        "de": "Ein Text ist nicht leer, hat keine Leerzeichen am Rand, keine doppelten und keine"
-        " Steuerzeichen und ist in Unicode-Normalform C.",
-        "en": "A text is not empty, has no spaces around it, none doubled, no control characters,"
-        " and is in Unicode normalisation form C.",
+        "de": "Ein Text ist nicht leer, hat keine Leerzeichen am Rand, keine doppelten, keine"
+        f" Steuerzeichen und kein {VALUE_SEPARATOR}, das in Tabellen Werte trennt, und ist in"
+        " Unicode-Normalform C.",
+        "en": "A text is not empty, has no spaces around it, none doubled, no control characters"
+        f" and no {VALUE_SEPARATOR}, which separates values in tables, and is in Unicode"
+        " normalisation form C.",
     },
     {
         "de": "Entferne die überflüssigen Zeichen; tippe zusammengesetzte Buchstaben neu.",
-        "en": "Remove the superfluous characters; type decomposed letters anew.",
+        "en": "Remove the superfluous characters; type decomposed letters again.",
     },
 )
 RULES = (FILE_UNREADABLE, LITERAL_CANONICAL, TEXT_CLEAN)
 
-_UNCLEAN = re.compile(r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\ufffd]|^$")
+_UNCLEAN = re.compile(r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\ufffd¦]|^$")
 
 
 def read_all(files: Iterable[AuthoredFile]) -> tuple[list[Quad], list[Finding]]:
@@ -95,6 +99,8 @@ def literal_findings(quads: Iterable[Quad]) -> Iterator[Finding]:
                 yield _finding(LITERAL_CANONICAL, quad)
             if _is_text(literal) and _is_unclean(literal.value):
                 yield _finding(TEXT_CLEAN, quad)
+        elif isinstance(literal, NamedNode) and VALUE_SEPARATOR in literal.value:
+            yield _finding(TEXT_CLEAN, quad)
 
 
 def _is_text(literal: Literal) -> bool:

@@ -321,3 +321,11 @@ def test_a_short_query_after_a_long_one_finds_an_evaluator_forked_ahead(make_eng
     evaluators = set(children(zygote.pid))
     assert engine.answer(QueryRequest("ASK { ?s ?p 17 }")).body.read()
     assert set(children(zygote.pid)) <= evaluators
+
+
+def test_a_client_may_lower_the_time_limit_but_not_raise_it(make_engine):
+    engine = make_engine(query_timeout=0.5)
+    for wanted, limit in ((0.1, 0.1), (60.0, 0.5), (None, 0.5)):
+        with pytest.raises(errors.TimedOut) as caught:
+            engine.answer(QueryRequest(f"{ENDLESS} # {wanted}", timeout=wanted))
+        assert caught.value.facts["limit"] == limit

@@ -16,11 +16,12 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ruhrkg.formats import MediaType
+from ruhrkg.quality.files import VALUE_SEPARATOR
 from ruhrkg.release.store import ReleaseError
 from ruhrkg.results.workbook import Cell, Sheet, WorkbookLimitError, write_workbook
 from ruhrkg.vocabulary import PREFIXES, compact
 
-SEPARATOR = " ¦ "
+SEPARATOR = f" {VALUE_SEPARATOR} "
 METADATA = MediaType.CSVW
 _TYPE = PREFIXES["rdf"] + "type"
 # Boundaries are longer than a cell of a workbook may be; GeoJSON and RDF hold them.
@@ -118,7 +119,7 @@ def _joined(values: tuple[NamedNode | Literal, ...]) -> str:
         if mark in value.value:
             raise ReleaseError(
                 f"the value {value} holds {mark}, which separates values in tables: write another "
-                "sign, or let release/tables.py separate by one that no value holds"
+                "sign, or let tables separate by one that no value holds"
             )
     return SEPARATOR.join(value.value for value in values)
 
