@@ -168,6 +168,11 @@ class TestComunica:
         graphs = self.ask(comunica, endpoint, WHO_SAYS, "text/csv")
         assert str(ID["source/rk-umsetzen"]) in graphs
 
+    def test_reads_linked_data_into_its_default_graph(self, comunica: str, endpoint: str) -> None:
+        thing = endpoint.removesuffix("/sparql") + "/id/project/innamoruhr"
+        rows = self.ask(comunica, thing, "SELECT * { ?s a ?type }", "text/csv")
+        assert str(RKG.Project) in rows
+
     def test_constructs(self, comunica: str, endpoint: str) -> None:
         turtle = self.ask(comunica, endpoint, DESCRIBED, "text/turtle")
         graph = Graph().parse(data=turtle, format="turtle")
