@@ -3,7 +3,7 @@
 import json
 import sys
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -44,7 +44,7 @@ def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
             missing = [part.slug for part in unstamped(settings.root)]
             click.echo("\n".join(missing) if missing else "every dataset is stamped")
             sys.exit(exits.FINDINGS if missing else 0)
-        new = stamp_versions(settings.root, day.date() if day else date.today())
+        new = stamp_versions(settings.root, day.date() if day else datetime.now(UTC).date())
     except (AuthoredFileError, FileNotFoundError, ValueError) as error:
         click.echo(f"{error}\nNothing was changed.", err=True)
         sys.exit(exits.FINDINGS)

@@ -65,6 +65,8 @@ def test_who_has_it_already_gets_304(client: FlaskClient, path: str, coding: str
         ("gzip;q=0", None),
         ("gzip;q=0.0, identity", None),
         ("gzip;q=0.5, identity", None),
+        ("gzip;q=0.5, identity;q=0.5", "gzip"),
+        ("gzip;q=0.5, identity;q=0.6", None),
         ("br;q=0, zstd;q=0, *", "gzip"),
         ("*;q=0", None),
         ("*;q=0, gzip", "gzip"),
