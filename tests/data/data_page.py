@@ -20,8 +20,10 @@ KINDS = {
     "Plans": "rkg:Plan", "Phases": "rkg:Phase", "Pillars": "rkg:Pillar",
     "Fields of action": "rkg:FieldOfAction", "Decisions": "rkg:Decision",
     "Projects": "rkg:Project", "Theme forums": "rkg:Forum", "Ideas": "rkg:Idea",
+    "Proposals": "rkg:Proposal", "States of projects": "rkg:State", "Claims": "schema:Claim",
     "Events": "rkg:Event", "Goals": "rkg:Goal", "Challenges": "rkg:Challenge",
-    "Strengths": "rkg:Strength", "Figures": "rkg:Figure", "Readings": "rkg:Reading",
+    "Strengths": "rkg:Strength", "Stances": "rkg:Stance", "Figures": "rkg:Figure",
+    "Readings": "rkg:Reading",
     "Amounts of money": "rkg:Funding", "Milestones": "rkg:Milestone",
     "Assessments": "schema:Review", "Organisations": "org:Organization",
     "Persons": "foaf:Person", "Roles": "org:Membership", "Places": "schema:Place",
@@ -29,12 +31,13 @@ KINDS = {
     "Silences": "rkg:Silence",
 }  # fmt: skip
 ORIGINS = {
-    "a source": "id/source/[^#]+", "a passage of a source": "id/source/.+#.+",
+    "a source": "id/source/[^#]+", "a passage of a source": "id/source/.+#char=.+",
+    "a quotation of a source": "id/source/.+#quote-.+",
     "a record with several sources": "graph/record/[^/]+/[^/]+",
     "several values of one property with several sources": "graph/record/[^/]+/[^/]+/.+",
     "ourselves": "graph/editorial", "reference data": "graph/reference/.+",
 }  # fmt: skip
-ASPECTS = ("budget", "deadline", "lead", "place", "field")
+ASPECTS = ("budget", "deadline", "lead", "place", "field", "status")
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
@@ -66,12 +69,34 @@ def statements(store: Store) -> str:
             triple = (quad.subject, quad.predicate, quad.object)
             (exact if "/source/" in name else joint if "/record/" in name else set()).add(triple)
     rows = [(origin, len(names), counts[origin]) for origin, names in graphs.items()]
-    share = round(100 * len(exact) / len(exact | joint))
+    share = f"{100 * len(exact) / len(exact | joint):.1f}"
     return (
         table(("Who says it", "Graphs", "Statements"), rows) + "\n\n"
         f"Of {len(exact | joint)} different statements that sources make, {len(exact)} "
         f"({share} percent) have an exact source; of the others only the sources of the record are "
         "known."
+    )
+
+
+def exactness(store: Store) -> dict[str, tuple[int, int, int]]:
+    """By kind: statements that sources make, those with an exact source, those with a quotation."""
+    query = authored_root() / "queries" / "examples" / "exactness-by-kind.rq"
+    return {
+        row["kind"].value: tuple(
+            int(row[n].value) for n in ("statements", "withSource", "withQuotation")
+        )
+        for row in store.query(query.read_text(encoding="utf-8"))
+    }
+
+
+def kinds(store: Store) -> str:
+    """The shares of statements with an exact source and with a quotation, by kind."""
+    return table(
+        ("Kind", "Statements", "Exact source, percent", "Quotation, percent"),
+        (
+            (kind, all_, f"{100 * exact / all_:.1f}", f"{100 * quoted / all_:.1f}")
+            for kind, (all_, exact, quoted) in exactness(store).items()
+        ),
     )
 
 
@@ -98,7 +123,7 @@ def missing(store: Store) -> str:
 
 def filled(text: str, store: Store) -> str:
     """The page with its numbers counted anew."""
-    for part in (things, statements, silences, missing):
+    for part in (things, statements, kinds, silences, missing):
         name = part.__name__
         block = f"<!-- {name} -->\n\n{part(store)}\n\n<!-- end of {name} -->"
         text = re.sub(
