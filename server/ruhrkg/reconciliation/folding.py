@@ -85,8 +85,8 @@ def little(word: str) -> bool:
 
 def joined(words: tuple[str, ...]) -> str:
     """The words that say something without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
-    telling = "".join(word for word in words if word not in NOISE)
-    return telling if len(telling) > 2 else "".join(words)
+    content = "".join(word for word in words if word not in NOISE)
+    return content if len(content) > 2 else "".join(words)
 
 
 def initials(name: str) -> str:

@@ -111,7 +111,7 @@ def _of_ministry(name: str) -> Iterator[str]:
 
 
 def _of_place(name: str, entity: Entity) -> Iterator[str]:
-    """A town without what tells it from others; a district in the ways of both languages."""
+    """A town without its addition (`am See`); a district as both languages write it."""
     yield re.sub(r"/.*| an der .*| am .*", "", name)
     if (found := re.match(r"Kreis (.+)", name)) and _KREIS in entity.types:
         yield from (f"{found[1]} district", f"District of {found[1]}", f"{found[1]} (Kreis)")

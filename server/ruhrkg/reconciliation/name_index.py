@@ -30,7 +30,7 @@ _OTHER_NUMBER = 0.85
 _NOISE_WEIGHT = 0.15
 _GIVEN_NAME = 0.4
 _INITIALS = 0.8
-# A source is often called like what it tells of.
+# A source is often called like its subject.
 _NAMED_AFTER_OTHERS = "source/"
 
 
