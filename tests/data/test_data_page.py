@@ -25,3 +25,7 @@ def test_the_shares_of_exact_sources_and_of_quotations_do_not_fall(root: Path) -
     assert quoted["money"] >= 0.9
     assert quoted["status"] >= 0.9
     assert quoted["decisions"] >= 0.7
+
+
+def test_the_page_gives_the_shares_by_kind(root: Path) -> None:
+    assert all(f"| {kind} | " in PAGE.read_text(encoding="utf-8") for kind in exactness(load(root)))
