@@ -334,7 +334,7 @@ def test_a_version_of_a_dataset_leads_to_the_release_that_holds_it(
     shutil.copytree(authored_root() / "data", root / "data")
     (root / "data" / "versions.ttl").unlink()
     stamp(root, date(2026, 11, 23))
-    settings = Settings(root=root, build_dir=tmp_path / "build")
+    settings = Settings(root=root, build_dir=tmp_path / "build", response_cache_bytes=0)
     first = build(settings)
     events = URIRef("https://w3id.org/ruhrkg/catalog/dataset/events")
     previous = URIRef(PREFIXES["dcat"] + "previousVersion")

@@ -109,17 +109,17 @@ def test_a_release_is_opened_once_however_often_it_is_asked_for(
 
 
 def test_a_release_that_comes_or_goes_is_noticed(tmp_path: Path, opened: list[Path]):
-    first = put_release(tmp_path / "releases", 1)
-    client = create_app(Site(Settings(), first)).test_client()
+    first = put_release(tmp_path / "releases", 2)
+    client = create_app(Site(Settings(response_cache_bytes=0), first)).test_client()
 
     def listed() -> list[str]:
         return [row["version"] for row in client.get("/releases?format=json").get_json()]
 
     assert listed() == [first.version]
     opened.clear()
-    second = put_release(tmp_path / "releases", 2)
+    second = put_release(tmp_path / "releases", 1)
     later(tmp_path / "releases")
-    assert listed() == [second.version, first.version]
+    assert listed() == [first.version, second.version]
     second.folder.rename(tmp_path / "elsewhere")
     later(tmp_path / "releases")
     assert listed() == [first.version]
