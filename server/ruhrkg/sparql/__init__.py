@@ -1,1 +1,1 @@
-"""Answer a query: engines, guard, killable evaluators, query library."""
+"""Answer queries: engine, screening, killable evaluators, query library."""

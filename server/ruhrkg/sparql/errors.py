@@ -1,8 +1,8 @@
-# ruff: noqa: N818 - the names say what is wrong without a common ending
-"""Everything that can go wrong with a query, as the client is told it.
+# ruff: noqa: N818 - the names state what is wrong without a common suffix
+"""All query errors, as reported to the client.
 
 Each error has an HTTP status, a slug (its problem type), a title, what exactly was wrong
-(`detail`) and how to mend it (`remedy`); `facts` are further machine-readable members.
+(`detail`) and how to fix it (`remedy`); `facts` are further machine-readable members.
 """
 
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ class BadQuery(QueryError):
 
 
 class Unsupported(QueryError):
-    """A form that the engine answers otherwise than the specification, and no rewriting mends."""
+    """A form that the engine answers wrongly and that cannot be rewritten."""
 
     slug = "unsupported"
     title = "The query has a form that is not answered here"
@@ -54,14 +54,14 @@ class QueryTooLong(QueryError):
 
 
 class QueryTooComplex(QueryError):
-    """More nesting or operators than the limit."""
+    """The query has more nesting or operators than allowed."""
 
     slug = "query-too-complex"
     title = "The query is too complex"
 
 
 class ReadOnly(QueryError):
-    """An update where only queries are answered."""
+    """The request is an update, but only queries are answered."""
 
     status = 403
     slug = "read-only"
@@ -69,7 +69,7 @@ class ReadOnly(QueryError):
 
 
 class Refused(QueryError):
-    """A query that would make the server call other servers."""
+    """The query would make the server call other servers."""
 
     status = 403
     slug = "no-outbound-calls"
@@ -106,7 +106,7 @@ class AnswerTooLarge(Stopped):
 
 
 class NotWritable(QueryError):
-    """The answer holds what the chosen format cannot hold."""
+    """The answer contains something that the chosen format cannot represent."""
 
     status = 406
     slug = "not-writable"
@@ -121,7 +121,7 @@ class EvaluatorDied(Stopped):
 
 
 class EvaluationFailed(QueryError):
-    """The engine raised an error that is none of the query's."""
+    """The engine raised an error that the query did not cause."""
 
     status = 500
     slug = "evaluation-failed"
@@ -129,7 +129,7 @@ class EvaluationFailed(QueryError):
 
 
 class Overloaded(QueryError):
-    """Too many queries wait already."""
+    """Too many queries are already waiting."""
 
     status = 503
     slug = "overloaded"

@@ -1,1 +1,1 @@
-"""The embedded store in processes that can be killed, and remote endpoints."""
+"""Backends: the embedded store in killable processes, and remote endpoints."""

@@ -1,7 +1,7 @@
 """Casts to types derived from others (SPARQL 1.1, 17.5; XPath Functions 3.1, section 19).
 
-The engine casts to the types that SPARQL names and to dates and durations; these are the others
-of XML Schema that people write. The engine keeps every whole number as xsd:integer.
+The engine casts to the types that SPARQL names and to dates and durations; these are the other
+XML Schema types in common use. The engine stores every whole number as xsd:integer.
 """
 
 import re
@@ -30,7 +30,7 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def _whole_number(value: Any) -> int | None:
-    """The integer that a literal is cast to; None if it cannot be."""
+    """The integer that a literal is cast to, or None if it cannot be cast."""
     if not isinstance(value, Literal):
         return None
     datatype, text = value.datatype.value, value.value.strip(" \t\r\n")
@@ -39,7 +39,7 @@ def _whole_number(value: Any) -> int | None:
     if datatype in _FLOATING:
         try:
             return int(Decimal(text))
-        except (InvalidOperation, ValueError, OverflowError):  # NaN and INF have none
+        except (InvalidOperation, ValueError, OverflowError):  # NaN and INF
             return None
     known = datatype in {_XSD + "string", *_WHOLE_TYPES}
     return int(text) if known and _WHOLE.fullmatch(text) else None
@@ -69,7 +69,7 @@ def _words(name: str, change: Callable[[str], str]) -> Callable[[Any], Literal |
 
 
 def _stamp(value: Any) -> Literal | None:
-    """xsd:dateTimeStamp: a date and time with its time zone."""
+    """Cast to xsd:dateTimeStamp, a date and time with a time zone."""
     dated = {_XSD + name for name in ("string", "dateTime", "dateTimeStamp")}
     if (
         isinstance(value, Literal)

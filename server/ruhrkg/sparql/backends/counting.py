@@ -1,14 +1,13 @@
-"""Count the rows in a stream of serialised results, exactly, without parsing it."""
+"""Count the rows in a stream of serialised results exactly, without parsing it."""
 
 from collections.abc import Callable
 
 
 def row_counter(format_name: str) -> Callable[[bytes], int]:
-    """A function that takes the next piece and gives how many rows began or ended in it.
+    """A function that takes the next piece and returns how many rows began or ended in it.
 
-    In JSON a solution is an object in a list, and so is nothing else; strings are left out. In XML
-    `<` is escaped; TSV escapes line breaks. CSV quotes them, so there only line breaks outside of
-    quotation marks count.
+    In JSON, only solutions are objects in a list, once strings are skipped. XML escapes `<`, and
+    TSV escapes line breaks. CSV quotes line breaks, so only those outside quotation marks count.
     """
     if format_name == "csv":
         return _CsvCounter()
@@ -35,7 +34,7 @@ class _JsonCounter:
         self._last = b""
 
     def __call__(self, piece: bytes) -> int:
-        if self._escaped:  # what follows a backslash at the end of the last piece
+        if self._escaped:  # the previous piece ended in a backslash
             piece = b"_" + piece[1:]
         bare = piece.replace(b"\\\\", b"__")
         self._escaped = bare.endswith(b"\\")

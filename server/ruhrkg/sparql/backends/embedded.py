@@ -1,4 +1,4 @@
-"""The server's side of the embedded engine: give jobs to the evaluators of the zygote."""
+"""The server side of the embedded engine: pass jobs to the zygote's evaluators."""
 
 import json
 import os
@@ -26,17 +26,17 @@ from ruhrkg.sparql.errors import (
 )
 from ruhrkg.sparql.query.advice import advice
 
-# How long after an evaluator's own deadline the server gives it up itself.
+# Seconds after an evaluator's own deadline until the server abandons it.
 _GRACE = 2.0
-# How long the zygote may take to notice a connection or a job.
+# Seconds that the zygote may take to notice a connection or a job.
 _CONNECTING = 5.0
 _LOW_PRIORITY = 10
-# A query that got no processor for so many times its patience counts as long all the same.
+# A query counts as long after this many times its `patience`, even if it got no processor.
 _MOST_WAITING = 20
 
 
 class EmbeddedBackend:
-    """Runs jobs in evaluators of the zygote that listens at `address`."""
+    """Runs jobs in evaluators of the zygote listening at `address`."""
 
     def __init__(self, address: str, settings: Settings) -> None:
         self._address = address
@@ -49,7 +49,7 @@ class EmbeddedBackend:
         self._lock = threading.Lock()
 
     def start(self, job: Job, *, long: bool = False) -> "Evaluation":
-        """Give `job` to an evaluator; one known to be `long` runs at a low priority at once.
+        """Pass `job` to an evaluator; a job known to be `long` runs at low priority at once.
 
         Raises EngineUnavailable, EvaluatorDied.
         """
@@ -74,13 +74,13 @@ class EmbeddedBackend:
                 return Evaluation(self, connection, pid, job, demoted=long)
 
     def body(self) -> SpooledAnswer:
-        """An empty body that counts against the room on disk."""
+        """An empty body that counts against the disk budget."""
         return SpooledAnswer(self._budget)
 
     def give_back(self, connection: socket.socket, pid: int, *, demoted: bool) -> None:
         """Keep an evaluator for the next query, or for the next long one if it was demoted.
 
-        A priority that was lowered cannot be raised again without privileges (setpriority(2)).
+        A lowered priority cannot be raised again without privileges (setpriority(2)).
         """
         with self._lock:
             idle = self._idle[demoted]
@@ -90,7 +90,7 @@ class EmbeddedBackend:
         connection.close()
 
     def close(self) -> None:
-        """Let all idle evaluators go."""
+        """Release all idle evaluators."""
         with self._lock:
             for idle in self._idle.values():
                 for connection, _ in idle:
@@ -98,7 +98,7 @@ class EmbeddedBackend:
                 idle.clear()
 
     def fork_ahead(self) -> None:
-        """Have an evaluator forked while nobody waits for it, in place of a demoted one."""
+        """Have an evaluator forked to replace a demoted one, before any query needs it."""
         with self._lock:
             if self._idle[False]:
                 return
@@ -106,7 +106,7 @@ class EmbeddedBackend:
             self.give_back(self._connect(), 0, demoted=False)
 
     def _connection(self, long: bool) -> tuple[socket.socket, int, bool]:
-        """An evaluator, its process if that is known (else 0), and whether it is a new one."""
+        """An evaluator, its process ID (0 if not yet known), and whether it is new."""
         while True:
             with self._lock:
                 if not self._idle[long]:
@@ -114,7 +114,7 @@ class EmbeddedBackend:
                 connection, pid = self._idle[long].pop()
             arrived = select.poll()
             arrived.register(connection, select.POLLIN)
-            if not pid or not arrived.poll(0):  # a new one has its greeting to be read
+            if not pid or not arrived.poll(0):  # a new one's greeting is still unread
                 return connection, pid, False
             connection.close()  # only an exit notice can have arrived
         return self._connect(), 0, True
@@ -155,10 +155,10 @@ class Evaluation:
         self._used_before = self._processor_seconds()
 
     def result(self, patience: float | None = None) -> SpooledAnswer | None:
-        """The whole answer; None if it is not there after `patience` seconds of processor time.
+        """The whole answer, or None if the query counts as long after `patience` seconds.
 
-        On a busy machine a short query may have to wait for a processor; that does not make it
-        a long one. Raises the QueryError that ended the query.
+        Processor time decides: on a busy machine a short query may have to wait for a processor,
+        which does not make it a long one. Raises the QueryError that ended the query.
         """
         deadline = self._started + self._job.timeout + _GRACE
         ready = select.poll()
@@ -187,7 +187,7 @@ class Evaluation:
         return used >= patience / 2 or waited >= patience * _MOST_WAITING
 
     def _processor_seconds(self) -> float:
-        """Processor time of the evaluator so far (proc(5), fields utime and stime)."""
+        """The evaluator's processor time so far (proc(5), fields utime and stime)."""
         try:
             stat = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii")
         except OSError:
@@ -196,7 +196,7 @@ class Evaluation:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def demote(self) -> None:
-        """Let shorter queries go first on the processor from now on."""
+        """Give shorter queries precedence on the processor from now on."""
         if not self._demoted:
             self._demoted = True
             self._backend.fork_ahead()
@@ -205,7 +205,7 @@ class Evaluation:
                 os.setpriority(os.PRIO_PROCESS, self._pid, _LOW_PRIORITY)
 
     def cancel(self) -> None:
-        """Give the query up: the zygote kills the evaluator when the connection closes."""
+        """Abandon the query: the zygote kills the evaluator when the connection closes."""
         if not self._handed_back:
             self._connection.close()
 
@@ -213,7 +213,7 @@ class Evaluation:
         return _died(self._job, exit_code, self._backend.memory)
 
     def _take(self, mark: wire.Mark, content: bytes) -> bool:
-        """Take one packet; True when the answer is whole."""
+        """Process one packet; True when the answer is complete."""
         if mark is wire.Mark.DATA:
             self._body.write(content)
             return False
@@ -258,10 +258,10 @@ def _timed_out(job: Job) -> TimedOut:
 
 
 def _died(job: Job, exit_code: int | None, memory: int) -> QueryError:
-    """What the way an evaluator ended tells."""
+    """The error that an evaluator's exit code stands for."""
     if exit_code == -signal.SIGALRM:
         return _timed_out(job)
-    if exit_code == -signal.SIGABRT:  # the engine gives up when it gets no memory
+    if exit_code == -signal.SIGABRT:  # the engine aborts when it cannot allocate memory
         return MemoryExceeded(
             f"The query needed more than {memory:,} MiB.",
             advice(job.text) or "Ask for less; sorting, DISTINCT and GROUP BY keep all rows.",

@@ -1,4 +1,4 @@
-"""Addresses that an operator gives: the name and password in them are kept out of sight."""
+"""Endpoint URLs given by an operator; the name and password in them are hidden."""
 
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -8,22 +8,22 @@ from ruhrkg.sparql.engine.sources import SourceError
 
 @dataclass(frozen=True)
 class Login:
-    """Name and password; the password is not shown."""
+    """Name and password; `repr` omits the password."""
 
     name: str
     password: str = field(repr=False)
 
 
 def split_login(url: str) -> tuple[str, Login | None]:
-    """The URL without its userinfo, which may be shown, and the login of it (RFC 3986, 3.2.1).
+    """The URL without its userinfo, safe to display, and its login (RFC 3986, 3.2.1).
 
-    Raises SourceError, in words that do not repeat the URL, if it is no HTTP URL.
+    Raises SourceError if it is not an HTTP URL; the message does not repeat the URL.
     """
     problem = "the address must be http://HOST/... or https://HOST/..."
     parts = urlsplit(url)
     userinfo, at, host = parts.netloc.rpartition("@")
-    # An unescaped "/", "?" or "#" in a password ends the host early, and the rest of the password
-    # would be taken for a path and shown.
+    # An unescaped "/", "?" or "#" in a password ends the authority early: the rest of the password
+    # would be taken for a path and displayed.
     if parts.fragment or (not at and "@" in url):
         raise SourceError(f"{problem}; in a name or password write @ : / ? # % as %40 %3A %2F ...")
     try:

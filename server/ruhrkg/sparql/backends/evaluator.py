@@ -1,7 +1,7 @@
-"""The life of an evaluator: a forked process that answers queries and may die of them.
+"""An evaluator: a forked process that answers queries and may be killed by one.
 
-It can open no file and no socket, holds a bounded amount of memory above the store it shares,
-and is ended by the kernel when a query's time is up, whatever the query does.
+It cannot open files or sockets (but for those of a store on disk), may use a bounded amount of
+memory above the shared store, and is ended by the kernel when a query's time is up.
 """
 
 import itertools
@@ -39,21 +39,21 @@ from ruhrkg.sparql.query.hints import hints
 from ruhrkg.sparql.query.rewriting import CannotRewriteError, rewrite
 from ruhrkg.vocabulary import PREFIXES
 
-_LOOK_AHEAD = 5_000  # triples that are looked at for the prefixes they need
+_LOOK_AHEAD = 5_000  # triples inspected to find the prefixes in use
 _STACK = 64 << 20
-_LONGEST_TOLD = 2_000  # characters; the parts of an error fit in a packet together
-_SPARE_DESCRIPTORS = 16  # those that an evaluator has beside the files of its store
+_LONGEST_TOLD = 2_000  # characters; all parts of an error fit into one packet
+_SPARE_DESCRIPTORS = 16  # besides the files of the store
 _LONGEST_HINT = 300
 _TIME_FOR_HINTS = 2.0  # seconds that must be left
-_RETIRE_AFTER = 64 << 10  # KiB of growth after which a fresh process is the better one
+_RETIRE_AFTER = 64 << 10  # KiB of growth after which the process is replaced
 
 
 @dataclass(frozen=True)
 class Context:
     """What all evaluators of a zygote share.
 
-    `descriptors` are those of a store on disk, which is read-only and has `files` files; both are
-    empty for a store in memory.
+    `descriptors` are the open ones of a read-only store on disk, and `files` is the number of its
+    files; for a store in memory they are empty and 0.
     """
 
     store: Store
@@ -65,11 +65,11 @@ class Context:
 
 
 class _LimitError(Exception):
-    """A limit on the answer was passed."""
+    """The answer exceeds a limit."""
 
 
 class _Output:
-    """A writer that counts and passes on; pyoxigraph writes into it."""
+    """A sink for pyoxigraph that counts what is written and sends it on."""
 
     def __init__(
         self, connection: socket.socket, job: dict[str, Any], count: Callable[[bytes], int]
@@ -77,13 +77,13 @@ class _Output:
         self._connection = connection
         self._count = count
         self._rows, self._bytes = job["rows"], job["bytes"]
-        self.rows = -1 if job["format"] in {"csv", "tsv"} else 0  # their header is no row
+        self.rows = -1 if job["format"] in {"csv", "tsv"} else 0  # the header is not a row
         self.bytes = 0
         self._header = False
         self._as_xml = XmlPieces() if job["format"] in {"xml", "rdfxml"} else None
 
     def order_prefixes(self) -> None:
-        """Sort the prefix lines at the beginning: the engine gives them in random order."""
+        """Sort the prefix lines at the start, which the engine writes in random order."""
         self._header = True
 
     def write(self, data: bytes) -> int:
@@ -106,7 +106,7 @@ class _Output:
         return taken
 
     def flush(self) -> None:
-        """Everything is passed on at once."""
+        """Do nothing: nothing is buffered."""
 
 
 def live(connection: socket.socket, context: Context) -> NoReturn:
@@ -128,7 +128,7 @@ def live(connection: socket.socket, context: Context) -> NoReturn:
             if last:
                 break
     except (BrokenPipeError, ConnectionResetError):
-        pass  # the server gave the query up
+        pass  # the server abandoned the query
     except BaseException:
         traceback.print_exc(file=sys.stderr)
         os._exit(1)
@@ -136,7 +136,7 @@ def live(connection: socket.socket, context: Context) -> NoReturn:
 
 
 def _confine(memory: int, files: int) -> None:
-    """Bound memory, in MiB above what is shared, and allow no open file but those of the store."""
+    """Limit memory, in MiB above what is shared, and open files to those of the store."""
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no second file
         shared = int(statm.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -145,7 +145,7 @@ def _confine(memory: int, files: int) -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (_STACK, hard))
     ceiling = shared + (memory << 20)
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
-    # The engine opens the tables of a large store on disk as it needs them.
+    # The engine opens the tables of a large store on disk on demand.
     descriptors = files + _SPARE_DESCRIPTORS if files else 0
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
@@ -183,7 +183,7 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
             remedy="Ask for another format, such as JSON or N-Triples.",
         )  # fmt: skip
     except (BrokenPipeError, ConnectionResetError):
-        raise  # the server gave the query up
+        raise  # the server abandoned the query
     except RuntimeError as error:
         known = (extension.iri for extension in EXTENSIONS)
         slug = "unknown-function" if "function" in str(error) else "bad-query"
@@ -200,7 +200,7 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
 
 
 def _remarks(context: Context, job: dict[str, Any]) -> list[str]:
-    """Why an answer may have no rows; nothing where that would take long or fail."""
+    """Why an answer may have no rows; empty if finding out would take too long or fails."""
     left, _ = signal.getitimer(signal.ITIMER_REAL)
     if not job.get("empty") or left < _TIME_FOR_HINTS:
         return []
@@ -208,7 +208,7 @@ def _remarks(context: Context, job: dict[str, Any]) -> list[str]:
         return [
             hint[:_LONGEST_HINT] for hint in hints(job["text"], context.base_iri, context.store)
         ]
-    except Exception:  # the answer is whole without them
+    except Exception:  # the answer is complete without hints
         traceback.print_exc(file=sys.stderr)
         return []
 
@@ -219,11 +219,11 @@ def _fail(connection: socket.socket, slug: str, **members: Any) -> None:
 
 
 def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Store, dict[str, Any]]:
-    """The store and the options that give the query its dataset.
+    """The store and the query options that select the dataset.
 
     The engine's own union of several default graphs repeats a triple for each graph that has
-    it; SPARQL 1.1 (13.2.1) wants their merge, so they are merged into a graph of their own,
-    in this process only.
+    it; SPARQL 1.1 (13.2.1) requires their merge, so they are merged into a separate graph, in
+    this process only.
     """
     store = context.store
     if named is None:
@@ -231,7 +231,7 @@ def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Stor
     default = [NamedNode(iri) for iri in named["default"]]
     graphs = [NamedNode(iri) for iri in named["named"]]
     if len(default) > 1:
-        if context.files:  # on disk and read-only: what the query may see is copied
+        if context.files:  # on disk and read-only: copy what the query may see
             store = Store()
             for graph in graphs:
                 store.extend(context.store.quads_for_pattern(None, None, None, graph))
@@ -250,7 +250,7 @@ def _serialise(
     connection: socket.socket,
     job: dict[str, Any],
 ) -> bool:
-    """Send an answer; True if it has no rows, no triples, or is false."""
+    """Send an answer; True if it has no rows or triples, or is false."""
     if isinstance(results, QueryTriples):
         return _serialise_triples(results, connection, job)
     output = _Output(connection, job, row_counter(job["format"]))

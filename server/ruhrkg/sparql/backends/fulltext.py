@@ -1,7 +1,7 @@
 """The full-text function: how well a thing matches words, by the release's search index.
 
-The index is held in memory by the zygote, so evaluators need no file. A query's words are looked
-up once; each further call is a look-up in what was found.
+The zygote holds the index in memory, so evaluators need no file. The index is searched once for
+a query's words; further calls look up the cached matches.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ _SHORTEST_GRAM = 3
 
 
 class FullText:
-    """A search index in memory; `score` is the function that queries call."""
+    """An in-memory search index; `score` is the function that queries call."""
 
     def __init__(self, path: Path) -> None:
         self._index = sqlite3.connect(":memory:")
@@ -27,7 +27,7 @@ class FullText:
         self._found = lru_cache(maxsize=64)(self._find)
 
     def score(self, thing: Any, words: Any = None, *_: Any) -> Literal | None:
-        """How well `thing` matches all `words` or their beginnings, above 0; None if not.
+        """How well `thing` matches all `words` or their beginnings, above 0; None if it does not.
 
         More than 24 words match nothing.
         """

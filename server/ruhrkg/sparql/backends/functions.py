@@ -1,4 +1,4 @@
-"""The extension functions of the embedded engine, as the service description lists them."""
+"""The extension functions of the embedded engine, as listed in the service description."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SEARCH = BASE_IRI + "function/search"
 
 @dataclass(frozen=True)
 class Extension:
-    """A function beyond SPARQL 1.1: its IRI and what it gives."""
+    """A function beyond SPARQL 1.1: its IRI and what it returns."""
 
     iri: str
     english: str
@@ -59,9 +59,9 @@ EXTENSIONS: tuple[Extension, ...] = (
 
 
 def own_functions(search_index: Path | None) -> dict[NamedNode, Callable[..., Any]]:
-    """The functions that the engine does not bring itself.
+    """The functions that the engine does not provide itself.
 
-    Called in the zygote only: they bring large libraries, which evaluators then share.
+    Call it in the zygote only: it imports large libraries, which evaluators then share.
     """
     from ruhrkg.geo import sparql_functions  # noqa: PLC0415
     from ruhrkg.sparql.backends import fulltext  # noqa: PLC0415
@@ -76,4 +76,4 @@ def own_functions(search_index: Path | None) -> dict[NamedNode, Callable[..., An
 
 
 def _nothing(*_: Any) -> None:
-    """What is served has no search index, so nothing matches."""
+    """Match nothing: the data served have no search index."""

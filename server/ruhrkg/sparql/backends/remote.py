@@ -1,7 +1,7 @@
-"""The backend for other people's engines: jobs go to a SPARQL 1.1 endpoint.
+"""The backend for external engines: jobs go to a SPARQL 1.1 endpoint.
 
-The limits of time, bytes and rows hold here too; what the endpoint itself refuses comes back as
-its own words. An answer in another format than was asked for is written anew in that format.
+The limits on time, bytes and rows apply here too; the endpoint's own error messages are passed
+on. An answer in a format other than the one requested is converted.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ _ROWS = BY_NAME["json"]
 _CSV = BY_NAME["csv"]
 _TRIPLES = BY_NAME["ntriples"]
 _WORDS = 500
-# What a broken connection or an answer that makes no sense raises.
+# Raised by a broken connection or a malformed answer.
 _FAILURES = (
     OSError, URLError, http.client.HTTPException, RemoteError, ValueError, SyntaxError,
 )  # fmt: skip
@@ -49,16 +49,16 @@ class RemoteBackend:
     """Runs jobs on the endpoint at a URL."""
 
     def __init__(self, endpoint: str, settings: Settings) -> None:
-        """Talk to `endpoint` within the limits of `settings`; nothing is sent yet.
+        """Use `endpoint` within the limits of `settings`; nothing is sent yet.
 
-        A name and password in it are sent as Basic authentication (RFC 7617).
-        Raises SourceError if it is no HTTP URL.
+        A name and password in the URL are sent as Basic authentication (RFC 7617).
+        Raises SourceError if it is not an HTTP URL.
         """
-        # errors name the endpoint to every client, so it must not hold the password
+        # Errors name the endpoint to every client, so it must not contain the password.
         self.endpoint, self.login = split_login(endpoint)
         self.settings = settings
         self.budget = Budget(settings.spool_bytes)
-        self.extensions: tuple[Extension, ...] = ()  # what the other engine has is not known
+        self.extensions: tuple[Extension, ...] = ()  # those of the other engine are unknown
         self.constant = False
 
     def start(self, job: Job, *, long: bool = False) -> "RemoteRun":  # noqa: ARG002 - its own matter
@@ -66,11 +66,11 @@ class RemoteBackend:
         return RemoteRun(self, job)
 
     def close(self) -> None:
-        """Nothing is kept between jobs."""
+        """Do nothing: nothing is retained between jobs."""
 
 
 class RemoteRun:
-    """One job on its way; a thread of its own waits for the endpoint."""
+    """One job in progress; its own thread waits for the endpoint."""
 
     def __init__(self, backend: RemoteBackend, job: Job) -> None:
         self._backend = backend
@@ -85,7 +85,7 @@ class RemoteRun:
         threading.Thread(target=self._run, daemon=True).start()
 
     def result(self, patience: float | None = None) -> SpooledAnswer | None:
-        """The whole answer; None if it is not there after `patience` seconds.
+        """The whole answer, or None if it is not complete after `patience` seconds.
 
         Raises the QueryError that ended the query.
         """
@@ -96,10 +96,10 @@ class RemoteRun:
         return self._body
 
     def demote(self) -> None:
-        """Who goes first is for the endpoint to decide."""
+        """Do nothing: the endpoint sets its own priorities."""
 
     def cancel(self) -> None:
-        """Give the query up: the connection is closed, most endpoints then stop."""
+        """Abandon the query by closing the connection; most endpoints then stop."""
         self._end(EngineUnavailable("The query was given up."))
 
     def _time_is_up(self) -> None:
@@ -107,7 +107,7 @@ class RemoteRun:
         self._end(TimedOut(f"The query ran longer than {limit:g} seconds.", limit=limit))
 
     def _end(self, error: QueryError) -> None:
-        """Note the first reason to end, and close the connection."""
+        """Record the first reason for ending, and close the connection."""
         if not self._done.is_set():
             self._error = self._error or error
             self._done.set()
@@ -158,10 +158,10 @@ class RemoteRun:
         return body
 
     def _limited(self, pieces: Iterator[bytes], received: Format) -> Iterator[bytes]:
-        """The pieces as long as they stay within the limits. Raises AnswerTooLarge."""
+        """The pieces, while they are within the limits. Raises AnswerTooLarge."""
         settings = self._backend.settings
         count = row_counter(received.name)
-        # others may indent what our own engine writes without a space
+        # other engines may indent; ours writes no white space
         spaces = b" \t\r\n" if received.name in {"json", "xml"} else b""
         size = rows = 0
         for piece in pieces:
@@ -170,7 +170,7 @@ class RemoteRun:
             rows += count(piece.translate(None, spaces))
             if size > settings.query_bytes:
                 raise _too_large(settings.query_bytes, "bytes")
-            # CSV and TSV have a line of names
+            # CSV and TSV have a header line
             if rows > settings.query_rows + (received.name in {"csv", "tsv"}):
                 raise _too_large(settings.query_rows, "rows")
             yield piece
@@ -195,10 +195,10 @@ def _too_large(limit: int, what: str) -> AnswerTooLarge:
 
 
 def _read_from(wanted: Format) -> tuple[Format, ...]:
-    """The formats that an answer in `wanted` can be made of, the best first.
+    """The formats that can be converted to `wanted`, the best first.
 
-    The last is one that every endpoint has. CSV is never taken as it comes: some engines leave an
-    IRI with a comma without quotes.
+    The last is one that every endpoint offers. CSV is never passed on unchanged: some engines do
+    not quote an IRI that contains a comma.
     """
     base = _TRIPLES if Carries.GRAPH in wanted.carries else _ROWS
     return (base,) if wanted in (base, _CSV) else (wanted, base)
@@ -209,7 +209,7 @@ def _request(endpoint: str, login: Login | None, job: Job) -> SPARQLWrapper:
     if login:
         request.setCredentials(login.name, login.password)
     request.setMethod(POST)
-    request.setOnlyConneg(True)  # else it adds parameters of its own that name formats
+    request.setOnlyConneg(True)  # else it adds its own format parameters
     request.setQuery(job.text)
     request.setTimeout(math.ceil(job.timeout))
     first, *others = _read_from(job.format)
@@ -240,7 +240,7 @@ def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
 
 
 def _as_query_error(endpoint: str, error: Any) -> QueryError:
-    """What the endpoint said, or that it said nothing."""
+    """The endpoint's error, or that it gave no answer."""
     words = str(error)[:_WORDS]
     if isinstance(error, QueryBadFormed):
         return BadQuery(f"The engine refused the query: {words}")

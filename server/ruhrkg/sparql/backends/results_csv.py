@@ -1,8 +1,8 @@
-"""Rows in CSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 3), written from TSV.
+"""Rows in CSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 3), converted from TSV.
 
-The engine's own CSV leaves an IRI with a comma without quotes, against RFC 4180, and reading its
-solutions one by one is ten times slower than rewriting its TSV, where no term holds a tab or
-the end of a line.
+The engine's own CSV does not quote an IRI with a comma, in violation of RFC 4180. Reading its
+solutions one by one is ten times slower than converting its TSV, in which no term contains a tab
+or a line break.
 """
 
 import re
@@ -18,7 +18,7 @@ _ESCAPED = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 
 
 class _CsvFromTsv:
-    """A writer that takes results in TSV, in pieces of any size, and passes them on in CSV."""
+    """A writer that takes results in TSV, in pieces of any size, and writes them as CSV."""
 
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
@@ -27,7 +27,7 @@ class _CsvFromTsv:
         self._at_names = True
 
     def write(self, data: bytes) -> int:
-        """Take a piece; every line that it ends goes out."""
+        """Take a piece, and write each line that it completes."""
         *lines, self._begun = (self._begun + data).split(b"\n")
         if lines and self._at_names:
             self._at_names = False
@@ -41,12 +41,12 @@ class _CsvFromTsv:
         return len(data)
 
     def flush(self) -> None:
-        """Every line goes out when it ends."""
+        """Flush the output; each line is written as soon as it is complete."""
         self._output.flush()
 
 
 class _Cells(dict[bytes, bytes]):
-    """Term → cell; most short terms of an answer come again and again."""
+    """Term → cell, cached, since most short terms of an answer recur."""
 
     def __missing__(self, term: bytes) -> bytes:
         made = _cell(term)
@@ -56,14 +56,14 @@ class _Cells(dict[bytes, bytes]):
 
 
 def write_csv(solutions: QuerySolutions, output: IO[bytes]) -> None:
-    """Write all `solutions` in CSV. Raises what the engine raises when a solution fails."""
+    """Write all `solutions` as CSV. Raises whatever the engine raises when a solution fails."""
     solutions.serialize(cast("IO[bytes]", _CsvFromTsv(output)), QueryResultsFormat.TSV)
 
 
 def _cell(term: bytes) -> bytes:
-    """The text of a term, in quotes if it must be."""
+    """The text of a term, in quotes if necessary."""
     if term.startswith(b'"'):
-        text = term[1 : term.rindex(b'"')]  # neither language tag nor datatype holds a quote
+        text = term[1 : term.rindex(b'"')]  # neither a language tag nor a datatype contains a quote
         if b"\\" in text:
             text = _ESCAPE.sub(_character, text)
     elif term.startswith(b"<") and not term.startswith(b"<<"):

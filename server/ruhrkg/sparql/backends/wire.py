@@ -1,8 +1,9 @@
-"""What server and evaluator say to each other over a socket that keeps packets apart.
+"""The protocol between server and evaluator, over a socket that preserves packet boundaries.
 
-Server to evaluator: a job as JSON, in packets that say whether more follows. Evaluator to
-server: a greeting with its process number once, then for each job data packets and one packet
-that ends the answer or says what went wrong. The zygote adds an obituary when an evaluator dies.
+Server to evaluator: a job as JSON, in packets that each state whether more follow. Evaluator to
+server: a greeting with its process ID once; then, for each job, data packets and one packet that
+ends the answer, with one before it that reports an error, if any. When an evaluator dies, the
+zygote adds an exit notice.
 """
 
 import json
@@ -25,7 +26,7 @@ class Mark(Enum):
 
 
 def send_job(connection: socket.socket, job: dict[str, Any]) -> None:
-    """Send a job. Raises OSError if nobody listens any more."""
+    """Send a job. Raises OSError if the other side no longer listens."""
     data = json.dumps(job, ensure_ascii=False).encode(errors="replace")
     for start in range(0, len(data), PACKET):
         flag = _MORE if start + PACKET < len(data) else _LAST
@@ -33,7 +34,7 @@ def send_job(connection: socket.socket, job: dict[str, Any]) -> None:
 
 
 def receive_job(connection: socket.socket) -> dict[str, Any] | None:
-    """The next job, or None when the server has gone."""
+    """The next job, or None if the server has hung up."""
     parts: list[bytes] = []
     while packet := connection.recv(PACKET + 1):
         parts.append(packet[1:])
@@ -49,9 +50,9 @@ def send(connection: socket.socket, mark: Mark, content: bytes, flags: int = 0) 
 
 
 def receive(connection: socket.socket) -> tuple[Mark, bytes] | None:
-    """One packet of an answer; None when the other side has gone without a word."""
+    """One packet of an answer, or None if the other side hung up without notice."""
     try:
         packet = connection.recv(PACKET + 1)
-    except ConnectionResetError:  # it had not read the job to its end
+    except ConnectionResetError:  # it had not read the whole job
         return None
     return (Mark(packet[:1]), packet[1:]) if packet else None

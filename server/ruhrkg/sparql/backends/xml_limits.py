@@ -1,28 +1,29 @@
-"""What XML can hold: an answer that it cannot hold is refused, for no parser would read it."""
+"""Refuse answers that XML cannot represent, since no parser would read them."""
 
 import re
 
-# XML 1.0, section 2.2: all but these.
+# XML 1.0, section 2.2: all characters but these are allowed.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _LONGEST_CHARACTER = 3
-# Namespaces in XML 1.0, section 4: a property is written as an element, so its IRI ends in a name.
+# Namespaces in XML 1.0, section 4: a property is written as an element, so its IRI must end in a
+# name.
 _NAME_AT_THE_END = re.compile(r"[^\W\d][\w.-]*$")
 
 
 class NotWritableError(Exception):
-    """Says what the format cannot hold."""
+    """The format cannot represent the answer; the message states why."""
 
 
 class XmlPieces:
-    """Pieces of an XML document as they may go out."""
+    """Checks and escapes an XML document piece by piece."""
 
     def __init__(self) -> None:
         self._tail = b""
 
     def __call__(self, piece: bytes) -> bytes:
-        """The piece with carriage returns that a parser keeps (XML 1.0, section 2.11).
+        """The piece with carriage returns escaped, so that parsers preserve them (XML 1.0, 2.11).
 
-        Raises NotWritableError for a character that XML cannot hold.
+        Raises NotWritableError for a character that XML cannot represent.
         """
         seen = self._tail + piece
         if found := _FORBIDDEN.search(seen):
@@ -33,7 +34,7 @@ class XmlPieces:
 
 
 def check_property(iri: str) -> None:
-    """Raises NotWritableError for a property that RDF/XML has no element name for."""
+    """Raise NotWritableError for a property that cannot be an element name in RDF/XML."""
     if not _NAME_AT_THE_END.search(iri):
         raise NotWritableError(
             f"the property <{iri}>, which RDF/XML cannot hold, since it does not end in a name"

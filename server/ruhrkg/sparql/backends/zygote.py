@@ -1,9 +1,9 @@
 """The process that holds the store and forks an evaluator for each connection.
 
-Run as `python -m ruhrkg.sparql.backends.zygote` by `zygote_process`, with its settings as one line
-of JSON on standard input and a listening socket that it inherits. It reports on standard output
-that it is ready or why it cannot be, and ends on SIGTERM or when its parent ends. It is
-single-threaded, so that forking is safe. Closing a connection kills the evaluator behind it.
+`zygote_process` runs it as `python -m ruhrkg.sparql.backends.zygote`, with its settings as one
+line of JSON on standard input and an inherited listening socket. It reports on standard output
+that it is ready, or why it cannot start, and ends on SIGTERM or when its parent ends. It is
+single-threaded, so that forking is safe. Closing a connection kills its evaluator.
 """
 
 import gc
@@ -28,11 +28,11 @@ from ruhrkg.sparql.engine.sources import SourceError, Sources
 
 EXIT_BAD_SOURCE = 3
 _PIPE_BYTES = 4096
-_CREDENTIALS = struct.Struct("3i")  # process, user and group (unix(7), SO_PEERCRED)
+_CREDENTIALS = struct.Struct("3i")  # process, user and group IDs (unix(7), SO_PEERCRED)
 
 
 class Zygote:
-    """Accepts connections, forks an evaluator for each, and reports how it died."""
+    """Accepts connections, forks an evaluator for each, and reports how evaluators die."""
 
     def __init__(self, listener: socket.socket, context: Context, parent: int) -> None:
         """Serve on `listener` until the process behind the descriptor `parent` ends."""
@@ -61,7 +61,7 @@ class Zygote:
             if self._parent in ready or signal.SIGTERM in signals:
                 self._end()
                 return
-            # In this order: reaping closes connections, and accepting uses their numbers anew.
+            # The order matters: reaping closes connections, and accepting reuses their descriptors.
             for descriptor in ready & self._connections.keys():
                 self._kill(descriptor)
             for descriptor in ready & self._obituaries.keys():
@@ -94,7 +94,7 @@ class Zygote:
             try:
                 self._become_evaluator(connection)
             finally:
-                os._exit(1)  # a child must never go on as a second zygote
+                os._exit(1)  # a child must never continue as a second zygote
         self._connections[connection.fileno()] = (connection, pid)
         self._poll.register(connection, 0)
 
@@ -109,13 +109,13 @@ class Zygote:
         live(connection, self._context)
 
     def _kill(self, descriptor: int) -> None:
-        """The server has hung up: nobody wants this answer any more."""
+        """Kill an evaluator whose answer is no longer wanted, as the server has hung up."""
         connection, pid = self._connections[descriptor]
         self._poll.unregister(connection)
-        os.kill(pid, signal.SIGKILL)  # not yet reaped, so the number is still its own
+        os.kill(pid, signal.SIGKILL)  # not yet reaped, so the process ID is still its own
 
     def _reap(self) -> None:
-        """Tell the servers of evaluators that have died how they died."""
+        """Report how evaluators died to the servers that used them."""
         pids = {pid: descriptor for descriptor, (_, pid) in self._connections.items()}
         while True:
             try:
@@ -135,7 +135,7 @@ class Zygote:
                 self._report(connection, told.encode())
 
     def _report(self, connection: socket.socket, obituary: bytes) -> None:
-        """Send an obituary; where what was sent before is not read yet, when there is room."""
+        """Send an exit notice; if the socket's buffer is full, send it once it has space."""
         try:
             wire.send(connection, wire.Mark.OBITUARY, obituary, socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -143,30 +143,30 @@ class Zygote:
             self._poll.register(connection, select.POLLOUT)
             return
         except OSError:
-            pass  # the server has hung up meanwhile
+            pass  # the server has hung up in the meantime
         connection.close()
 
     def _end(self) -> None:
-        signal.set_wakeup_fd(-1)  # the ends of the children may arrive while the sockets close
+        signal.set_wakeup_fd(-1)  # SIGCHLD may arrive while the sockets close
         for _, pid in self._connections.values():
             os.kill(pid, signal.SIGKILL)
 
 
 def _prefer_as_victim() -> None:
-    """When memory runs out the system should take an evaluator, not the store or the server."""
+    """When memory runs out, the system should kill an evaluator, not the zygote or the server."""
     with suppress(OSError):  # some containers forbid it
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _is_ours(connection: socket.socket) -> bool:
-    """Whether a process of the same user has connected: an abstract socket is open to all."""
+    """Whether the peer runs as the same user; any user can connect to an abstract socket."""
     size = _CREDENTIALS.size
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
     return bool(_CREDENTIALS.unpack(credentials)[1] == os.geteuid())
 
 
 def _context(config: dict[str, Any]) -> Context:
-    """What evaluators need, with the quads loaded. Raises SourceError."""
+    """Load the quads and whatever else evaluators need. Raises SourceError."""
     sources = Sources(
         tuple(Path(name) for name in config["files"]),
         Path(config["disk"]) if config["disk"] else None,
@@ -178,7 +178,7 @@ def _context(config: dict[str, Any]) -> Context:
     tables = _descriptors() - before if sources.disk else frozenset()
     try:
         functions = own_functions(sources.search)
-        # SQLite notices only when it is asked that an index is damaged.
+        # SQLite detects a damaged index only when it is queried.
         functions[NamedNode(SEARCH)](NamedNode("urn:x"), Literal("x"))
     except (MemoryError, OSError, sqlite3.Error) as error:
         raise SourceError(f"{sources.search}: it is no search index ({error!r})") from error
@@ -187,7 +187,7 @@ def _context(config: dict[str, Any]) -> Context:
 
 
 def _descriptors() -> frozenset[int]:
-    """The open descriptors of this process, but for the one that lists them."""
+    """The open descriptors of this process, except the one used to list them."""
     listed = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208 - no Path per name
     return frozenset(number for number in listed if _is_open(number))
 
@@ -209,7 +209,7 @@ def main() -> int:
     config = json.loads(sys.stdin.readline())
     parent = os.pidfd_open(config["parent"])
     if os.getppid() != config["parent"]:
-        return 0  # it has ended before it could be watched
+        return 0  # the parent ended before it could be watched
     try:
         context = _context(config)
     except SourceError as error:

@@ -1,4 +1,4 @@
-"""Keep a zygote running: start it, watch it, start it again when it dies, end it."""
+"""Keep a zygote running: start it, watch it, restart it when it dies, end it."""
 
 import json
 import logging
@@ -14,16 +14,15 @@ from typing import Any, Self
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.sources import SourceError, Sources
 
-_PAUSE = 1.0  # seconds between two attempts to start a zygote again
+_PAUSE = 1.0  # seconds between two attempts to restart a zygote
 _BACKLOG = 128
 _log = logging.getLogger(__name__)
 
 
 class ZygoteProcess:
-    """The zygote as a child of this process; it ends with it, however this process ends.
+    """A zygote as a child of this process, with which it ends, however this process ends.
 
-    This process holds the socket, so queries that arrive while a zygote is started again wait
-    for it.
+    This process holds the socket, so queries that arrive during a restart wait for the zygote.
     """
 
     def __init__(self, sources: Sources, settings: Settings) -> None:
@@ -56,7 +55,7 @@ class ZygoteProcess:
 
     @property
     def pid(self) -> int:
-        """The process number of the zygote."""
+        """The process ID of the zygote."""
         return self._process.pid
 
     def close(self) -> None:
@@ -78,7 +77,7 @@ class ZygoteProcess:
             [sys.executable, "-m", "ruhrkg.sparql.backends.zygote"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             pass_fds=[self._listener.fileno()],
-            start_new_session=True,  # an interrupt from the keyboard is for the server to handle
+            start_new_session=True,  # the server handles keyboard interrupts
         )  # fmt: skip
 
     def _wait_until_ready(self, process: "subprocess.Popen[str]") -> None:
@@ -99,7 +98,7 @@ class ZygoteProcess:
             raise SourceError(report.get("error") or _ended_while_loading(exit_code))
 
     def _watch(self) -> None:
-        """Start the zygote again whenever it ends, until this is closed."""
+        """Restart the zygote whenever it ends, until this object is closed."""
         while True:
             exit_code = self._process.wait()
             if self._closing.is_set():

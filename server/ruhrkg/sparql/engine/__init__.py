@@ -1,1 +1,1 @@
-"""Running queries fairly, within limits, with a cache."""
+"""Run queries fairly, within limits, with a cache."""

@@ -1,4 +1,4 @@
-"""Answers that are known already, and queries that are under way."""
+"""Cached answers, and queries in progress."""
 
 import hashlib
 import threading
@@ -8,11 +8,11 @@ from collections.abc import Callable, Hashable
 from ruhrkg.sparql.engine.spool import SpooledAnswer
 from ruhrkg.sparql.errors import Overloaded, QueryError
 
-_ENTRY = 1024  # bytes that an answer takes beside its own and those of its key
+_ENTRY = 1024  # bytes of overhead per answer, besides the answer and its key
 
 
 class AnswerCache:
-    """The most recently used answers, up to a number of bytes; one may take an eighth of it."""
+    """The most recently used answers, up to `limit` bytes; each may take up to an eighth."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -28,7 +28,7 @@ class AnswerCache:
             return self._bodies.get(key)
 
     def put(self, key: str, body: SpooledAnswer) -> None:
-        """Keep an answer; the ones that were not used for longest go."""
+        """Store an answer; the least recently used ones are evicted."""
         if _cost(key, body) > self._limit // 8 or body.on_disk:
             return
         with self._lock:
@@ -44,7 +44,7 @@ def _cost(key: str, body: SpooledAnswer) -> int:
 
 
 class SeenQueries:
-    """A bounded set of texts, of which only digests are kept; the oldest are forgotten."""
+    """A bounded set of texts, stored as digests; the oldest are dropped."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -67,9 +67,9 @@ def _digest(text: str) -> bytes:
 
 
 class SingleFlight:
-    """Equal queries that arrive together: the first is evaluated, the others get its answer.
+    """Evaluates the first of several concurrent equal queries; the others get its answer.
 
-    At most `room` others wait, since each of them holds a thread of the server.
+    At most `room` others wait, since each of them occupies a server thread.
     """
 
     def __init__(self, room: int) -> None:
@@ -79,9 +79,10 @@ class SingleFlight:
         self._lock = threading.Lock()
 
     def join(self, key: Hashable, evaluate: Callable[[], SpooledAnswer]) -> SpooledAnswer:
-        """The answer of `evaluate`, called by one of those who join at the same time.
+        """The answer of `evaluate`, called once for all callers that join at the same time.
 
-        Raises what `evaluate` raises, and Overloaded when too many wait.
+        If the first caller gets no turn (Overloaded), each of the others calls `evaluate` itself.
+        Raises whatever `evaluate` raises, and Overloaded when too many wait.
         """
         with self._lock:
             flight = self._flights.get(key)
@@ -124,7 +125,7 @@ class _Flight:
         if self.body is not None:
             return self.body
         told = self.error
-        if isinstance(told, Overloaded):  # the first client's turn did not come; ours may
+        if isinstance(told, Overloaded):  # the first client got no turn; this one may
             return evaluate()
         if told is None:
             raise RuntimeError("the query that this one waited for failed")

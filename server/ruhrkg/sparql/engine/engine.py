@@ -1,7 +1,7 @@
-"""The engine: a query goes in, a whole answer or a QueryError comes out.
+"""The engine: a query goes in, a complete answer or a QueryError comes out.
 
-What a query costs is bounded here, whatever answers it: screening, queue, limits, cache.
-Behind it stands a backend: the embedded evaluators or a remote endpoint.
+It bounds the cost of a query, whichever backend answers it: screening, queue, limits, cache.
+The backend is the embedded evaluators or a remote endpoint.
 """
 
 import hashlib
@@ -36,42 +36,42 @@ __all__ = ["Answer", "Engine", "PreparedQuery", "QueryRequest"]
 Term = NamedNode | Literal | BlankNode | Triple
 _KNOWN_LONG = 10_000
 _SCREENINGS = 2_048
-_SHORT_TEXT = 4_096  # characters; longer ones are seldom sent twice
+_SHORT_TEXT = 4_096  # characters; longer texts are seldom sent twice
 _PROBE = "ASK {}"
 _PROBE_TIMEOUT = 2.0
-_PROBE_SECONDS = 1.0  # how long the outcome of a probe counts
+_PROBE_SECONDS = 1.0  # how long the outcome of a probe is valid
 _ROWS = MediaType.RESULTS_JSON
 
 
 class Running(Protocol):
-    """A job that a backend has begun."""
+    """A job that a backend has started."""
 
     def result(self, patience: float | None = None) -> SpooledAnswer | None:
-        """The whole answer; None if it is not there after `patience` seconds."""
+        """The whole answer, or None if it is not complete after `patience` seconds."""
 
     def demote(self) -> None:
-        """Let shorter ones go first from now on."""
+        """Give shorter jobs precedence from now on."""
 
     def cancel(self) -> None:
-        """Give it up."""
+        """Abandon the job."""
 
 
 class Backend(Protocol):
-    """What evaluates jobs."""
+    """Evaluates jobs."""
 
     @property
     def extensions(self) -> tuple[Extension, ...]:
-        """The functions beyond SPARQL 1.1 that it has."""
+        """The functions it has beyond SPARQL 1.1."""
 
     @property
     def constant(self) -> bool:
-        """Whether the same query always has the same answer, because the data never change."""
+        """Whether the data never change, so that a query always has the same answer."""
 
     def start(self, job: Job, *, long: bool = False) -> Running:
-        """Begin a job, one known to be `long` behind the others. Raises EngineUnavailable."""
+        """Start a job; one known to be `long` yields to others. Raises EngineUnavailable."""
 
     def close(self) -> None:
-        """Let everything go."""
+        """Release all resources."""
 
 
 class Engine:
@@ -81,7 +81,7 @@ class Engine:
         self.settings = settings
         self._backend = backend
         self._version = version
-        # One place more than a client may hold, so that another client finds one at once.
+        # One more place than a client may hold, so that another client gets one at once.
         self._short = FairQueue(settings.evaluators + 1, settings.queue, settings.evaluators)
         self._long = FairQueue(settings.evaluators, settings.queue)
         self._rate = RateLimit(settings.rate_limit)
@@ -119,7 +119,7 @@ class Engine:
         return self.prepare(request).run()
 
     def admit(self, client: str) -> None:
-        """Count a query of `client`; our own pages, which have none, are not limited.
+        """Count a query of `client`; our own pages pass no client and are not limited.
 
         Raises RateLimited.
         """
@@ -139,10 +139,10 @@ class Engine:
         ]
 
     def probe(self) -> QueryError | None:
-        """Ask the backend for the least answer there is, once a second at most.
+        """Send the backend a trivial query, at most once a second.
 
-        No queue, cache or limit stands between: a busy engine answers, a dead one does not.
-        Returns why there is no answer, else None.
+        It bypasses queue, cache and limits: a busy engine answers, a dead one does not.
+        Returns why there is no answer, or None if there is one.
         """
         with self._probe_lock:
             now = time.monotonic()
@@ -159,16 +159,16 @@ class Engine:
         return None
 
     def close(self) -> None:
-        """Let the backend go, when no more queries are under way or will come."""
+        """Close the backend; call it when no queries are in progress or expected."""
         self._backend.close()
 
     def tag_of(self, job: Job) -> str:
-        """The tag of the answer to `job`: a digest of the release, the format and the query."""
+        """The tag of the answer to `job`: a digest of release, format, dataset and query."""
         named = "\0".join((self._version, job.format.media_type, repr(job.dataset), job.text))
         return hashlib.sha256(named.encode(errors="replace")).hexdigest()[:32]
 
     def evaluate(self, job: Job, tag: str, client: str) -> SpooledAnswer:
-        """The answer to `job`, known under `tag` or evaluated; without a tag always evaluated.
+        """The answer to `job`, from the cache or evaluated; without a tag, always evaluated.
 
         Raises QueryError.
         """
@@ -181,7 +181,7 @@ class Engine:
         return body
 
     def _screened(self, text: str) -> Screened:
-        """Judge a query by its text; what was found of a short text is remembered."""
+        """Screen a query by its text; the result is cached for short texts."""
         if len(text) > _SHORT_TEXT:
             return screen(text, self.settings)
         with self._screened_lock:
@@ -193,11 +193,11 @@ class Engine:
         return known
 
     def _evaluate(self, job: Job, client: str) -> SpooledAnswer:
-        """Every query begins as a short one; a long one must get a place among the long ones.
+        """Run a query as a short one; if it turns out to be long, move it to the long ones.
 
-        So short queries never wait behind long ones. A text that was long before begins among
-        them. When all places for long queries are taken, what a long one has done so far is
-        thrown away, and it begins anew later.
+        Short queries therefore never wait behind long ones. A text known to be long starts among
+        the long ones. If all places for long queries are taken, the work done so far is
+        discarded, and the query starts again later.
         """
         wait = self.settings.queue_wait
         if job.text in self._known_long:
@@ -228,7 +228,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class PreparedQuery:
-    """A query that was screened: what it is, the tag of its answer, and the answer."""
+    """A screened query: its form, the tag of its answer, and the answer."""
 
     _engine: Engine
     _job: Job
@@ -237,16 +237,16 @@ class PreparedQuery:
 
     @property
     def kind(self) -> Kind:
-        """The query form, which decides what formats can be had."""
+        """The query form, which determines the formats available."""
         return self._job.kind
 
     @property
     def tag(self) -> str:
-        """The tag that the answer will have; empty if asking again may give other bytes."""
+        """The tag that the answer will have; empty if repeating the query may give other bytes."""
         return self._engine.tag_of(self._job) if self._repeatable else ""
 
     def accepting(self, media_type: str) -> "PreparedQuery":
-        """The same query, to be answered in this format. Raises BadQuery if it cannot be."""
+        """The same query, to be answered in this format. Raises BadQuery if that is impossible."""
         return replace(self, _job=replace(self._job, format=_format(self.kind, media_type)))
 
     def run(self) -> Answer:
@@ -260,7 +260,7 @@ class PreparedQuery:
 def _whole(running: Running) -> SpooledAnswer:
     running.demote()
     body = running.result()
-    assert body is not None  # noqa: S101 - without patience it waits to the end
+    assert body is not None  # noqa: S101 - without a time-out it waits to the end
     return body
 
 

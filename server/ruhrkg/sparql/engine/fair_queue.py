@@ -1,4 +1,4 @@
-"""Who may ask the engine now: a fair queue, and a limit of queries a minute."""
+"""Admission to the engine: a fair queue, and a limit of queries per minute."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from ruhrkg.sparql.errors import Overloaded, RateLimited
 
 @dataclass(eq=False)
 class _Ticket:
-    """One who waits: called when decided, admitted or not."""
+    """A queued caller; `called` is set once it is admitted or rejected."""
 
     called: threading.Event = field(default_factory=threading.Event)
     admitted: bool = False
@@ -23,11 +23,11 @@ class _Ticket:
 
 
 class FairQueue:
-    """A number of places and a queue before them in which clients take turns.
+    """A number of places, and a queue for them in which clients take turns.
 
     A client with many waiting queries gets one place, then the next client gets one; no client
-    holds more than `most` places. When the queue is full, a newcomer takes the room of the client
-    that has most queries in it.
+    holds more than `most` places. When the queue is full, a newcomer displaces the last query of
+    the client that has most queries waiting, unless the newcomer's client would then have as many.
     """
 
     def __init__(self, places: int, queue: int, most: int | None = None) -> None:
@@ -41,12 +41,12 @@ class FairQueue:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a place."""
+        """The number of callers waiting for a place."""
         return self._waiting
 
     @contextmanager
     def place(self, client: str, patience: float) -> Iterator[None]:
-        """Hold a place; wait for it `patience` seconds at most. Raises Overloaded."""
+        """Hold a place, after waiting at most `patience` seconds for it. Raises Overloaded."""
         self.enter(client, patience)
         try:
             yield
@@ -54,14 +54,14 @@ class FairQueue:
             self.leave(client)
 
     def enter(self, client: str, patience: float) -> None:
-        """Take a place, after waiting for one. Raises Overloaded."""
+        """Take a place, after waiting at most `patience` seconds for it. Raises Overloaded."""
         with self._lock:
             if self._take(client):
                 return
             ticket = self._queue_up(client, patience)
         if not ticket.called.wait(patience):
             with self._lock:
-                if not ticket.called.is_set():  # else decided in the moment of giving up
+                if not ticket.called.is_set():  # else decided just as the wait ended
                     self._take_out(client, ticket)
                     raise _overloaded(f"No evaluator was free for {patience:g} seconds.", patience)
         if not ticket.admitted:
@@ -116,7 +116,7 @@ class FairQueue:
 
 
 class RateLimit:
-    """How many queries a client may send in a minute; 0 for no limit."""
+    """Limits the queries that a client may send per minute; 0 means no limit."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

@@ -1,4 +1,4 @@
-"""What is asked and what is answered."""
+"""Queries and their answers."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
     @property
     def offer(self) -> tuple[Format, ...]:
-        """The formats in which an answer of this form can be had; the first is the default."""
+        """The formats available for this form; the first is the default."""
         if self is Kind.SELECT:
             return carrying(Carries.BINDINGS)
         return carrying(Carries.BOOLEAN if self is Kind.ASK else Carries.GRAPH)
@@ -26,23 +26,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Dataset:
-    """The graphs that a client names (SPARQL 1.1 Protocol, 2.1.4); None means it names none."""
+    """The graphs that a client names (SPARQL 1.1 Protocol, 2.1.4)."""
 
     default: tuple[str, ...]
     named: tuple[str, ...]
 
     @classmethod
     def of(cls, default: Iterable[str], named: Iterable[str]) -> "Dataset":
-        """Each graph once, however often it is named (SPARQL 1.1, 13.1)."""
+        """A dataset with each graph once, however often it is named (SPARQL 1.1, 13.1)."""
         return cls(tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named)))
 
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """One query. `accept` is the media type of the answer; without it the form's default.
+    """One query. `accept` is the media type of the answer; if empty, the form's default.
 
-    `dataset` is the protocol's and wins over the query's own FROM; `timeout` can only lower
-    the limit; `client` is whom the fair queue counts.
+    `dataset` comes from the protocol and overrides the query's own FROM; None means that the
+    client names no graphs. `timeout` (seconds) can only lower the limit. `client` identifies the
+    client to the fair queue.
     """
 
     text: str
@@ -54,7 +55,7 @@ class QueryRequest:
 
 @dataclass(frozen=True)
 class Job:
-    """A screened query as an evaluator or a remote engine gets it."""
+    """A screened query, as passed to an evaluator or a remote engine."""
 
     text: str
     kind: Kind
@@ -65,10 +66,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer: nothing is handed out before the last byte is known to be good.
+    """A complete answer: nothing is handed out before the last byte is known to be good.
 
-    `tag` names these bytes for HTTP caches (RFC 9110, section 8.8.3); empty when asking again
-    may give other bytes.
+    `tag` identifies these bytes for HTTP caches (RFC 9110, section 8.8.3); it is empty if
+    repeating the query may give other bytes.
     """
 
     kind: Kind
@@ -78,5 +79,5 @@ class Answer:
 
     @property
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, piece by piece; every call begins anew."""
+        """The bytes, piece by piece; each access starts from the beginning."""
         return self.body.chunks()

@@ -13,16 +13,15 @@ from ruhrkg.formats import BY_SUFFIX, Carries
 
 
 class SourceError(Exception):
-    """A file or an address that cannot be served; the message says why."""
+    """A file or URL that cannot be served; the message states why."""
 
 
 @dataclass(frozen=True)
 class Sources:
     """What an engine serves: RDF files, or one pyoxigraph store on disk, opened read-only.
 
-    `merge`: fill the default graph with the merge of all named graphs. A release brings its
-    own merged default graph (default.nt), so it needs none. `search`: the full-text index, if
-    there is one.
+    `merge`: fill the default graph with the merge of all named graphs; not needed for a release,
+    which has its own merged default graph (default.nt). `search`: the full-text index, if any.
     """
 
     files: tuple[Path, ...] = ()
@@ -50,7 +49,7 @@ class Sources:
 
 
 def rdf_format(path: Path) -> RdfFormat:
-    """The format that a file's name tells; `.gz` is looked through. Raises SourceError."""
+    """The format that a file's name indicates, ignoring `.gz`. Raises SourceError."""
     suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
     known = BY_SUFFIX.get(suffix.lstrip(".").lower())
     rdf = RdfFormat.from_media_type(known.media_type) if known else None
@@ -63,7 +62,7 @@ def rdf_format(path: Path) -> RdfFormat:
 
 
 def create_disk_store(folder: Path, sources: Sources) -> None:
-    """Make a store on disk, for data that does not fit into memory. Raises SourceError."""
+    """Create a store on disk, for data that do not fit into memory. Raises SourceError."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -76,7 +75,7 @@ def create_disk_store(folder: Path, sources: Sources) -> None:
 
 
 def merge_default_graph(store: Store) -> None:
-    """Put every triple of the named graphs into the default graph, once."""
+    """Copy every triple of the named graphs into the default graph, once."""
     store.bulk_extend(
         Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
         for graph in store.named_graphs()

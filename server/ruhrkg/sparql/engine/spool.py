@@ -1,7 +1,7 @@
 """The bytes of an answer: small ones in memory, large ones in an unlinked temporary file.
 
-An evaluator hands its answer over as fast as it can write and is free again; a slow client
-then reads from here. A truncated answer is never sent, because the end is known first.
+An evaluator delivers its answer as fast as it can write and is then free; a slow client reads
+from here. A truncated answer is never sent, because sending starts only when it is complete.
 """
 
 import os
@@ -18,7 +18,7 @@ _DISK_RETRY = 30  # seconds
 
 
 class Budget:
-    """How many bytes all bodies on disk may have together."""
+    """Limits the total bytes of all bodies on disk."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -26,7 +26,7 @@ class Budget:
         self._lock = threading.Lock()
 
     def take(self, size: int) -> None:
-        """Count `size` bytes more. Raises Overloaded when there is no room."""
+        """Add `size` bytes to those in use. Raises Overloaded when there is no room."""
         with self._lock:
             if self._used + size > self._limit:
                 raise Overloaded(
@@ -37,7 +37,7 @@ class Budget:
             self._used += size
 
     def give_back(self, size: int) -> None:
-        """Count `size` bytes less."""
+        """Subtract `size` bytes from those in use."""
         with self._lock:
             self._used -= size
 
@@ -45,7 +45,7 @@ class Budget:
 class SpooledAnswer:
     """Bytes that are written once, then read by any number of readers.
 
-    `hints` say why an answer has no rows, where that can be seen.
+    `hints` explain why an answer has no rows, if a reason was found.
     """
 
     def __init__(self, budget: Budget | None = None) -> None:
@@ -57,14 +57,14 @@ class SpooledAnswer:
 
     @classmethod
     def of(cls, content: bytes) -> "SpooledAnswer":
-        """A body that holds `content`."""
+        """A body that contains `content`."""
         body = cls()
         body.write(content)
         return body
 
     @property
     def on_disk(self) -> bool:
-        """Whether it has become too large for memory."""
+        """Whether it was too large for memory."""
         return self._descriptor is not None
 
     def write(self, data: bytes) -> None:
