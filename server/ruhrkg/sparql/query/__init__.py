@@ -1,1 +1,1 @@
-"""The text of a query: tokens, limits, parameters, diagnosis."""
+"""Query texts: tokens, limits, parameters, diagnosis."""

@@ -1,4 +1,4 @@
-"""Why a stopped query may have been too wide, said only where its text shows it."""
+"""Advice on why a stopped query may be too broad, given only if its text shows the reason."""
 
 from collections.abc import Iterator
 
@@ -26,13 +26,13 @@ _NOT_PATTERNS = {"FILTER", "BIND", "VALUES", "ORDER", "GROUP", "HAVING", "SELECT
 
 
 def advice(text: str) -> str:
-    """One or two sentences on the widest pattern that can be named; empty if none shows."""
+    """One or two sentences on the broadest pattern found; empty if there is none."""
     tokens = Tokens(text)
     return _unbound_path(tokens) or _of_a_group(text) or _all_triples(tokens)
 
 
 def _unbound_path(tokens: Tokens) -> str:
-    """A path of any length between two variables walks the whole graph from every start."""
+    """A path of any length between two variables traverses the graph from every node."""
     for pattern in _patterns(tokens):
         closure = any(token.text in {"*", "+"} for token in pattern[1:-1])
         if closure and pattern[0].kind == pattern[-1].kind == "variable":
@@ -45,7 +45,7 @@ def _unbound_path(tokens: Tokens) -> str:
 
 
 def _of_a_group(text: str) -> str:
-    """The first group that combines or removes without a common variable."""
+    """The first group with a join or MINUS that shares no variable."""
     try:
         _, query = Reader(text, Fresh(text)).query()
     except (UnreadableError, RecursionError):
@@ -55,7 +55,7 @@ def _of_a_group(text: str) -> str:
 
 
 def _idle_minus(group: Group) -> str:
-    """MINUS takes away only what has a variable in common (SPARQL 1.1, section 8.3.3)."""
+    """MINUS removes only solutions with a common variable (SPARQL 1.1, section 8.3.3)."""
     for place, element in enumerate(group.elements):
         if isinstance(element, Clause) and element.keyword == MINUS:
             before = visible(group.elements[:place])
@@ -68,7 +68,7 @@ def _idle_minus(group: Group) -> str:
 
 
 def _cross_product(group: Group) -> str:
-    """Parts of the pattern without a common variable are combined each with each."""
+    """Parts of a pattern without a common variable form a cross product."""
     parts: list[tuple[frozenset[str], bool]] = []
     for element in group.elements:
         for variables, matches in _tied(element):
@@ -87,7 +87,7 @@ def _cross_product(group: Group) -> str:
 
 
 def _tied(element: Element) -> list[tuple[frozenset[str], bool]]:
-    """The variables that an element ties together, and whether it matches the data."""
+    """The variables that an element connects, and whether it matches against the data."""
     match element:
         case Triples(statements):
             triples = (triple for statement in statements for triple in statement.triples)
@@ -102,7 +102,7 @@ def _tied(element: Element) -> list[tuple[frozenset[str], bool]]:
             return [(frozenset().union(*map(visible_in, groups)), True)]
         case Clause() if element.keyword != MINUS:
             inner = visible_in(element.group) | ({element.graph_variable} - {""})
-            if element.keyword == OPTIONAL:  # its filters see what stands before
+            if element.keyword == OPTIONAL:  # its filters see preceding variables
                 inner |= names(written(element.group))
             return [(inner, True)]
     return []
@@ -120,7 +120,7 @@ def _all_triples(tokens: Tokens) -> str:
 
 
 def _patterns(tokens: Tokens) -> Iterator[list[Token]]:
-    """Triple patterns: the tokens between full stops and braces, without the other clauses."""
+    """Triple patterns: the tokens between full stops and braces, without other clauses."""
     depth, pattern, other = 0, list[Token](), False
     for token in tokens.all:
         if token.text in {"{", "}", "."} and token.kind == "symbol":

@@ -1,7 +1,8 @@
-"""Which graphs a query names: its FROM and FROM NAMED clauses (SPARQL 1.1, section 13.2).
+"""The graphs that a query names in FROM and FROM NAMED (SPARQL 1.1, section 13.2).
 
-The engine's own reading of them is not used, because its union of several graphs counts a triple
-once for each graph that has it. So every clause that the engine could see must be seen here.
+The engine's own handling of these clauses is not used, because its union of several graphs counts
+a triple once for each graph that has it. Every clause that the engine could recognise must
+therefore be recognised here.
 """
 
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ from ruhrkg.sparql.query.lexer import Token, Tokens
 def dataset_of(tokens: Tokens, form: Token, base_iri: str) -> Dataset | None:
     """The graphs that the query names after its `form`; None if it names none.
 
-    Relative IRIs are resolved against BASE, else `base_iri`. Raises BadQuery for a clause that
-    engines read in different ways.
+    Relative IRIs are resolved against BASE, or `base_iri` if there is none. Raises BadQuery for a
+    clause that engines interpret differently.
     """
     base, declared = _prologue(tokens, form, base_iri)
     default: list[str] = []
@@ -33,20 +34,20 @@ def dataset_of(tokens: Tokens, form: Token, base_iri: str) -> Dataset | None:
             graph = _resolve(tokens, token, declared, base)
             if graph is None:
                 _check_space(tokens, token, declared, "NAMED")
-                return None  # the parser will say what is wrong
+                return None  # the parser will report what is wrong
             (named if clause == "NAMED" else default).append(graph)
             clause = ""
         elif token.keyword == "FROM":
             clause = "FROM"
         elif form.keyword != Kind.DESCRIBE or default or named:
             _check_space(tokens, token, {}, "FROM")
-        else:  # after DESCRIBE a name stands for what is described
+        else:  # after DESCRIBE, a name is a resource to describe
             _check_space(tokens, token, declared, "FROM")
     return Dataset.of(default, named) if default or named else None
 
 
 def _prologue(tokens: Tokens, form: Token, base: str) -> tuple[str, dict[str, str]]:
-    """The base and the prefixes that hold at `form`; each line is read with those before it."""
+    """The base and the prefixes in effect at `form`; each line applies to those after it."""
     declared: dict[str, str] = {}
     before = [token for token in tokens.all if token.start < form.start]
     for place, (token, following) in enumerate(pairwise(before)):
@@ -60,9 +61,9 @@ def _prologue(tokens: Tokens, form: Token, base: str) -> tuple[str, dict[str, st
 
 
 def _before_the_pattern(tokens: Tokens, form: Token) -> Iterator[Token]:
-    """What stands between the form and the pattern, outside of all brackets.
+    """The tokens between the form and the pattern, outside all brackets.
 
-    CONSTRUCT may have a template first, in braces like the pattern.
+    CONSTRUCT may first have a template, in braces like the pattern.
     """
     template = form.keyword == Kind.CONSTRUCT
     depth = 0
@@ -81,7 +82,7 @@ def _before_the_pattern(tokens: Tokens, form: Token) -> Iterator[Token]:
 
 
 def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword: str) -> None:
-    """Refuse `FROM:g` and `FROMNAMED`, which are names by the grammar and clauses to some engines.
+    """Refuse `FROM:g` and `FROMNAMED`: names in the grammar, but clauses to some engines.
 
     Raises BadQuery.
     """
@@ -96,7 +97,7 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
 
 
 def _resolve(tokens: Tokens, token: Token, declared: dict[str, str], base: str) -> str | None:
-    """The IRI that a token names; None if it names none."""
+    """The IRI that a token denotes, or None."""
     if token.kind == "iri":
         return _absolute(tokens, token, base)
     prefix, colon, local = token.text.partition(":")
@@ -106,7 +107,7 @@ def _resolve(tokens: Tokens, token: Token, declared: dict[str, str], base: str) 
 
 
 def _absolute(tokens: Tokens, token: Token, base: str) -> str:
-    """The IRI of a token `<...>`, read by the engine's own rules (RFC 3987; SPARQL 1.1, 19.2).
+    """The IRI of a token `<...>`, resolved by the engine itself (RFC 3987; SPARQL 1.1, 19.2).
 
     Raises BadQuery.
     """

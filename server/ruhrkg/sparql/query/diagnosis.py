@@ -1,8 +1,8 @@
-"""Say where a query is wrong and what could stand there instead.
+"""Locate the error in a query and list what was expected there.
 
-The engine's own message names a place up to fourteen characters off and lists parts of its
-grammar. So its parser is asked again about beginnings of the query: the first token after which
-no query can go on is the wrong one, and whatever may follow the part before it was expected.
+The engine's own message is up to fourteen characters off and lists parts of its grammar.
+Therefore prefixes of the query are parsed again: the first token that no valid query can continue
+from is the wrong one, and whatever may follow the text before it was expected.
 Runs in an evaluator only.
 """
 
@@ -18,7 +18,7 @@ from ruhrkg.sparql.query.lexer import Token, Tokens, prefixes, shorten
 from ruhrkg.sparql.query.usual_faults import broken_select_rule, usual_remedy
 from ruhrkg.vocabulary import BASE_IRI
 
-# Longer than every keyword: the parser looks ahead by the length of the keyword it tries.
+# Longer than any keyword: the parser looks ahead by the length of the keyword it tries.
 _PADDING = " " * 64
 _BRACKETS = {"(": ")", "{": "}", "[": "]"}
 _CANDIDATES = {
@@ -38,9 +38,9 @@ _STATED = re.compile(r"[A-Z][\w']+(?: [\w'*]+){2,}")
 
 
 def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
-    """The members of a BadQuery for `text`, which the parser refused with `message`.
+    """The members of a BadQuery for `text`, which the parser rejected with `message`.
 
-    `known` are prefixes that may be suggested.
+    `known` are the prefixes that may be suggested.
     """
     tokens = Tokens(text)
     if fault := unclosed(tokens):
@@ -55,7 +55,7 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
         return Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK).told(tokens)
     if fault := broken_rule(tokens, lambda changed: _goes_further(changed, tokens, wrong)):
         return fault.told(tokens)
-    before = text[:end]  # without a comment at the end, which would swallow what is tried
+    before = text[:end]  # without a final comment, which would swallow the candidate
     expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
     found = f"unexpected {wrong.shown}" if wrong else "the query ends too early"
     remedy = usual_remedy(tokens, wrong) or _open_bracket(tokens, wrong)
@@ -75,7 +75,7 @@ def is_query(text: str) -> bool:
 
 
 def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
-    """The members of an UnknownFunction, with the nearest of the functions that are `known`."""
+    """The members of an UnknownFunction; suggests the most similar of the `known` functions."""
     called = _CALLED.search(message)
     near = get_close_matches(called[1], list(known), 1, _NEARLY_THE_SAME) if called else []
     remedy = "The service description lists the extension functions."
@@ -115,7 +115,7 @@ def _unknown_prefix(tokens: Tokens) -> Token | None:
 
 
 def _first_wrong(tokens: Tokens) -> Token | None:
-    """The first token that cannot follow those before it; None if only the end is missing."""
+    """The first token that cannot follow those before it; None if the query only ends too early."""
     low, high = 0, len(tokens.all)
     while low < high:
         middle = (low + high) // 2
@@ -132,12 +132,12 @@ def _goes_further(changed: str, tokens: Tokens, wrong: Token | None) -> bool:
 
 
 def _left(tokens: Tokens, wrong: Token | None) -> int:
-    """How much of the text the parser does not come to."""
+    """The number of characters that the parser does not reach."""
     return len(tokens.text) - wrong.start if wrong else 0
 
 
 def _viable(beginning: str) -> bool:
-    """Whether some query begins like this: then the parser gets to the end of the padding."""
+    """Whether a valid query can begin like this: then the parser reaches the end of the padding."""
     padded = beginning + "\n" + _PADDING
     try:
         Store().query(padded, base_iri=BASE_IRI)
@@ -147,13 +147,13 @@ def _viable(beginning: str) -> bool:
         if place is None:
             return False
         return (int(place[1]), int(place[2])) == (last_line, len(_PADDING) + 1)
-    except Exception:  # the query is whole and only its evaluation failed
+    except Exception:  # the query is complete and only its evaluation failed
         return True
     return True
 
 
 def _open_bracket(tokens: Tokens, wrong: Token | None) -> str:
-    """A hint at a bracket that was never closed."""
+    """A hint about a bracket that is never closed; empty if there is none."""
     stack: list[Token] = []
     for token in tokens.all:
         if token is wrong:

@@ -1,7 +1,7 @@
-r"""Escaped characters outside of strings and IRIs (SPARQL 1.1, section 19.2).
+r"""Escaped characters outside strings and IRIs (SPARQL 1.1, section 19.2).
 
-The specification replaces `\u` and `\U` everywhere before it reads tokens. The engine does so
-in strings and IRIs only; in names it is done here.
+The specification replaces `\u` and `\U` everywhere before tokenising. The engine does so in
+strings and IRIs only; this module does it in names.
 """
 
 import re
@@ -14,7 +14,7 @@ _OF_NAMES = "_-.:%"
 
 
 def escaped_character(escape: re.Match[str]) -> str:
-    """The character that an escape stands for; the escape itself if there is none."""
+    """The character that an escape stands for, or the escape itself if there is none."""
     number = int(escape[1] or escape[2], 16)
     return chr(number) if number <= sys.maxunicode else escape[0]
 
@@ -22,7 +22,7 @@ def escaped_character(escape: re.Match[str]) -> str:
 def with_plain_names(text: str) -> str:
     """`text` with the escapes in its variables, prefixed names and keywords replaced.
 
-    One that stands for a quotation mark, a bracket or a space is left for the parser to refuse.
+    Escapes of quotation marks, brackets and spaces are left for the parser to reject.
     """
     if "\\u" not in text and "\\U" not in text:
         return text

@@ -1,8 +1,8 @@
-"""Faults of a query: how they are told, and those that the parser does not find where they are.
+"""Report syntax errors, including those that the parser locates wrongly.
 
-It finds a string or an IRI that is not closed only where the query ends, and says nothing of
-rules that no grammar can express. Candidates are found in the tokens and tried: with one mended,
-the query must go further.
+The parser reports an unclosed string or IRI only at the end of the query, and does not name rules
+that no grammar can express. Candidates for those are found in the tokens and tested: with the
+right one fixed, the parser must get further.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ _CLOSING = {")": "(", "}": "{", "]": "["}
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, where, and how to mend it; `expected` could stand there."""
+    """What is wrong, where, and how to fix it; `expected` lists what could stand there."""
 
     start: int
     what: str
@@ -48,7 +48,7 @@ def _listing(expected: Sequence[str]) -> str:
 
 
 def unclosed(tokens: Tokens) -> Fault | None:
-    """The first string or IRI that has no end, or a character in it that it cannot hold."""
+    """The first string or IRI that is not closed or contains a forbidden character."""
     opened: list[str] = []
     before: Token | None = None
     for token, following in zip(tokens.all, (*tokens.all[1:], None), strict=True):
@@ -80,7 +80,7 @@ def _string(token: Token, before: Token | None) -> Fault:
 def _begins_iri(
     token: Token, before: Token | None, following: Token | None, opened: list[str]
 ) -> bool:
-    """Whether a lone `<` is no "less than": outside of expressions, or where one begins."""
+    """Whether a lone `<` begins an IRI: outside expressions, or at the start of an operand."""
     if following is None or following.start != token.end:
         return False
     if opened[-1:] == ["{"] or opened[-1:] == ["["] or not opened:
@@ -106,7 +106,7 @@ def _iri(tokens: Tokens, token: Token) -> Fault:
 def broken_rule(tokens: Tokens, mends: Callable[[str], bool]) -> Fault | None:
     """The rule of SPARQL 1.1 that the query breaks, if it is one of those known here.
 
-    `mends` tells whether a changed text goes further than the query does.
+    `mends` returns whether the parser gets further in a changed text than in the query.
     """
     for token, what, remedy in islice(chain(_rebound(tokens), _shared_blanks(tokens)), _TRIED):
         changed = tokens.text[: token.start] + token.text + "_other" + tokens.text[token.end :]
@@ -116,7 +116,7 @@ def broken_rule(tokens: Tokens, mends: Callable[[str], bool]) -> Fault | None:
 
 
 def _rebound(tokens: Tokens) -> Iterator[tuple[Token, str, str]]:
-    """Variables that BIND gives a value although they stand before it (section 10.1)."""
+    """Variables that BIND assigns although the group already uses them (section 10.1)."""
     groups: list[set[str]] = []
     bind, depth = False, 0
     for before, token in zip((None, *tokens.all), tokens.all, strict=False):
@@ -140,7 +140,7 @@ def _rebound(tokens: Tokens) -> Iterator[tuple[Token, str, str]]:
 
 
 def _in_bind(token: Token, bind: bool, depth: int) -> tuple[bool, int]:
-    """Whether the brackets of a BIND are open after `token`, and how deep."""
+    """Whether the brackets of a BIND are open after `token`, and their depth."""
     if token.keyword == "BIND":
         return True, 0
     depth += (token.text == "(") - (token.text == ")")
@@ -148,7 +148,7 @@ def _in_bind(token: Token, bind: bool, depth: int) -> tuple[bool, int]:
 
 
 def _shared_blanks(tokens: Tokens) -> Iterator[tuple[Token, str, str]]:
-    """Labels of blank nodes that stand in two basic graph patterns (section 4.1.4)."""
+    """Blank node labels used in two basic graph patterns (section 4.1.4)."""
     first: dict[str, tuple[int, ...]] = {}
     path: list[int] = []
     opened = 0

@@ -1,4 +1,4 @@
-"""Why a legal query may have no solutions, said only where its text and the data show it.
+"""Hints on why a valid query has no solutions, given only if its text and the data show it.
 
 Runs in an evaluator, after an answer without rows.
 """
@@ -29,21 +29,21 @@ from ruhrkg.vocabulary import PREFIXES, prefixed_name
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _MOST_HINTS = 5
-_MOST_READ = 200_000  # quads that are looked through for a name that may be meant
+_MOST_READ = 200_000  # quads searched for similar names
 _NEARLY_THE_SAME = 0.8
 _ENDS = {"ORDER", "LIMIT", "OFFSET", "VALUES"}
 
 
 @dataclass(frozen=True)
 class _Name:
-    """A name in the query, as it is written: of a property, a class or a graph."""
+    """The name of a property, class or graph, as written in the query."""
 
     kind: str
     text: str
 
 
 def hints(text: str, base_iri: str, store: Store) -> list[str]:
-    """One sentence for each thing that keeps `text` from matching; at most five."""
+    """One sentence for each reason why `text` does not match; at most five."""
     tokens = Tokens(text)
     try:
         prologue, query = Reader(text, Fresh(text)).query()
@@ -58,7 +58,7 @@ def hints(text: str, base_iri: str, store: Store) -> list[str]:
 
 
 def _scopes(query: Group) -> Iterator[str]:
-    """Variables that have no value where they are looked at."""
+    """Variables that are used where they have no value."""
     for group in everywhere(query):
         for element in group.elements:
             if isinstance(element, Clause) and element.graph_variable:
@@ -73,7 +73,7 @@ def _scopes(query: Group) -> Iterator[str]:
 
 
 def _graph_name_inside(clause: Clause) -> Iterator[str]:
-    """FILTER inside GRAPH ?g sees no ?g (SPARQL 1.1, section 18.6)."""
+    """A FILTER inside GRAPH ?g does not see ?g (SPARQL 1.1, section 18.6)."""
     name, inner = clause.graph_variable, clause.group
     for element in inner.elements:
         if not isinstance(element, Filter) or name not in names(element.constraint.words):
@@ -86,7 +86,7 @@ def _graph_name_inside(clause: Clause) -> Iterator[str]:
 
 
 def _in_having(words: str) -> set[str]:
-    """The variables of HAVING, in what stands behind a pattern."""
+    """The variables used in HAVING; `words` are the clauses after a pattern."""
     found, inside = set(), False
     for token in Tokens(words).all:
         inside = (inside or token.keyword == "HAVING") and token.keyword not in _ENDS
@@ -96,7 +96,7 @@ def _in_having(words: str) -> set[str]:
 
 
 def _unknown_names(prologue: str, query: Group, base_iri: str, store: Store) -> Iterator[str]:
-    """Properties, classes and graphs that must match and that the data do not hold."""
+    """Properties, classes and graphs that must match but do not occur in the data."""
     wanted = list(dict.fromkeys(_names(query)))
     for name, iri in zip(wanted, _resolved(prologue, wanted, base_iri), strict=True):
         if _holds(store, name.kind, iri):
@@ -107,7 +107,7 @@ def _unknown_names(prologue: str, query: Group, base_iri: str, store: Store) -> 
 
 
 def _names(group: Group) -> Iterator[_Name]:
-    """The names in what every solution of a group must match."""
+    """The names in the patterns that every solution of a group must match."""
     for element in group.elements:
         match element:
             case Triples(statements):
@@ -125,7 +125,7 @@ def _names(group: Group) -> Iterator[_Name]:
 
 
 def _steps(path: Path) -> Iterator[_Name]:
-    """The properties that a path must walk."""
+    """The properties that every match of a path uses."""
     if path.kind == "step" and _is_name(path.text):
         yield _Name("property", path.text)
     elif path.kind in {"sequence", "inverse", "+"}:
@@ -139,11 +139,11 @@ def _is_name(text: str) -> bool:
 
 
 def _resolved(prologue: str, wanted: list[_Name], base_iri: str) -> list[NamedNode]:
-    """The IRIs of names, by the engine's own reading of the query's prologue."""
+    """The IRIs of names, resolved by the engine with the query's prologue."""
     terms = " ".join(f"({number} {name.text})" for number, name in enumerate(wanted))
     text = f"{prologue} SELECT ?number ?name {{ VALUES (?number ?name) {{ {terms} }} }}"
     rows = Store().query(text, base_iri=base_iri)
-    assert isinstance(rows, QuerySolutions)  # noqa: S101 - of a SELECT
+    assert isinstance(rows, QuerySolutions)  # noqa: S101 - from a SELECT
     by_number = {int(row["number"].value): row["name"] for row in rows}
     return [by_number[number] for number in range(len(wanted))]
 
@@ -157,7 +157,7 @@ def _holds(store: Store, kind: str, iri: NamedNode) -> bool:
 
 
 def _known(store: Store, kind: str) -> Iterable[str]:
-    """The names of a kind that the data hold."""
+    """The names of a kind that occur in the data."""
     if kind == "graph":
         return [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     property_ = _TYPE if kind == "class" else None
@@ -171,9 +171,9 @@ def _shown(iri: str) -> str:
 
 
 def _broken_patterns(tokens: Tokens) -> Iterator[str]:
-    """Regular expressions that the engine cannot read, so that they match nothing."""
+    """Regular expressions that the engine does not support and that therefore match nothing."""
     for pattern in _patterns(tokens):
-        # an expression that has no value is neither equal nor unequal to anything
+        # an expression without a value is neither equal nor unequal to anything
         if not Store().query(f"ASK {{ FILTER(REGEX('', {pattern.text}) IN (true, false)) }}"):
             yield (
                 f"The regular expression {pattern.text} is not understood (look-ahead and "
@@ -182,7 +182,7 @@ def _broken_patterns(tokens: Tokens) -> Iterator[str]:
 
 
 def _patterns(tokens: Tokens) -> Iterator[Token]:
-    """The second argument of REGEX and REPLACE where it is a string."""
+    """The second arguments of REGEX and REPLACE that are string literals."""
     for place, token in enumerate(tokens.all):
         if token.keyword not in {"REGEX", "REPLACE"}:
             continue

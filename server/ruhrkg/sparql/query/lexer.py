@@ -1,7 +1,7 @@
 """The tokens of a SPARQL query, read in linear time.
 
-Enough of SPARQL 1.1, section 19.8, to judge a query before a parser sees it and to say where
-it is wrong; strings, IRIs and comments are told apart from everything else.
+It covers enough of SPARQL 1.1, section 19.8, to screen a query before a parser sees it and to
+locate errors; strings, IRIs and comments are distinguished from everything else.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-# What names may hold beside letters, digits and _ (rules PN_CHARS and VARNAME).
+# What names may contain besides letters, digits and _ (rules PN_CHARS and VARNAME).
 _MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
 _PATTERN = re.compile(
     r"""
@@ -54,18 +54,18 @@ class Token:
 
     @property
     def keyword(self) -> str:
-        """The text in capitals if it is a bare word, else nothing."""
+        """The text in capitals if it is a bare word, else empty."""
         return self.text.upper() if self.kind == "word" else ""
 
     @property
     def shown(self) -> str:
-        """The text in quotation marks for a message, shortened if it is long."""
+        """The text in quotation marks, for messages; shortened if it is long."""
         return repr(shorten(self.text))
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """A query's text with its tokens; white space and comments are left out."""
+    """A query's text with its tokens; white space and comments are omitted."""
 
     text: str
 
@@ -75,7 +75,7 @@ class Tokens:
         return tuple(self.read())
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column (both from 1, in code points) of an offset."""
+        """The line and column of an offset (both from 1, in code points)."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -84,7 +84,7 @@ class Tokens:
         return [0, *(found.end() for found in re.finditer(r"\r\n|\n|\r", self.text))]
 
     def read(self) -> Iterator[Token]:
-        """The tokens one by one, for readers that stop early."""
+        """The tokens one by one, for callers that stop early."""
         start, unclosed = 0, dict.fromkeys(_INSIDE, 0)
         while found := _PATTERN.match(self.text, start):
             kind, end = found.lastgroup or "symbol", found.end()
@@ -97,10 +97,11 @@ class Tokens:
             start = end
 
     def _string_end(self, start: int, unclosed: dict[str, int]) -> int | None:
-        """Where the string ends that begins at `start`; None if it is not closed.
+        """The end of the string that begins at `start`; None if it is not closed.
 
-        Where one is not closed, none that begins further on in the text it went through is, so
-        `unclosed` keeps how far that was: no text is gone through twice.
+        If a string is not closed, no string with the same quotes that begins in the text scanned
+        for it is closed either. `unclosed` records how far that scan went, so that no text is
+        scanned twice.
         """
         for quote, inside in _INSIDE.items():
             if self.text.startswith(quote, start) and start >= unclosed[quote]:

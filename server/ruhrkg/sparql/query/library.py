@@ -11,7 +11,7 @@
     PREFIX ...
     SELECT ... WHERE { ... $place ... }
 
-A file with a bad header is left out and reported; the others stay usable.
+A file with an invalid header is omitted and reported; the others remain usable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ LANGUAGES = ("de", "en")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 OUTSIDE = ""
-# What the header of a query in each folder must have; other folders need only a title.
+# The fields required in the headers of each folder; other folders need only a title.
 REQUIRED: dict[str, tuple[str, ...]] = {
     OUTSIDE: (),
     "examples": ("title", "question", "expect", "tags"),
@@ -43,7 +43,7 @@ _PARAMETER_KEYS = {"type", "label", "default", "values", "of", "many", "optional
 
 
 class HeaderError(ValueError):
-    """A header that cannot be read: what is wrong, and on which line of the file."""
+    """An unreadable header; states what is wrong, and on which line of the file."""
 
     def __init__(self, problem: str, line: int = 1) -> None:
         super().__init__(problem)
@@ -51,12 +51,12 @@ class HeaderError(ValueError):
 
 
 class UnknownQueryError(LookupError):
-    """No usable query has this name; the message says why and what there is."""
+    """No usable query has this name; the message states why and which names exist."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A file of the library that is not as it must be."""
+    """A problem in a file of the library."""
 
     path: Path
     line: int
@@ -85,7 +85,7 @@ class Query:
     def bind(self, values: Mapping[str, object] | None = None) -> str:
         """The query's text with its parameters bound as RDF terms.
 
-        A parameter that is not in `values` takes its default. Raises ParameterError.
+        A parameter missing from `values` takes its default. Raises ParameterError.
         """
         return binding.bind(self.text, self.parameters, values or {})
 
@@ -96,10 +96,10 @@ class Query:
 
 
 class Library:
-    """All queries under `<root>/queries`, read once; `problems` lists what could not be used."""
+    """All queries under `<root>/queries`, read once; `problems` lists what is wrong with files."""
 
     def __init__(self, root: Path) -> None:
-        """Read every `.rq` file of the folder `root` (the one that holds ontology/, data/, ...)."""
+        """Read every query of the folder `root` (the one that contains ontology/, data/, ...)."""
         self.problems: list[Problem] = []
         self._queries: dict[tuple[str, str], Query] = {}
         for path in sorted((root / "queries").glob("*/*.rq")):
@@ -135,7 +135,7 @@ class Library:
 
 
 def read(path: Path) -> Query:
-    """One query from its file. Raises HeaderError, UnicodeDecodeError, OSError."""
+    """Read one query from a file. Raises HeaderError, UnicodeDecodeError, OSError."""
     content = path.read_text(encoding="utf-8")
     header, text = _split(content)
     fields = _fields(header, path.parent.name)
@@ -150,7 +150,7 @@ def read(path: Path) -> Query:
 
 
 def parse(content: str) -> tuple[str, tuple[Parameter, ...]]:
-    """The query and the parameters of a file outside the library; its header may be absent.
+    """The query and the parameters of a file outside the library; the header is optional.
 
     Raises HeaderError.
     """
@@ -169,7 +169,7 @@ def _split(content: str) -> tuple[str, str]:
 
 
 def prefix_problems(query: Query) -> Iterator[Problem]:
-    """The prefixes that a query declares otherwise than our table does."""
+    """A problem for each prefix that a query declares differently from our table."""
     for prefix, iri in query.prefixes.items():
         if PREFIXES.get(prefix) == iri:
             continue
@@ -273,7 +273,7 @@ def _match_parameters(declared: tuple[Parameter, ...], text: str) -> None:
 
 
 def _need_defaults(declared: tuple[Parameter, ...]) -> None:
-    """An example must run as it is: on its page, in editors, in tests."""
+    """An example must run as is: on its page, in editors, in tests."""
     for parameter in declared:
         if parameter.default is None and not parameter.optional:
             raise HeaderError(f"parameter `{parameter.name}` of an example needs a `default`")

@@ -1,4 +1,4 @@
-"""Parameters of library queries: read a value by its type, bind it as an RDF term.
+"""Parameters of library queries: parse a value by its type, bind it as an RDF term.
 
 A parameter is written `$name` in the query's text. Binding replaces that token by the term's
 N-Triples form; strings, IRIs, comments and escaped characters of the query are never touched
@@ -22,14 +22,14 @@ _XSD = PREFIXES["xsd"]
 
 
 class ParameterError(ValueError):
-    """A value that cannot be bound: says which parameter, what was given, what is expected."""
+    """A value that cannot be bound; states the parameter, what was given, what is expected."""
 
     def __init__(
         self, parameter: str, given: object, expected: str, kind: str, options: Iterable[str] = ()
     ) -> None:
-        """Keep the parts for problem documents; the message joins them.
+        """Store the parts for problem documents; the message joins them.
 
-        `kind` is the type that is expected, or `one_of` or `known` with the `options` there are.
+        `kind` is the expected type, or `one_of` or `known` with the available `options`.
         """
         self.parameter = parameter
         self.given = given
@@ -42,7 +42,7 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True)
 class ParameterType:
-    """How a type reads a value: `lexical` must match, `make` builds the term."""
+    """How a type parses a value: `lexical` must match, `make` builds the term."""
 
     expected: str
     lexical: re.Pattern[str]
@@ -89,9 +89,9 @@ TYPES: dict[str, ParameterType] = {
 class Parameter:
     """A declared parameter.
 
-    `many` takes a list and is written inside `VALUES ?x { $name }`; an `optional` one without a
-    value is written UNDEF, so it too stands inside VALUES. `of` is the IRI of the class whose
-    things a reader may choose from; other IRIs are bound all the same.
+    A `many` parameter takes a list and is used inside `VALUES ?x { $name }`; an `optional` one
+    without a value becomes UNDEF, so it too must be inside VALUES. `of` is the IRI of the class
+    whose instances are offered for selection; other IRIs are accepted as well.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Parameter:
     optional: bool = False
 
     def term(self, value: object) -> NamedNode | Literal:
-        """The RDF term for one `value` (text, number, date or a term of a library).
+        """The RDF term for one `value` (text, number, date or pyoxigraph term).
 
         Raises ParameterError.
         """
@@ -141,7 +141,7 @@ class Parameter:
 
 
 def expand(name: str) -> str:
-    """`name` with a prefix of our table replaced by its namespace, else unchanged."""
+    """`name` with a prefix of our table replaced by its namespace, or unchanged."""
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES and not local.startswith("//"):
         return PREFIXES[prefix] + local
@@ -167,9 +167,9 @@ def bind(text: str, parameters: Iterable[Parameter], values: Mapping[str, object
     )
 
 
-@lru_cache(maxsize=512)  # the texts of the library, whose values differ from page to page
+@lru_cache(maxsize=512)  # library texts recur with different values from page to page
 def _pieces(text: str) -> tuple[str, ...]:
-    """The text cut at every `$name`; those stand at the odd places."""
+    """The text split at every `$name`, which are the pieces at odd positions."""
     pieces, end = [], 0
     for token in Tokens(text).all:
         if token.kind == "variable" and token.text[0] == "$":

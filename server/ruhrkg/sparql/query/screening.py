@@ -1,8 +1,8 @@
-"""Judge a query by its tokens before any parser sees it.
+"""Screen a query by its tokens before any parser sees it.
 
-A parser that recurses can be made to overflow its stack by ten kilobytes of brackets, so size,
-nesting and the number of operators are limited first; updates and calls to other servers are
-refused with a clear word.
+Ten kilobytes of brackets can overflow the stack of a recursive parser, so size, nesting and the
+number of operators are limited first; updates and calls to other servers are refused with a clear
+message.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _UPDATES = {
 }  # fmt: skip
 _CALLS = ("SERVICE", "SERVICESILENT")
 _REMEMBERED = 256
-# At the end of a word, since some engines read FILTERRAND() as FILTER RAND().
+# Matched at the end of a word, since some engines read FILTERRAND() as FILTER RAND().
 _VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 
 
@@ -39,7 +39,7 @@ _VOLATILE_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 class Screened:
     """A query that may be parsed: its form, its FROM clauses, whether its answer is repeatable.
 
-    `text` is the query without escapes in its names.
+    `text` is the query with the escapes in its names replaced.
     """
 
     text: str
@@ -50,10 +50,9 @@ class Screened:
 
 @lru_cache(maxsize=_REMEMBERED)
 def screen(text: str, settings: Settings) -> Screened:
-    """Judge `text` by the limits of `settings`.
+    """Screen `text` by the limits of `settings`; recent results are cached.
 
-    Raises QueryTooLong, QueryTooComplex, ReadOnly, Refused, or BadQuery when it is no query.
-    The judgements of texts that were asked lately are remembered.
+    Raises QueryTooLong, QueryTooComplex, ReadOnly, Refused, or BadQuery if it is not a query.
     """
     size = len(text.encode(errors="replace"))
     if size > settings.query_length:
@@ -65,7 +64,7 @@ def screen(text: str, settings: Settings) -> Screened:
     text = with_plain_names(text)
     tokens = Tokens(text)
     _check_complexity(tokens, settings)
-    # An engine may replace escapes before it reads any token, even in comments (19.2).
+    # An engine may replace escapes before tokenising, even in comments (19.2).
     if (unescaped := ESCAPE.sub(escaped_character, text)) != text:
         _check_complexity(Tokens(unescaped), settings)
     form = _form(tokens)
@@ -93,7 +92,7 @@ def _check_complexity(tokens: Tokens, settings: Settings) -> None:
             operators += token.text in _OPERATOR_SYMBOLS
         else:
             run = 0
-        # What we read as an IRI may be "less than" and brackets to the engine.
+        # What is an IRI here may be "less than" and brackets to the engine.
         hidden = depth + token.text.count("(") if token.kind == "iri" else 0
         if max(depth, run, hidden) > settings.query_nesting:
             raise QueryTooComplex(
@@ -112,17 +111,17 @@ def _check_complexity(tokens: Tokens, settings: Settings) -> None:
 
 
 def _calls(before: Token | None, last: Token | None, token: Token, depth: int) -> bool:
-    """Whether `token` is or ends SERVICE to an engine that reads keywords without a word's end.
+    """Whether `token` completes a SERVICE call for engines that ignore where keywords end.
 
-    Such engines take `SERVICESILENT<x>`, `trueSERVICE<x>`, `SERVICE:x {` and `(1<2)SERVICE:x#>`
-    for calls.
+    Such engines read `SERVICESILENT<x>`, `trueSERVICE<x>`, `SERVICE:x {` and `(1<2)SERVICE:x#>`
+    as calls.
     """
     if token.kind == "word":
         return token.keyword.endswith(_CALLS)
     if token.kind == "iri":
         return _hides_call(token.text.upper())
-    # A prefix may be called `service`; its name stands before a brace only after GRAPH, and
-    # outside of all groups after FROM and DESCRIBE.
+    # A prefix may be called `service`: such a name precedes a brace only after GRAPH or, outside
+    # all groups, after FROM and DESCRIBE.
     return (
         token.text == "{"
         and depth > 0
@@ -134,9 +133,9 @@ def _calls(before: Token | None, last: Token | None, token: Token, depth: int) -
 
 
 def _hides_call(iri: str) -> bool:
-    """Whether `)`, SERVICE and `#` follow each other in an IRI (in capitals).
+    """Whether an IRI (in capitals) contains `)`, SERVICE and `#` in this order.
 
-    A name cannot hold a brace or a space, so a call that an IRI hides ends there with a comment.
+    An IRI cannot contain a brace or a space, so a call hidden in one must end with a comment.
     """
     called = iri.find("SERVICE", iri.find(")") + 1 or len(iri))
     return called >= 0 and "#" in iri[called:]
@@ -174,14 +173,14 @@ def _repeatable(tokens: Tokens, form: Token) -> bool:
     """Whether the same query on the same data must give the same bytes."""
     if any(token.keyword.endswith(_VOLATILE_FUNCTIONS) for token in tokens.all):
         return False
-    # A template's blank nodes, those of its lists too, get new labels in every answer.
+    # Blank nodes in a template, including those of lists, get new labels in every answer.
     return form.keyword != Kind.CONSTRUCT or not any(
         token.kind == "blank" or token.text in {"[", "("} for token in _first_group(tokens, form)
     )
 
 
 def _first_group(tokens: Tokens, form: Token) -> Iterator[Token]:
-    """What stands in the first braces after `form`: of CONSTRUCT, the template."""
+    """The contents of the first braces after `form`; for CONSTRUCT, the template."""
     depth = 0
     for token in tokens.all:
         if token.start > form.start:

@@ -1,6 +1,7 @@
-"""Common mistakes, reported with the variable concerned and with what to write instead.
+"""Common mistakes, reported with the variable concerned and what to write instead.
 
-Rules of SELECT that the engine names without the variable, and forms of other languages.
+They are rules of SELECT that the engine reports without the variable, and syntax from other
+languages.
 """
 
 from collections.abc import Iterator
@@ -52,14 +53,14 @@ def _is_select(select: Select | None) -> bool:
 
 
 def _place(tokens: Tokens, keyword: Token, name: str) -> int:
-    """Where a variable, or the star, first stands after a SELECT."""
+    """The offset of the first occurrence of a variable, or of the star, after a SELECT."""
     after = (token for token in tokens.all if token.start > keyword.start)
     found = (t for t in after if (t.text[1:] == name if t.kind == "variable" else t.text == name))
     return next(found, keyword).start
 
 
 def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
-    """Each rule that a SELECT breaks: the variable, what is wrong, and what to write."""
+    """Each rule that a SELECT breaks: the variable, what is wrong, and what to write instead."""
     select = group.select
     assert select is not None  # noqa: S101 - the caller passes only groups with SELECT
     if select.star and is_aggregated(select):
@@ -83,7 +84,7 @@ def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
 
 
 def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
-    """What to write instead of a token that cannot stand here; empty if not known."""
+    """What to write instead of an unexpected token; empty if not known."""
     if wrong is None:
         return ""
     place = tokens.all.index(wrong)
@@ -111,7 +112,7 @@ def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
 
 
 def _in_pattern(tokens: Tokens, place: int) -> bool:
-    """Whether a token stands directly in a group, not behind the pattern of a sub-select."""
+    """Whether a token is directly in a group, not after the pattern of a sub-select."""
     opened: list[int] = []
     for position, token in enumerate(tokens.all[:place]):
         if token.text == "{":
@@ -122,7 +123,7 @@ def _in_pattern(tokens: Tokens, place: int) -> bool:
 
 
 def _in_select(tokens: Tokens, place: int) -> bool:
-    """Whether a token stands between SELECT and its pattern."""
+    """Whether a token is between SELECT and its pattern."""
     for token in reversed(tokens.all[:place]):
         if token.keyword == "SELECT":
             return True
