@@ -1,1 +1,1 @@
-"""Geometry: WKT, GeoJSON, the geometry functions of queries."""
+"""Geometry: WKT, GeoJSON, SPARQL functions."""

@@ -1,4 +1,4 @@
-"""Places as GeoJSON (RFC 7946), from the well-known text in the graph."""
+"""Places as GeoJSON (RFC 7946), converted from well-known text in the graph."""
 
 import json
 from collections import defaultdict
@@ -28,9 +28,9 @@ def geometry(wkt: str) -> dict[str, Any]:
     """The GeoJSON geometry of a well-known text in longitude and latitude.
 
     Exterior rings run counterclockwise, holes clockwise (RFC 7946, section 3.1.6). Raises
-    ValueError for anything but a two-dimensional geometry of the simple features in the reference
-    system of GeoSPARQL's default (CRS 84), and for an empty one: GeoJSON writes what has no place
-    as null (section 3.2).
+    ValueError for anything but a two-dimensional Simple Features geometry in GeoSPARQL's default
+    reference system (CRS 84), and for an empty one, since GeoJSON represents an unlocated feature
+    by null (section 3.2).
     """
     shape = read_wkt(wkt)
     if shape.geom_type not in _KINDS or shape.has_z or shape.has_m or _has_empty_part(shape):

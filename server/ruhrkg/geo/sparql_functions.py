@@ -1,8 +1,8 @@
-"""GeoSPARQL functions that the engine lacks: buffers, and distances of any geometries.
+"""GeoSPARQL functions that the engine lacks: buffers, and distances between any geometries.
 
-Measured on the WGS 84 ellipsoid, in a projection that keeps distances from the middle of the
-geometries (azimuthal equidistant): exact for points, to a few parts in ten thousand for
-geometries of the size of a region.
+They measure on the WGS 84 ellipsoid, in a projection that preserves distances from the centre of
+the geometries (azimuthal equidistant): exact between points, and to a few parts in ten thousand
+for geometries the size of a region.
 """
 
 import math
@@ -20,11 +20,11 @@ _WKT = NamedNode(PREFIXES["geo"] + "wktLiteral")
 _UNIT = "http://www.opengis.net/def/uom/OGC/1.0/"
 _METRES = {_UNIT + "metre": 1.0, _UNIT + "kilometre": 1000.0}
 _EARTH = Geod(ellps="WGS84")
-_SEGMENTS = 16  # of a quarter circle
+_SEGMENTS = 16  # per quarter circle
 
 
 def distance(one: Any, other: Any, unit: Any) -> Literal | None:
-    """`geof:distance(geometry, geometry, unit)` (GeoSPARQL 1.0, 8.7.1); None for bad input."""
+    """`geof:distance(geometry, geometry, unit)` (GeoSPARQL 1.0, 8.7.1); None if invalid."""
     geometries = _geometry(one), _geometry(other)
     metres = _METRES.get(getattr(unit, "value", ""))
     if geometries[0] is None or geometries[1] is None or metres is None:
@@ -39,7 +39,7 @@ def distance(one: Any, other: Any, unit: Any) -> Literal | None:
 
 
 def buffer(geometry: Any, radius: Any, unit: Any) -> Literal | None:
-    """`geof:buffer(geometry, radius, unit)` (GeoSPARQL 1.0, 8.7.3); None for bad input."""
+    """`geof:buffer(geometry, radius, unit)` (GeoSPARQL 1.0, 8.7.3); None if invalid."""
     shape = _geometry(geometry)
     metres = _METRES.get(getattr(unit, "value", ""))
     try:
@@ -65,13 +65,13 @@ def _geometry(term: Any) -> Any:
 
 
 def _around(shape: Any) -> Callable[[Any], Any]:
-    """A function from longitude and latitude to metres around the middle of `shape`."""
+    """A function from longitude and latitude to metres from the centre of `shape`."""
     projection = _projection(shape)
     return lambda other: shapely.transform(other, projection, interleaved=False)
 
 
 def _local(shape: Any) -> Callable[[Any, Any], Any]:
-    """A function from metres around the middle of `shape` to longitude and latitude."""
+    """A function from metres from the centre of `shape` to longitude and latitude."""
     projection = _projection(shape)
     return lambda x, y: projection(x, y, inverse=True)
 

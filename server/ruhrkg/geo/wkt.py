@@ -1,4 +1,4 @@
-"""Well-known text, read once for all (OGC 06-103r4, section 7; GeoSPARQL 1.1, section 8.5)."""
+"""Parse well-known text (OGC 06-103r4, section 7; GeoSPARQL 1.1, section 8.5)."""
 
 import re
 
@@ -12,8 +12,8 @@ _CRS = re.compile(r"\s*<([^>]*)>\s*")
 def read_wkt(text: str) -> shapely.Geometry:
     """The geometry of a `geo:wktLiteral` in longitude and latitude (degrees).
 
-    Raises ValueError for text that is no geometry, and for a reference system other than CRS 84,
-    the default of GeoSPARQL.
+    Raises ValueError for text that is not a geometry, and for a reference system other than
+    CRS 84, the default of GeoSPARQL.
     """
     crs = _CRS.match(text)
     if crs and crs[1] != _CRS84:

@@ -1,1 +1,1 @@
-"""The authored files as one RDF dataset."""
+"""Authored files: finding, reading, layout and mapping sets."""

@@ -1,4 +1,4 @@
-"""What is said of an authored file that cannot be read."""
+"""Errors for authored files that cannot be read."""
 
 import difflib
 import re
@@ -10,7 +10,7 @@ from ruhrkg.vocabulary import PREFIXES
 
 @dataclass(eq=False)
 class AuthoredFileError(Exception):
-    """An authored file that cannot be read: where, what is wrong, how to mend it."""
+    """An authored file that cannot be read: where, what is wrong, how to fix it."""
 
     file: str
     line: int | None
@@ -24,7 +24,7 @@ class AuthoredFileError(Exception):
 
     @classmethod
     def from_syntax_error(cls, file: str, error: SyntaxError) -> Self:
-        """The parser's error with a remedy; an undeclared prefix gets the line to add."""
+        """The parser's error with a remedy; for an undeclared prefix, the line to add."""
         problem = re.sub(r"^Parser error at line .*?: ", "", str(error.msg))
         return cls(file, error.lineno, error.offset, problem.rstrip("."), _remedy(problem))
 

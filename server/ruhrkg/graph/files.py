@@ -1,4 +1,4 @@
-"""Which authored files there are, which graph a file's statements lie in, how one is replaced."""
+"""Find the authored files and the graphs of their statements; replace a file safely."""
 
 import os
 import shutil
@@ -14,8 +14,8 @@ from ruhrkg.vocabulary import BASE_IRI, GRAPH
 class AuthoredFile:
     """One authored RDF file.
 
-    `graph` is the IRI of the graph that a Turtle file lies in, None for a file that names its
-    graphs itself. `name` is the path relative to the authored root, with forward slashes.
+    `graph` is the IRI of the graph of a Turtle file, or None for a file that names its graphs
+    itself. `name` is the path relative to the authored root, with forward slashes.
     """
 
     path: Path
@@ -27,10 +27,10 @@ _SUFFIXES = (".trig", ".ttl", ".sssom.tsv")
 
 
 def authored_files(root: Path) -> Iterator[AuthoredFile]:
-    """All RDF files under ontology/, data/ and shapes/ of `root`, in the order of their names.
+    """All RDF files under ontology/, data/ and shapes/ of `root`, folder by folder, by path.
 
-    Raises FileNotFoundError if `root` holds none of these folders, OtherBaseError if its IRIs begin
-    differently from those of this process.
+    Raises FileNotFoundError if `root` has none of these folders, OtherBaseError if its base IRI
+    differs from that of this process.
     """
     folders = [root / name for name in ("ontology", "data", "shapes")]
     if not any(folder.is_dir() for folder in folders):
@@ -48,9 +48,9 @@ def authored_files(root: Path) -> Iterator[AuthoredFile]:
 
 
 def replace_text(path: Path, text: str) -> Path:
-    """Write the whole file in one step: whoever reads it, or a run that breaks, sees old or new.
+    """Replace the contents of a file atomically: readers see either the old or the new text.
 
-    A link stays one, and the file keeps its mode. Raises OSError; the file is then as it was.
+    Symbolic links and the file's mode are preserved. Raises OSError; the file is then unchanged.
     """
     target = path.resolve()
     new = target.with_name(f".{target.name}.{os.getpid()}.new")

@@ -1,8 +1,8 @@
 """The canonical layout of authored Turtle and TriG.
 
-Base and prefixes first, in the order of the prefix table and only those that are used; one block a
-named graph, one subject a block, `a` first, then labels, then the rest sorted; subjects sorted. So
-a change to the data is a small change to the text.
+The base and the prefixes in use come first, in the order of the prefix table; then one block for
+each named graph. Within a graph, subjects are sorted, one block each: `a` first, then labels, then
+the other properties, sorted. A small change to the data is then a small change to the text.
 """
 
 import re
@@ -33,7 +33,7 @@ _Objects = dict[str, list[NamedNode | Literal]]
 
 
 class LayoutError(ValueError):
-    """The statements cannot be written as authored data: the text says which one and why."""
+    """The statements cannot be written as authored data; the message states which and why."""
 
 
 def canonical_text(
@@ -43,10 +43,10 @@ def canonical_text(
 ) -> str:
     """Write the quads of one file in canonical layout.
 
-    In: quads in any order, each counted once; IRIs below `base` are written relative to it unless
-    a prefix longer than `base` fits. Out: the text of a Turtle file, or of a TriG file if a named
-    graph occurs. Raises LayoutError for blank nodes and quoted triples, which authored data must
-    not hold.
+    `quads` may be in any order; duplicates count once. IRIs below `base` are written relative to
+    it unless a prefix fits. Returns the text of a Turtle file, or of a TriG file if a named graph
+    occurs. Raises LayoutError for blank nodes and quoted triples, which authored data must not
+    contain.
     """
     graphs: dict[str, dict[str, _Objects]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
@@ -76,7 +76,7 @@ def _refusal(quad: Quad) -> str:
 
 
 class _Names:
-    """Writes IRIs short and remembers which prefixes that took."""
+    """Abbreviates IRIs and records which prefixes were used."""
 
     def __init__(self, base: str, prefixes: Mapping[str, str]) -> None:
         self._base = base
@@ -96,7 +96,7 @@ class _Names:
         return f"<{iri}>"
 
     def head(self) -> str:
-        """The declarations of what was used, each on its line."""
+        """The declarations of the base and prefixes used, one per line."""
         lines = [f"@base <{self._base}> .\n"] if "" in self._used else []
         lines += [
             f"@prefix {prefix}: <{namespace}> .\n"

@@ -1,6 +1,6 @@
 """The authored files as one RDF dataset.
 
-Every statement of the dataset lies in a named graph; the default graph stays empty until
+Every statement of the dataset is in a named graph; the default graph is empty until
 `merge_default_graph` fills it.
 """
 
@@ -19,8 +19,8 @@ _FORMATS = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
 def read(file: AuthoredFile) -> Iterator[Quad]:
     """The quads of one authored file.
 
-    Raises AuthoredFileError for bad syntax, and for a statement of a TriG file that stands
-    outside every graph (so without a source).
+    Raises AuthoredFileError for invalid syntax, and for a statement of a TriG file that is
+    outside every graph (and therefore has no source).
     """
     if file.path.name.endswith(sssom_tsv.SUFFIX):
         yield from sssom.quads(sssom_tsv.read(file.path, file.name))
@@ -80,7 +80,7 @@ def load(root: Path) -> Store:
 def merge_default_graph(store: Store) -> None:
     """Fill the default graph of `store` with the merge of its named graphs.
 
-    Each distinct triple stands there once, however many graphs say it (RDF 1.1 Semantics,
+    It contains each distinct triple once, however many graphs state it (RDF 1.1 Semantics,
     section 4.1), so that sums and counts over the default graph are right.
     """
     store.extend(

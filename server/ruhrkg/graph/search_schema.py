@@ -1,7 +1,7 @@
-"""The one description of the search index: its tables, their weights, and how words are read.
+"""The definition of the search index: its tables, their weights, and how words are normalised.
 
-The build writes it (`release.search_index`), pages search in it (`presentation.search_results`) and
-the SPARQL function ranks by it (`sparql.backends.fulltext`).
+The build writes the index (`release.search_index`), pages search it
+(`presentation.search_results`), and the SPARQL function ranks by it (`sparql.backends.fulltext`).
 """
 
 import re
@@ -19,32 +19,32 @@ CREATE VIRTUAL TABLE words USING fts5(title, other, text, linked, days, content=
 CREATE VIRTUAL TABLE grams USING fts5(title, other, text, content='', tokenize='trigram');
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""`words` holds whole words, `grams` any three letters in a row, `vocabulary` every word.
+"""`words` indexes whole words, `grams` trigrams; `vocabulary` lists every word.
 
-Of a thing, `names` are its further names, one a line; `passages` its texts as JSON by language;
-`links` a JSON list of what it is linked with: labels by language, names, and search words.
+In `thing`, `names` are further names, one per line; `passages` are the texts, as JSON by language;
+`links` is a JSON list of linked things: labels by language, names, and search words.
 """
 
 WEIGHTS = {"words": "10.0, 6.0, 1.0, 2.0, 8.0", "grams": "10.0, 6.0, 1.0"}
-"""How much a hit in each column of a table counts (bm25)."""
+"""The weight of a hit in each column of a table (bm25)."""
 
 OWN = "{title other text}"
-"""The columns with what is stated of the thing itself, as FTS5 filters by columns."""
+"""FTS5 column filter for what is stated about the thing itself."""
 
 NAMES = "{title other}"
-"""The columns with what the thing is called."""
+"""FTS5 column filter for the names of the thing."""
 
 _WORD = re.compile(r"[\w-]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def folded_words(text: str) -> list[str]:
-    """The words of a text as the index spells them, whatever Unicode form it is typed in."""
+    """The words of a text as spelled in the index, whatever its Unicode normalisation form."""
     return _WORD.findall(fold(unicodedata.normalize("NFC", text)))
 
 
 def quoted(word: str) -> str:
-    """A word as a string of FTS5, in which no syntax is read."""
+    """A word as an FTS5 string, which contains no query syntax."""
     return '"' + word.replace('"', '""') + '"'
 
 

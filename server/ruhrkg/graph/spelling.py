@@ -1,4 +1,4 @@
-"""One spelling for words that are written in several ways: `Mülheim`, `Muelheim`, `Mulheim`."""
+"""Normalise words that are spelled in several ways: `Mülheim`, `Muelheim`, `Mulheim`."""
 
 import unicodedata
 
@@ -6,11 +6,11 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "�
 
 
 def fold(text: str) -> str:
-    """Lower case, umlauts as two letters, other marks dropped: `Düsseldorf` → `duesseldorf`."""
+    """Lower case, umlauts as two letters, no other diacritics: `Düsseldorf` → `duesseldorf`."""
     return plain(text.casefold().translate(_TWO_LETTERS))
 
 
 def plain(text: str) -> str:
-    """The letters without their marks."""
+    """The text without diacritics."""
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,7 +1,7 @@
-"""SSSOM mapping sets: the model, and what a set says in RDF (SSSOM 1.1).
+"""SSSOM mapping sets: the model, and its representation in RDF (SSSOM 1.1).
 
-A set lies in `data/links/<target>.sssom.tsv`; its `mapping_set_id` is the graph that its
-statements lie in. One table, `SLOTS`, drives reading, writing and RDF.
+A set is a file `data/links/<target>.sssom.tsv`; its `mapping_set_id` is the graph of its
+statements. The table `SLOTS` drives reading, writing and RDF.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Slot:
-    """A slot of a mapping: column, property in RDF, type; `many` values are split at `|`."""
+    """A slot of a mapping: column, RDF property, type; `many` values are separated by `|`."""
 
     name: str
     iri: str
@@ -80,7 +80,7 @@ _UNSAID = ("curie_map", "extension_definitions", "mapping_set_id", "mapping_date
 
 @dataclass(frozen=True)
 class Match:
-    """One mapping record: the values of its slots, identifiers as IRIs, and its line."""
+    """One mapping record: the values of its slots, with identifiers as IRIs, and its line."""
 
     slots: dict[str, tuple[str, ...]]
     line: int = 0
@@ -115,17 +115,17 @@ class Match:
 
     @property
     def exact(self) -> bool:
-        """Whether the relation is that of the same thing."""
+        """Whether the relation states identity (exactMatch or sameAs)."""
         return self.predicate.rsplit("#", 1)[-1] in ("exactMatch", "sameAs")
 
     @property
     def negated(self) -> bool:
-        """Whether the record says that the two are not related so."""
+        """Whether the record states that the relation does not hold."""
         return bool(self.one("predicate_modifier"))
 
     @property
     def found(self) -> bool:
-        """Whether the record names a thing (and not that none was found)."""
+        """Whether the record names a match (rather than stating that none was found)."""
         return self.object != NO_TERM_FOUND
 
     @property
@@ -144,25 +144,25 @@ class MappingSet:
 
     @property
     def target(self) -> str:
-        """What the set maps to, from the file's name: `wikidata`, `gnd` ..."""
+        """The target of the mappings, from the file name: `wikidata`, `gnd` ..."""
         return self.name.rsplit("/", 1)[-1].removesuffix(".sssom.tsv")
 
     @property
     def curies(self) -> dict[str, str]:
-        """Prefix to base IRI: SSSOM's own and the set's."""
+        """Prefix → base IRI, both SSSOM's built-in prefixes and the set's own."""
         own: dict[str, str] = self.metadata.get("curie_map", {})
         return BUILT_IN | own
 
     @property
     def graph(self) -> str:
-        """The graph of its statements, which is the set's own IRI."""
+        """The graph of the statements, which is the IRI of the set."""
         return str(self.metadata["mapping_set_id"])
 
 
 def quads(mapping_set: MappingSet) -> Iterator[Quad]:
-    """The set in RDF as SSSOM/RDF has it, with direct links, in the set's own graph.
+    """The set as SSSOM/RDF, with direct links, in the set's own graph.
 
-    Set-level slots are propagated; a record that negates or found nothing gives no link.
+    Set-level slots are propagated; a record that is negated or names no match gives no link.
     """
     graph = NamedNode(mapping_set.graph)
     yield Quad(graph, _RDF_TYPE, NamedNode(SSSOM + "MappingSet"), graph)

@@ -18,7 +18,7 @@ _SPLIT = re.compile(r"((?:[^\\|]|\\.|\\$)*)(?:\||$)", re.DOTALL)
 
 
 def read_sets(root: Path) -> tuple[MappingSet, ...]:
-    """All mapping sets under `data/links` of `root`, by name. Raises AuthoredFileError."""
+    """All mapping sets under `data/links` of `root`, sorted by name. Raises AuthoredFileError."""
     paths = sorted((root / "data" / "links").glob(f"*{SUFFIX}"))
     return tuple(read(path, path.relative_to(root).as_posix()) for path in paths)
 
@@ -33,10 +33,10 @@ def read(path: Path, name: str) -> MappingSet:
 
 
 def parse(text: str, name: str) -> MappingSet:
-    """The mapping set in `text`; `name` is the file's name for messages.
+    """The mapping set in `text`; `name` is the file name used in messages.
 
-    Raises AuthoredFileError for what SSSOM/TSV forbids: metadata that is not YAML, unknown or
-    missing columns, undeclared prefixes, values of the wrong type, one record id twice.
+    Raises AuthoredFileError for what SSSOM/TSV forbids: metadata that are not YAML, unknown or
+    missing columns, undeclared prefixes, values of the wrong type, duplicate record ids.
     """
     lines = text.splitlines(keepends=True)
     head = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
@@ -72,7 +72,7 @@ def write(mapping_set: MappingSet) -> str:
 
 
 def contract(iri: str, curies: dict[str, str]) -> str:
-    """`iri` as a CURIE by the longest fitting prefix. Raises ValueError if none fits."""
+    """`iri` as a CURIE with the longest matching namespace. Raises ValueError if none matches."""
     fitting = [(base, prefix) for prefix, base in curies.items() if iri.startswith(base)]
     if not fitting:
         raise ValueError(f"no prefix of the mapping set fits {iri}: declare one in its curie_map")

@@ -1,4 +1,4 @@
-"""A list as CSV, XLSX, JSON or GeoJSON: the same rows in each."""
+"""Lists as CSV, XLSX, JSON or GeoJSON, with the same rows in each."""
 
 import csv
 import io
@@ -11,14 +11,14 @@ from pyoxigraph import Literal
 from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
 from ruhrkg.results.table import Table, Term
 
-# A cell that begins so is a formula to a spreadsheet; a leading apostrophe makes it text
-# (OWASP, CSV Injection).
+# Spreadsheets take a cell that begins with one of these for a formula; a leading apostrophe makes
+# it text (OWASP, CSV Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class ListTable:
-    """Rows of text under columns; `points` holds each row's positions: longitude, latitude."""
+    """Columns and rows of text; `points` are each row's positions (longitude, latitude)."""
 
     name: str
     columns: Sequence[str]
@@ -31,7 +31,7 @@ Written = tuple[bytes, str]
 
 
 def write_csv(table: ListTable) -> Written:
-    """RFC 4180, UTF-8."""
+    """The table as CSV (RFC 4180) in UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(table.columns)
@@ -44,13 +44,13 @@ def _harmless(cell: str) -> str:
 
 
 def write_json(table: ListTable) -> Written:
-    """A list of objects."""
+    """The table as a JSON list of objects."""
     records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     return json.dumps(records, ensure_ascii=False, indent=1).encode(), MediaType.JSON
 
 
 def write_xlsx(table: ListTable) -> Written:
-    """One sheet, its first row the titles; every cell is text, never a formula."""
+    """The table as one sheet, with the titles as its first row; every cell is text, no formula."""
     cells: tuple[dict[str, Term], ...] = tuple(
         {title: Literal(cell) for title, cell in zip(table.titles, row, strict=True) if cell}
         for row in table.rows
@@ -63,7 +63,7 @@ def write_xlsx(table: ListTable) -> Written:
 
 
 def write_geojson(table: ListTable) -> Written:
-    """RFC 7946: a point for each place of a row; a row without a place has no geometry."""
+    """The table as GeoJSON (RFC 7946): a feature per row, with its points, or null, as geometry."""
     features = []
     for row, points in zip(table.rows, table.points, strict=True):
         geometry: dict[str, object] | None = None
@@ -80,7 +80,7 @@ def write_geojson(table: ListTable) -> Written:
 
 
 FORMATS: tuple[Format, ...] = (BY_NAME["csv"], BY_NAME["xlsx"], JSON, BY_NAME["geojson"])
-"""What a list can be had in beside its page."""
+"""The formats in which a list is available besides its page."""
 
 WRITERS: dict[str, Callable[[ListTable], Written]] = {
     "csv": write_csv,

@@ -1,4 +1,4 @@
-"""An answer in any form: as the engine writes it, or made from its rows (XLSX, GeoJSON)."""
+"""Answers in any format: as written by the engine, or made from its rows (XLSX, GeoJSON)."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,11 +9,11 @@ from ruhrkg.sparql.engine.engine import Engine, QueryRequest
 from ruhrkg.sparql.engine.request import Kind
 
 MADE = carrying(Carries.TABLE)
-"""What is made from rows; a protocol client is not offered it."""
+"""The formats made from rows; they are not offered to protocol clients."""
 
 
 def offer(form: str) -> tuple[Format, ...]:
-    """The formats in which the answer of a query of this form can be had."""
+    """The formats available for the answer to a query of this form."""
     kind = Kind(form)
     return (*kind.offer, *MADE) if kind is Kind.SELECT else kind.offer
 
@@ -21,10 +21,10 @@ def offer(form: str) -> tuple[Format, ...]:
 def answer(
     engine: Engine, text: str, chosen: Format, title: str, client: str = ""
 ) -> tuple[Iterator[bytes], str]:
-    """The answer's bytes and its strong tag; empty where asking again may give other bytes.
+    """The answer's bytes and strong tag; no tag if repeating the query may give other bytes.
 
-    `title` names the sheet of a workbook, `client` whom the fair queue counts. Raises
-    QueryError, and NoGeometryError if rows without geometry are asked for as a map.
+    `title` names the sheet of a workbook; `client` identifies the client to the fair queue.
+    Raises QueryError, and NoGeometryError if GeoJSON is requested for rows without geometry.
     """
     if chosen not in MADE:
         found = engine.answer(QueryRequest(text, accept=chosen.media_type, client=client))

@@ -1,4 +1,4 @@
-"""Results of a query as a table: for pages, spreadsheets (XLSX) and maps (GeoJSON)."""
+"""Query results as a table, for pages, spreadsheets (XLSX) and maps (GeoJSON)."""
 
 import datetime
 import json
@@ -27,15 +27,15 @@ from ruhrkg.vocabulary import PREFIXES
 Term = NamedNode | Literal | BlankNode
 
 ROWS = MediaType.RESULTS_JSON
-"""The form in which `Table.read` takes results."""
+"""The media type that `Table.read` expects."""
 
-# Of decimals beyond it, a reader of JSON gets the nearest floating-point number anyhow.
+# JSON readers round larger decimals to the nearest floating-point number in any case.
 _EXACT = 2**53
 _DECIMAL = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 
 
 def _decimal(text: str) -> Decimal:
-    """The xsd:decimal. Raises ValueError for what Python takes for one, too: NaN, 1E999999999."""
+    """Parse an xsd:decimal. Raises ValueError also for what Decimal accepts: NaN, 1E999999999."""
     if not _DECIMAL.fullmatch(text):
         raise ValueError(f"no decimal: {text[:60]!r}")
     return Decimal(text)
@@ -54,12 +54,12 @@ _NUMBERS: dict[str, Callable[[str], Cell]] = {
 
 
 class NoGeometryError(ValueError):
-    """The results hold no point or boundary, so they cannot go on a map."""
+    """The results contain no geometry, so they cannot be displayed on a map."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Solutions of a SELECT, or the `boolean` of an ASK."""
+    """The solutions of a SELECT, or the `boolean` of an ASK."""
 
     names: tuple[str, ...]
     rows: tuple[dict[str, Term], ...]
@@ -76,9 +76,9 @@ class Table:
         return cls(names, tuple(rows))
 
     def xlsx(self, title: str) -> bytes:
-        """A workbook with one sheet; numbers and days are numbers and days, all else is text.
+        """A workbook with one sheet of numbers, booleans and dates; all else is text.
 
-        Raises NotWritable for what a workbook cannot hold whole.
+        Raises NotWritable if a workbook would truncate the table.
         """
         rows = ([_value(row.get(name)) for name in self.names] for row in self.rows)
         try:
@@ -92,7 +92,7 @@ class Table:
     def geojson(self) -> bytes:
         """A feature for each row with a geometry (RFC 7946); the other columns are properties.
 
-        A geometry that GeoJSON cannot hold is null, and its text a property. Raises
+        A geometry that GeoJSON cannot represent is null, with its text as a property. Raises
         NoGeometryError.
         """
         features = [feature for row in self.rows if (feature := _feature(row, self.names))]
@@ -108,7 +108,7 @@ class Table:
 
 
 def _value(term: Term | None) -> Cell:
-    """The term as a Python number, day or text."""
+    """The term as a Python number, boolean, date or text."""
     if term is None:
         return None
     if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
@@ -136,7 +136,7 @@ def _feature(row: dict[str, Term], names: tuple[str, ...]) -> dict[str, Any] | N
 
 
 def _json(term: Term | None) -> Any:
-    """The term as a JSON value; a number that JSON has not (RFC 8259, section 6) as its text."""
+    """The term as a JSON value; a number that JSON lacks (RFC 8259, section 6) becomes text."""
     value = _value(term)
     if isinstance(value, Decimal):
         value = int(value) if abs(value) < _EXACT and value == int(value) else float(value)

@@ -1,6 +1,6 @@
-"""Workbooks (XLSX, ECMA-376): sheets of texts, numbers and days; the same sheets, the same bytes.
+"""Workbooks (XLSX, ECMA-376) with sheets of text, numbers and dates.
 
-Every text is written as text, so that none becomes a formula.
+Equal sheets give equal bytes. Text is always written as text, so that none becomes a formula.
 """
 
 import datetime
@@ -15,27 +15,27 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | bool | datetime.date | None
-"""What a cell may hold."""
+"""The value of a cell."""
 
 _MOST_IN_A_CELL = 32_767
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _WIDEST = 400  # pixels
 _TOO_LARGE = 10**15
-_FIRST_DAY = datetime.date(1900, 3, 1)  # before it, spreadsheets count a day that never was
+_FIRST_DAY = datetime.date(1900, 3, 1)  # before it, spreadsheets count 29 February 1900, which did not exist
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]\\?*'", "") | dict.fromkeys(":/", " "))
-# The first moment that a ZIP archive can tell.
+# The earliest time that a ZIP archive can represent.
 _EPOCH = datetime.datetime(1980, 1, 1)
 
 
 class WorkbookLimitError(ValueError):
-    """What a workbook cannot hold; the message names it."""
+    """Something that a workbook cannot hold; the message names it."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its title (made to fit if none may be called so), a head and rows below it.
+    """A sheet: a title (adapted if it is not a valid sheet name), a header and rows.
 
-    The head and the first `frozen` columns stay in sight.
+    The header and the first `frozen` columns remain visible when scrolling.
     """
 
     title: str
@@ -45,9 +45,10 @@ class Sheet:
 
 
 def write_workbook(sheets: Iterable[Sheet]) -> bytes:
-    """The workbook with `sheets`, with an empty one if there are none.
+    """The workbook with `sheets`, or with an empty sheet if there are none.
 
-    Raises WorkbookLimitError for what a spreadsheet would cut: a long text, more rows or columns.
+    Raises WorkbookLimitError for what a spreadsheet would truncate: long texts, too many rows or
+    columns.
     """
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True})
@@ -71,7 +72,7 @@ def write_workbook(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _free_title(title: str, taken: set[str]) -> str:
-    """The title without what a sheet's may not hold, of 31 characters at most, not yet taken."""
+    """The title without forbidden characters, at most 31 characters long, and not in `taken`."""
     short = title.translate(_FORBIDDEN)[:31].strip() or "sheet"
     number, free = 1, short
     while free.lower() in {name.lower() for name in taken}:
@@ -104,13 +105,13 @@ def _check(what: str, number: int, limit: int) -> None:
 
 
 def _length(text: str) -> int:
-    """As spreadsheets count: in UTF-16 units."""
+    """The length as spreadsheets count it, in UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _fits(number: float | Decimal) -> bool:
-    """Whether a spreadsheet can hold the number: it has 15 digits, and no infinity."""
+    """Whether a spreadsheet can hold the number: at most 15 digits, and no infinity."""
     try:
         return math.isfinite(number) and (isinstance(number, float) or abs(number) < _TOO_LARGE)
-    except (OverflowError, ValueError):  # an integer beyond all floats, a signalling NaN
+    except (OverflowError, ValueError):  # an integer beyond the range of a float, a signalling NaN
         return False
