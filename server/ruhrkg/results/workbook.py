@@ -21,7 +21,7 @@ _MOST_IN_A_CELL = 32_767
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _WIDEST = 400  # pixels
 _TOO_LARGE = 10**15
-_FIRST_DAY = datetime.date(1900, 3, 1)  # before it, spreadsheets count 29 February 1900, which did not exist
+_FIRST_DAY = datetime.date(1900, 3, 1)  # spreadsheets have a 29 February 1900
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]\\?*'", "") | dict.fromkeys(":/", " "))
 # The earliest time that a ZIP archive can represent.
 _EPOCH = datetime.datetime(1980, 1, 1)
