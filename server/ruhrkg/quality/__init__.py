@@ -1,1 +1,1 @@
-"""Is the data right: shapes, integrity queries, evidence, findings."""
+"""Data quality: shapes, integrity queries, evidence, findings."""

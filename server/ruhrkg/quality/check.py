@@ -1,4 +1,4 @@
-"""Check the authored files: every rule of every kind, each finding with its place."""
+"""Check the authored files by all rules of every kind; each finding states its position."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -22,9 +22,9 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Report:
-    """The findings of a check, worst first, and the rules that were asked.
+    """The findings of a check, worst first, and the rules that were checked.
 
-    `complete` is False when files could not be read: then only their errors are reported.
+    `complete` is False if files could not be read: then only their errors are reported.
     """
 
     findings: tuple[Finding, ...]
@@ -38,13 +38,13 @@ class Report:
         return replace(self, findings=tuple(f for f in self.findings if f.file == name))
 
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each severity."""
+        """The number of findings of each severity."""
         found = Counter(finding.severity for finding in self.findings)
         return {severity.value: found[severity] for severity in Severity}
 
 
 def root_of(path: Path) -> Path:
-    """The folder of authored files that `path` is or lies in.
+    """The folder of authored files that `path` is or is in.
 
     Raises FileNotFoundError if there is none.
     """
@@ -59,8 +59,8 @@ def root_of(path: Path) -> Path:
 def run(root: Path, progress: Progress = lambda _: None) -> Report:
     """Check all authored files under `root`.
 
-    `progress` is told each step. Raises FileNotFoundError if `root` holds no authored files,
-    ValueError for a check whose header is bad.
+    `progress` is called with each step. Raises FileNotFoundError if `root` contains no authored
+    files, ValueError for a check whose header is invalid.
     """
     files = list(authored_files(root))
     progress(f"reading {len(files)} files")
@@ -81,7 +81,7 @@ def run(root: Path, progress: Progress = lambda _: None) -> Report:
 def store_findings(store: Store, root: Path, progress: Progress = lambda _: None) -> list[Finding]:
     """The findings of the shapes in `store` and of the checks under `root`.
 
-    `store` holds the merged graph as its default graph beside the named graphs.
+    `store` holds the merged graph as its default graph besides the named graphs.
     """
     progress("validating the shapes")
     findings = list(shapes.run(store))
@@ -96,7 +96,7 @@ def store_findings(store: Store, root: Path, progress: Progress = lambda _: None
 
 
 def all_rules(store: Store, root: Path) -> tuple[Rule, ...]:
-    """Every rule of the code, the shapes and the checks, by id."""
+    """Every rule of the code, the shapes and the checks, sorted by id."""
     found = [
         *RULES,
         LAYOUT_CANONICAL,
@@ -122,7 +122,7 @@ def _located(finding: Finding, store: Store, places: Places) -> Finding:
 
 
 def _graph_of(finding: Finding, store: Store) -> str | None:
-    """The first graph that states the value found fault with."""
+    """The first graph that states the value of the finding."""
     if not (finding.focus and finding.path and finding.value):
         return None
     wanted = finding.value

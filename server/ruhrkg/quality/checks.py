@@ -1,6 +1,6 @@
-"""Integrity checks: the queries in queries/checks/, each of which must return nothing.
+"""Integrity checks: the queries in queries/checks/, each of which must return no rows.
 
-The header of a check gives its severity, message and remedy (`ruhrkg.sparql.query.library`).
+The header of a check states its severity, message and remedy (`ruhrkg.sparql.query.library`).
 A check may select `?focus`, `?path`, `?value` and `?graph`.
 """
 
@@ -19,14 +19,14 @@ _COLUMNS = ("focus", "path", "value", "graph")
 
 @dataclass(frozen=True)
 class Check:
-    """One integrity query and the rule it stands for."""
+    """One integrity query and the rule that it checks."""
 
     rule: Rule
     query: str
 
     @classmethod
     def of(cls, query: Query) -> "Check":
-        """The check that `query` of queries/checks/ holds. Raises ValueError for its severity."""
+        """The check in a `query` of queries/checks/. Raises ValueError for an unknown severity."""
         rule = Rule(
             query.name, Severity(query.severity), query.message, query.remedy,
             f"queries/{query.folder}/{query.path.name}",
@@ -34,9 +34,9 @@ class Check:
         return cls(rule, query.bind())
 
     def run(self, store: Store) -> Iterator[Finding]:
-        """One finding a row; rows that differ in nothing a finding holds count once.
+        """One finding per row; rows that would give equal findings count once.
 
-        `store` holds the merged graph as its default graph beside the named graphs.
+        `store` holds the merged graph as its default graph besides the named graphs.
         """
         solutions = cast(QuerySolutions, store.query(self.query))
         names = {variable.value for variable in solutions.variables}
@@ -58,5 +58,5 @@ def _iri(term: object) -> str | None:
 
 
 def checks(root: Path) -> tuple[Check, ...]:
-    """All checks under `root`, by name."""
+    """All checks under `root`, sorted by name."""
     return tuple(Check.of(query) for query in Library(root).folder("checks"))

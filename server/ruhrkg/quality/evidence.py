@@ -1,8 +1,8 @@
-"""Whether quotations stand where they are said to stand, and every sentence is accounted for.
+"""Check that quotations occur at their stated offsets and that every sentence is accounted for.
 
-`check` holds the passages of the dataset against copies of the source texts, which are not part
-of the project. Offsets are code points of the UTF-8 text (RFC 5147, NIF), digests are SHA-256 of
-its bytes.
+`check` compares the passages of the dataset with copies of the source texts, which are not part
+of the project. Offsets count code points of the UTF-8 text (RFC 5147, NIF); digests are SHA-256
+of its bytes.
 """
 
 import hashlib
@@ -29,14 +29,14 @@ from ruhrkg.vocabulary import PREFIXES
 _TEXTS = (PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString")
 
 QUOTED_SHARE_LIMIT = 0.5
-"""Share of a text that the quotations may make up together."""
+"""The share of a text that all its quotations together may make up."""
 
 
 def check(store: Store, texts: Mapping[str, bytes]) -> EvidenceReport:
     """Check all passages of `store`; compare those whose source has a text in `texts`.
 
-    `texts` maps a source's slug to the bytes of its text. Raises ValueError for a text of a source
-    without sentences and passages, and for one that is not UTF-8.
+    `texts` maps the slug of a source to the bytes of its text. Raises ValueError for a text whose
+    source has no sentences or passages, and for one that is not UTF-8.
     """
     passages = Passages(store)
     for slug in texts:
@@ -66,7 +66,7 @@ def _undescribed(passages: Passages) -> Iterator[EvidenceFinding]:
 
 
 def _described(sentences: list[Sentence], passages: list[Passage]) -> Iterator[EvidenceFinding]:
-    """What can be checked without the text."""
+    """The findings that need no text."""
     for stretch in (*sentences, *passages):
         yield from _stretch_rules(stretch)
     by_iri = {sentence.iri: sentence for sentence in sentences}
@@ -177,7 +177,7 @@ def _coverage(sentences: list[Sentence], text: str, slug: str) -> Iterator[Evide
 
 
 def _copied(store: Store, text: str) -> Iterator[EvidenceFinding]:
-    """Any literal that repeats more of the text than a quotation may."""
+    """A finding for each literal that repeats more of the text than a quotation may."""
     window = QUOTATION_LIMIT + 1
     for quad in store:
         value = quad.object.value if _is_text(quad.object) else ""
@@ -220,7 +220,7 @@ def _inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
 
 
 def _statement_counts(store: Store) -> tuple[int, int, int]:
-    """Different statements that a passage makes, a source or passage, only a record."""
+    """The numbers of distinct statements of passages, of sources or passages, of records only."""
     said: dict[str, set[tuple[object, ...]]] = {"passage": set(), "exact": set(), "record": set()}
     for quad in store:
         graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""

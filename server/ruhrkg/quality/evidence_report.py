@@ -1,4 +1,4 @@
-"""What `ruhrkg evidence` says: findings, a report a source, how firmly statements are sourced."""
+"""The output of `ruhrkg evidence`: findings, a report per source, shares of exact sources."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass(frozen=True, order=True)
 class EvidenceFinding:
-    """One thing that is wrong: the rule, what it is about, what was found, how to mend it."""
+    """One problem: the rule, its subject, what was found, how to fix it."""
 
     rule: str
     subject: str
@@ -19,7 +19,7 @@ class EvidenceFinding:
 
 @dataclass(frozen=True)
 class SourceReport:
-    """What was seen of one source; the shares are None if its text was not given."""
+    """The counts for one source; the shares are None if its text was not given."""
 
     sentences: int
     silent_sentences: int
@@ -44,7 +44,7 @@ class SourceReport:
 
 @dataclass(frozen=True)
 class EvidenceReport:
-    """All findings, a report a source, and how firmly the dataset's statements are sourced."""
+    """All findings, a report per source, and how many statements have an exact source."""
 
     findings: tuple[EvidenceFinding, ...]
     sources: dict[str, SourceReport] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class EvidenceReport:
     record_statements: int = 0
 
     def lines(self) -> Iterator[str]:
-        """The report for people, a finding or a source a line."""
+        """The report as text, one finding or source per line."""
         yield from map(str, self.findings)
         for slug, source in self.sources.items():
             yield f"{slug}: {source}"
@@ -65,7 +65,7 @@ class EvidenceReport:
 
     @property
     def exact_share(self) -> float:
-        """Share of the different statements of sources whose very source is known."""
+        """The share of distinct sourced statements whose exact source is known."""
         total = self.exact_statements + self.record_statements
         return self.exact_statements / total if total else 1.0
 

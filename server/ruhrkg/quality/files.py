@@ -1,4 +1,4 @@
-"""Rules about the authored files themselves: can they be read, are their literals canonical."""
+"""Rules for the authored files themselves: readable files, canonical literals, clean texts."""
 
 import re
 import unicodedata
@@ -36,7 +36,7 @@ LITERAL_CANONICAL = Rule(
     },
 )
 VALUE_SEPARATOR = "¦"
-"""What stands between the values of a cell in the tables of a release, and so in no value."""
+"""Separates the values of a cell in the tables of a release, so no value may contain it."""
 TEXT_CLEAN = Rule(
     "text-clean",
     Severity.VIOLATION,
@@ -59,7 +59,7 @@ _UNCLEAN = re.compile(r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\ufff
 
 
 def read_all(files: Iterable[AuthoredFile]) -> tuple[list[Quad], list[Finding]]:
-    """The quads of all files and a finding for each file that cannot be read to its end."""
+    """The quads of all files, and a finding for each file that cannot be read completely."""
     quads: list[Quad] = []
     broken = []
     for file in files:
@@ -71,7 +71,7 @@ def read_all(files: Iterable[AuthoredFile]) -> tuple[list[Quad], list[Finding]]:
 
 
 def unreadable(error: AuthoredFileError) -> Finding:
-    """The error of the loader as a finding."""
+    """The loader's error as a finding."""
     return Finding(
         FILE_UNREADABLE.id,
         FILE_UNREADABLE.severity,

@@ -1,4 +1,4 @@
-"""What a check has found: one shape for rules of every kind, and the catalogue of rules."""
+"""The findings of a check, in one form for rules of every kind, and the rules themselves."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -9,7 +9,7 @@ LANGUAGES = ("de", "en")
 
 
 class Severity(StrEnum):
-    """How bad a finding is, in SHACL's words; the worst comes first."""
+    """The severity of a finding, in SHACL's terms; the worst comes first."""
 
     VIOLATION = "Violation"
     WARNING = "Warning"
@@ -23,9 +23,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `source` is the authored file that holds it, empty for a rule of the code.
+    """One rule: `source` is the authored file that contains it, empty for a rule of the code.
 
-    `message` says what holds, `remedy` how to mend it; both have a text for each language.
+    `message` states what must hold, `remedy` how to fix it; both have a text for each language.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """One place where a rule does not hold.
+    """One violation of a rule.
 
     `focus`, `path` and `graph` are IRIs, `value` is a term in N-Triples form; `file` is relative
     to the authored root.
@@ -57,19 +57,19 @@ class Finding:
 
     @classmethod
     def of(cls, rule: Rule, **where: Any) -> Self:
-        """A finding of `rule` at the place that the other fields name."""
+        """A finding of `rule`; `where` are the remaining fields."""
         return cls(rule.id, rule.severity, rule.message, rule.remedy, **where)
 
     def at(self, file: str | None, line: int | None) -> Self:
-        """The same finding with its place in the authored files."""
+        """The same finding with its position in the authored files."""
         return replace(self, file=file, line=line)
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What findings are sorted by: worst first, then by rule and place."""
+        """The sort key: worst first, then by rule and position."""
         where = (self.file, self.line or 0, self.focus, self.path, self.value, self.graph)
         return (self.severity.rank, self.rule, *(str(part or "") for part in where))
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as JSON values, without what is not known."""
+        """The finding as JSON values, without unknown fields."""
         return {name: value for name, value in asdict(self).items() if value is not None}

@@ -1,4 +1,4 @@
-"""Is an authored file in canonical layout, and the rewriting of those that are not."""
+"""Find authored files that are not in canonical layout, and rewrite them."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ _FORMATS = {".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG}
 
 
 def layout_findings(files: Iterable[AuthoredFile]) -> Iterator[Finding]:
-    """A finding for each file that is not in canonical layout, at its first line that differs.
+    """A finding for each file that is not in canonical layout, at the first line that differs.
 
     The files must be readable.
     """
@@ -40,9 +40,10 @@ def layout_findings(files: Iterable[AuthoredFile]) -> Iterator[Finding]:
 
 
 def fix(root: Path, only: Path | None = None) -> Iterator[str]:
-    """Rewrite the files under `root`, or `only` one, that are not in canonical layout; their names.
+    """Rewrite the files under `root` (or `only` one) that are not in canonical layout.
 
-    A file that cannot be read or has comments is left alone: rewriting would lose something.
+    Yields their names. A file that cannot be parsed or has comments is not rewritten, since
+    something would be lost.
     """
     for file in authored_files(root):
         if only and not file.path.samefile(only):

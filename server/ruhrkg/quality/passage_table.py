@@ -1,4 +1,4 @@
-"""The table sentence → statements of one source, as a Markdown page."""
+"""The table of sentences and statements of one source, as a Markdown page."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ a statement is `{base}<begin>,<end>`.
 
 
 def markdown(passages: Passages, source: str) -> str:
-    """The page for the source with this slug; ValueError if it has no sentences."""
+    """The page for the source with this slug. Raises ValueError if it has no sentences."""
     sentences, quoted = passages.of(source)
     if not sentences:
         raise ValueError(f"there are no sentences of a source {source!r}")

@@ -1,8 +1,8 @@
-"""The sentences and passages of source texts, as the authored dataset describes them.
+"""The sentences and passages of source texts, as described in the authored dataset.
 
 A *passage* is an exact phrase of a source's text (RFC 5147 offsets in code points); the graph
-that bears its IRI holds the statements that the phrase carries. A *sentence* is the sentence,
-heading or link line that the phrase stands in. Both are described in `graph/provenance`.
+named by its IRI contains the statements that the phrase supports. A *sentence* is the sentence,
+heading or link line that contains the phrase. Both are described in `graph/provenance`.
 """
 
 from collections import defaultdict
@@ -15,13 +15,13 @@ from ruhrkg.graph.values import boolean
 from ruhrkg.vocabulary import GRAPH, ID, PREFIXES, RKG
 
 QUOTATION_LIMIT = 120
-"""Characters that a quotation may have; the shapes hold the same limit."""
+"""The maximum length of a quotation in characters; the shapes have the same limit."""
 
 SOURCE = str(ID["source/"])
 RECORD = str(GRAPH["record/"])
 CHAR = "#char="
 QUOTE = "#quote-"
-"""In the name of a quotation whose place in the text is not known; integrity queries check it."""
+"""Part of the IRI of a quotation with unknown offsets; integrity queries check those."""
 
 _NIF = PREFIXES["nif"]
 _DCTERMS = PREFIXES["dcterms"]
@@ -30,9 +30,9 @@ _TYPE = PREFIXES["rdf"] + "type"
 
 @dataclass(frozen=True)
 class Stretch:
-    """What sentence and passage have in common: a described stretch of a source's text.
+    """A described stretch of a source's text: the common part of sentences and passages.
 
-    A value that is missing or not a number is None, so that a check can name it.
+    A value that is missing or not a number is None, so that a check can report it.
     """
 
     iri: str
@@ -45,7 +45,7 @@ class Stretch:
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """Begin and end, if both are given in order."""
+        """Begin and end, if both are given and in order; else None."""
         if self.begin is None or self.end is None or self.begin >= self.end:
             return None
         return self.begin, self.end
@@ -53,7 +53,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Passage(Stretch):
-    """An exact phrase that carries statements."""
+    """An exact phrase that supports statements."""
 
     quotation: str | None
     sentence: str | None
@@ -62,13 +62,13 @@ class Passage(Stretch):
 
 @dataclass(frozen=True)
 class Sentence(Stretch):
-    """A sentence, heading or link line; `silent` if it is said to carry no statement."""
+    """A sentence, heading or link line; `silent` if it is marked as supporting no statement."""
 
     silent: bool
 
 
 class Passages:
-    """All sentences and passages with known offsets of a dataset, in the order of their texts."""
+    """All sentences, and all passages with known offsets, of a dataset in text order."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -90,7 +90,7 @@ class Passages:
         )
 
     def undescribed(self) -> list[str]:
-        """The IRIs of passage graphs that hold statements but are not described as passages."""
+        """The IRIs of passage graphs that are not described as passages."""
         known = {passage.iri for passage in self.passages}
         graphs = (graph.value for graph in self._store.named_graphs() if _is_iri(graph))
         return sorted(g for g in graphs if g.startswith(SOURCE) and CHAR in g and g not in known)

@@ -1,4 +1,4 @@
-"""Where in the authored files a statement stands: file and line of its subject and predicate."""
+"""Positions of statements in the authored files: file and line of subject and predicate."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_BASE = " "  # the base among the prefixes, under a name that no prefix has
+_BASE = " "  # key of the base in the table of prefixes; no prefix has this name
 _DIRECTIVES = {"@prefix", "prefix", "@base", "base"}
 Place = tuple[str, int]
 
@@ -29,15 +29,15 @@ Place = tuple[str, int]
 class Places:
     """File and line of every statement, by graph, subject and predicate.
 
-    A file that cannot be parsed is read as far as its tokens go: places are for people and never
-    decide what is in the graph.
+    A file with syntax errors is read as far as its tokens can be matched: positions are for
+    people, and never determine what is in the graph.
     """
 
     _exact: dict[tuple[str | None, str | None, str | None], Place] = field(default_factory=dict)
 
     @classmethod
     def of(cls, files: Iterable[AuthoredFile]) -> "Places":
-        """Read the places of all `files`."""
+        """Read the positions of the statements in all `files`."""
         places = cls()
         for file in files:
             if file.path.suffix in (".ttl", ".trig"):
@@ -46,7 +46,7 @@ class Places:
         return places
 
     def add(self, file: AuthoredFile, text: str) -> None:
-        """Note every statement of `file`, the first of each key wins."""
+        """Record every statement of `file`; the first of each key wins."""
         for graph, subject, predicate, line in statements(text, file.graph):
             for key in (
                 (graph, subject, predicate), (graph, subject, None), (graph, None, None),
@@ -55,7 +55,7 @@ class Places:
                 self._exact.setdefault(key, (file.name, line))
 
     def find(self, graph: str | None, subject: str | None, predicate: str | None) -> Place | None:
-        """The nearest place known: the statement, else its subject, else its graph."""
+        """The most precise position known: of the statement, else its subject, else its graph."""
         candidates = [(graph, subject, predicate), (graph, subject, None)]
         if subject:
             candidates += [(None, subject, predicate), (None, subject, None)]
@@ -65,12 +65,12 @@ class Places:
 
 
 def has_comments(text: str) -> bool:
-    """Whether a Turtle or TriG text has a comment: anywhere, but not a `#` of an IRI or text."""
+    """Whether a Turtle or TriG text has a comment; a `#` in an IRI or literal does not count."""
     return any(match.lastgroup == "comment" for match in _TOKEN.finditer(text))
 
 
 def statements(text: str, graph: str | None) -> Iterator[tuple[str | None, str, str, int]]:
-    """Graph, subject, predicate and line of every statement of a Turtle or TriG text."""
+    """Graph, subject, predicate and line of every statement in a Turtle or TriG text."""
     prefixes = dict(PREFIXES)
     current, subject, predicate = graph, None, None
     pending: list[str] = []

@@ -1,4 +1,4 @@
-"""A rule about the query library: every file can be used, with the prefixes of the table."""
+"""A rule for the query library: every file is usable and uses the prefixes of our table."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,14 +23,14 @@ QUERY_USABLE = Rule(
 
 
 def query_findings(root: Path) -> Iterator[Finding]:
-    """A finding for each problem of the queries under `root`."""
+    """A finding for each problem with the queries under `root`."""
     for found in Library(root).problems:
         name = found.path.relative_to(root).as_posix()
         yield _finding(name, found.line, f"{found.problem}. {found.remedy}")
 
 
 def unparsable(name: str, error: SyntaxError) -> Finding:
-    """A finding for a query of the file `name` that is no SPARQL."""
+    """A finding for a query in the file `name` that is not valid SPARQL."""
     return _finding(name, error.lineno, str(error.msg))
 
 

@@ -1,4 +1,4 @@
-"""Tell what a check has found: as text for a terminal, as JSON."""
+"""The report of a check, as text for a terminal or as JSON."""
 
 import json
 from collections import Counter
@@ -10,12 +10,12 @@ from ruhrkg.vocabulary import prefixed_name
 
 
 def short(iri: str) -> str:
-    """The IRI as a prefixed name where our table has a prefix, for reading only."""
+    """The IRI as a prefixed name if our table has a prefix for it, for display only."""
     return prefixed_name(iri) or f"<{iri}>"
 
 
 def lines(report: Report, severity: Severity, language: str) -> Iterator[str]:
-    """The findings of this severity and worse, then a summary of all."""
+    """The findings of this severity or worse, then a summary of all."""
     shown = at_least(report, severity)
     for finding in shown:
         yield _line(finding, language)
@@ -29,7 +29,7 @@ def lines(report: Report, severity: Severity, language: str) -> Iterator[str]:
 
 
 def at_least(report: Report, severity: Severity) -> list[Finding]:
-    """The findings of this severity and worse."""
+    """The findings of this severity or worse."""
     return [f for f in report.findings if f.severity.rank <= severity.rank]
 
 
@@ -50,7 +50,7 @@ def _value(value: str, longest: int = 120) -> str:
 
 
 def to_json(report: Report, severity: Severity = Severity.INFO) -> str:
-    """The report as JSON: counts by severity, thing and rule, the rules, the findings."""
+    """The report as JSON: counts by severity, thing and rule; the rules; the findings."""
     by_rule = Counter(finding.rule for finding in report.findings)
     by_thing = Counter(finding.focus for finding in report.findings if finding.focus)
     kinds = Counter(rule.severity for rule in report.rules)

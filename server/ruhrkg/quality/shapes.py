@@ -19,7 +19,7 @@ _SHAPE = PREFIXES["shape"]
 
 
 def to_rdflib(triples: Iterable[Triple]) -> Graph:
-    """The triples as an rdflib graph, every literal in the form it was written in."""
+    """The triples as an rdflib graph, with every literal in its original lexical form."""
     graph = Graph()
     with _without_complaints():
         for triple in triples:
@@ -29,7 +29,7 @@ def to_rdflib(triples: Iterable[Triple]) -> Graph:
 
 @contextmanager
 def _without_complaints() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each bad literal: a finding tells of it."""
+    """Keep rdflib from logging a traceback for each invalid literal: a finding reports it."""
     log = logging.getLogger("rdflib.term")
     level = log.level
     log.setLevel(logging.CRITICAL)
@@ -52,7 +52,7 @@ def _term(term: object) -> URIRef | BNode | RdflibLiteral:
 
 
 def shapes_graph(store: Store) -> Graph:
-    """What graph/shapes of `store` holds."""
+    """The contents of graph/shapes in `store`."""
     shapes = NamedNode(str(GRAPH["shapes"]))
     return to_rdflib(q.triple for q in store.quads_for_pattern(None, None, None, shapes))
 
@@ -78,9 +78,9 @@ def _texts(graph: Graph, subject: object, predicate: URIRef) -> dict[str, str]:
 def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding]:
     """The findings of pyshacl (SHACL 1.0, section 3.6) over `data`.
 
-    Class membership is what the data and the ontology inside them state; nothing is inferred. A
-    value that breaks several constraints of one shape is one finding. Raises ValueError for a shape
-    that reports but is no rule.
+    Class membership is what the data, including the ontology, state; nothing is inferred. A value
+    that violates several constraints of one shape is one finding. Raises ValueError if a shape
+    that is not one of the `known` rules reports a result.
     """
     report: Graph = pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
     found = {
@@ -116,7 +116,7 @@ def _n_triples(term: object) -> str | None:
 
 
 def run(store: Store) -> list[Finding]:
-    """The findings of all shapes in `store` over its default graph."""
+    """The findings of all shapes in `store` for its default graph."""
     shapes = shapes_graph(store)
     triples = (q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph()))
     return validate(to_rdflib(triples), shapes, rules(shapes))

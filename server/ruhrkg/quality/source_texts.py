@@ -1,14 +1,14 @@
-"""Copies of source texts, which lie outside the project."""
+"""Read copies of source texts, which are stored outside the project."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 
 def read_texts(arguments: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of the texts by the slug of their source.
+    """The bytes of the texts, by the slug of their source.
 
     An argument is `SLUG=FILE`, or a folder whose files are named `SLUG.txt`. Raises ValueError
-    that says what is wrong with an argument: no such file or folder, or not UTF-8.
+    for a file that cannot be read or is not UTF-8, and for any other argument.
     """
     texts: dict[str, bytes] = {}
     for argument in arguments:
