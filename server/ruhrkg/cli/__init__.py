@@ -1,4 +1,4 @@
-"""The command `ruhrkg`: one module a verb, no logic. A new verb is added to `VERBS`."""
+"""The command `ruhrkg`: one module per verb, no logic. Add new verbs to `VERBS`."""
 
 import os
 import sys
@@ -29,7 +29,7 @@ class _Verbs(click.Group):
             click.echo(str(error), err=True)
             sys.exit(exits.USAGE)
         except OtherBaseError as other:
-            # Namespaces are constants of a process, so the files of another plan get their own.
+            # Namespaces are constants of a process, so files with another base need a new process.
             environment = {**os.environ, "RUHRKG_ROOT": str(other.root.resolve())}
             command = [sys.executable, "-m", "ruhrkg", *sys.argv[1:]]
             sys.stdout.flush()

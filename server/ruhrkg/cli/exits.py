@@ -1,4 +1,4 @@
-"""Exit codes, the same for every verb."""
+"""Exit codes, common to all verbs."""
 
 import os
 import signal
@@ -10,16 +10,16 @@ GOOD = 0
 FINDINGS = 1
 USAGE = 2
 CLOSED_PIPE = 128 + signal.SIGPIPE
-"""What a shell says of a program that a closed pipe ended."""
+"""The exit code that a shell reports for a program ended by a closed pipe."""
 
 
 @contextmanager
 def quiet_on_closed_pipe() -> Iterator[None]:
-    """End without a word when whoever reads what we write has had enough (`| head`)."""
+    """Exit quietly on a broken pipe (`| head`)."""
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is still in the buffer would be written at the end, and fail again.
+        # The rest of the buffer would be flushed at exit, and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(CLOSED_PIPE)

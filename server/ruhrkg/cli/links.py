@@ -96,7 +96,7 @@ def verify_links(  # noqa: PLR0917 - one for each option
 ) -> None:  # fmt: skip
     """Check the links to Wikidata: merged, deleted, other kind, other name, far apart.
 
-    Without --online nothing is fetched: the committed snapshot is asked.
+    Without --online nothing is fetched: the committed snapshot is used.
     """
     if renew and not online:
         raise click.UsageError("--renew needs --online: only what was fetched can be kept")
@@ -145,10 +145,11 @@ def verify_links(  # noqa: PLR0917 - one for each option
 def suggest_links(
     root: Path | None, user_agent: str, timeout: float, service: str, form: str
 ) -> None:
-    """Candidates for things without a match in Wikidata, for a person to judge.
+    """Suggest Wikidata matches for unlinked things, for a person to review.
 
-    Asks for everything that has no exact match, whether it was looked for or not. Nothing is
-    written into the project. If the service fails half-way, what was found is printed.
+    Queries for everything without an exact match, whether it was searched for before or not.
+    Nothing is written into the project. If the service fails half-way, the candidates found so far
+    are printed.
     """
     _, sets, directory = _project(root)
     mapping_set = sets["wikidata"]
@@ -218,7 +219,7 @@ def export_links(
 ) -> None:
     """Print the matches for OpenRefine, QuickStatements, Mix'n'match, for review, or as SSSOM.
 
-    Statements and new items are proposals: a person must look at them before they go to Wikidata.
+    Statements and new items are proposals: a person must review them before they go to Wikidata.
     """
     _, sets, directory = _project(root)
     if form == "sssom":

@@ -18,7 +18,7 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.query.library import Library
 
-_SHOWN = 5  # differences that are listed
+_SHOWN = 5  # differences listed
 _tell = partial(click.echo, err=True)
 
 
@@ -71,7 +71,7 @@ def push(
 
 
 def _checked(content: Content, census: Census | None, *, alone: bool) -> int:
-    """Say whether the store holds what it should; the exit code."""
+    """Report whether the store holds what it should; returns the exit code."""
     if census is None:
         click.echo("not checked: name the query endpoint of the store with --sparql")
         return exits.GOOD

@@ -51,7 +51,7 @@ def query(  # noqa: PLR0917 - one for each option
     timeout: float | None,
     rows: int | None,
 ) -> None:
-    """Ask the graph a SPARQL query: TEXT (`-` for standard input), --file or --example."""
+    """Run a SPARQL query: TEXT (`-` for standard input), --file or --example."""
     settings = Settings.from_environment(query_timeout=timeout, query_rows=rows)
     library = Library(settings.root)
     if list_examples:
@@ -83,7 +83,7 @@ def query(  # noqa: PLR0917 - one for each option
 
 
 def _write(output: BinaryIO, chunks: Iterable[bytes]) -> None:
-    """Write the answer to its end; a full disk is no wrong usage."""
+    """Write the whole answer; a full disk is not reported as a usage error."""
     try:
         output.writelines(chunks)
         output.flush()
@@ -108,7 +108,7 @@ def _text(
     example: str | None,
     values: dict[str, str],
 ) -> str:
-    """The query that is asked for, with its parameters bound."""
+    """The requested query, with its parameters bound."""
     if sum(given is not None for given in (text, file, example)) != 1:
         raise click.UsageError("give one of TEXT, --file and --example")
     if example is not None:

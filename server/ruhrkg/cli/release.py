@@ -1,4 +1,4 @@
-"""`ruhrkg release`: date the datasets, list what is kept, export the site, load a store."""
+"""`ruhrkg release`: date the datasets; list, activate, prune, export and push releases."""
 
 import json
 import sys
@@ -34,7 +34,7 @@ def release() -> None:
 )
 @click.option("--check", is_flag=True, help="write nothing; exit code 1 if a stamp is missing")
 def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
-    """Write into data/versions.ttl from when the content of each dataset is.
+    """Record the date of each dataset's content in data/versions.ttl.
 
     Only datasets whose content differs from their newest version get a new one.
     """
@@ -130,7 +130,7 @@ def export_site(
     lang: str,
     only: str | None,
 ) -> None:
-    """Write the whole site into FOLDER as files that any web server can hand out."""
+    """Write the whole site into FOLDER as files that any web server can serve."""
     settings = Settings.from_environment(build_dir=build_dir, public_url=url)
     if not settings.public_url:
         settings = replace(settings, public_url=settings.base_iri)

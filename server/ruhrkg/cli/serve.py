@@ -38,7 +38,7 @@ def serve(  # noqa: PLR0917 - one parameter an option
     no_merge: bool,
     build_dir: Path | None,
 ) -> None:
-    """Serve the current release, or RDF files in its place."""
+    """Serve the current release, or RDF files instead."""
     settings = Settings.from_environment(
         host=host, port=port, workers=workers, query_timeout=timeout, engine=engine,
         store_dir=str(store) if store else None, build_dir=build_dir,
