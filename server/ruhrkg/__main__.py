@@ -1,4 +1,4 @@
-"""Run the command as `python -m ruhrkg`."""
+"""Run the command line as `python -m ruhrkg`."""
 
 from ruhrkg.cli import main
 

@@ -1,20 +1,20 @@
-"""Where the authored files lie, and the base of all IRIs, which they state once."""
+"""The location of the authored files, and the base of all IRIs, which they state once."""
 
 import os
 import re
 from pathlib import Path
 
 BASE_FILE = "data/catalogue.ttl"
-"""The file whose `@base` is the base of all IRIs of a plan."""
+"""The file whose `@base` is the base of all IRIs of a project."""
 
 _BASE = re.compile(r"^@base <([^>]+/)> \.", re.MULTILINE)
 
 
 class OtherBaseError(Exception):
-    """The files under `root` have another base than this process, which was started for others."""
+    """The files under `root` have a base IRI other than the one this process uses."""
 
     def __init__(self, root: Path, base: str, expected: str) -> None:
-        """The files under `root` have the base `base`; this process works with `expected`."""
+        """The files under `root` state the base `base`; this process uses `expected`."""
         super().__init__(
             f"{root / BASE_FILE} states the base {base}, but this process works with {expected}: "
             f"set RUHRKG_ROOT={root}"
@@ -23,9 +23,9 @@ class OtherBaseError(Exception):
 
 
 def authored_root() -> Path:
-    """The folder that holds ontology/, data/, shapes/ and queries/.
+    """The folder with ontology/, data/, shapes/ and queries/.
 
-    A checkout wins; else the copy inside the installed wheel.
+    It is the checkout if there is one, otherwise the copy in the installed wheel.
     """
     package = Path(__file__).resolve().parent
     checkout = package.parent.parent
@@ -33,7 +33,7 @@ def authored_root() -> Path:
 
 
 def stated_base(root: Path) -> str | None:
-    """The base that the files under `root` state, None if they state none."""
+    """The base IRI that the files under `root` state, or None."""
     try:
         found = _BASE.search((root / BASE_FILE).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
@@ -42,7 +42,7 @@ def stated_base(root: Path) -> str | None:
 
 
 def process_base() -> str:
-    """The base of the files that RUHRKG_ROOT names, else of the project's own.
+    """The base IRI of the files in RUHRKG_ROOT, or else of the project's own files.
 
     Raises ValueError if neither state one.
     """

@@ -1,6 +1,6 @@
-"""The one table of media types: name, media types, suffix, what each can carry.
+"""The table of formats: name, media types, suffix, and what each can represent.
 
-Negotiation, suffixes, the service description, the catalogue and the dumps all read it.
+Negotiation, suffixes, the service description, the catalogue and the dumps all use it.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from enum import Flag, auto
 
 
 class MediaType:
-    """The media types by name; strings of their own stand nowhere else."""
+    """All media types by name; no other module spells one out."""
 
     ATOM = "application/atom+xml"
     BIBTEX = "application/x-bibtex"
@@ -48,7 +48,7 @@ class MediaType:
 
 
 class Carries(Flag):
-    """What a representation can carry."""
+    """The kinds of content that a format can represent."""
 
     GRAPH = auto()
     DATASET = auto()
@@ -60,9 +60,10 @@ class Carries(Flag):
 
 @dataclass(frozen=True)
 class Format:
-    """One representation.
+    """One format.
 
-    `media_type` is what is sent (with `charset`); `aliases` are accepted in requests only.
+    `media_type` is sent in responses (with a charset if `charset`); `aliases` are only accepted in
+    requests.
     """
 
     name: str
@@ -143,7 +144,7 @@ FORMATS: tuple[Format, ...] = (
 JSON = Format(
     "json", "json", "application/json", Carries.TABLE, "JSON", ("text/json",), charset=False
 )
-"""JSON that is no result of a query: what else the site tells programs."""
+"""JSON other than query results, for lists and API responses."""
 
 BY_NAME: dict[str, Format] = {f.name: f for f in FORMATS}
 BY_SUFFIX: dict[str, Format] = {f.suffix: f for f in FORMATS}
@@ -153,5 +154,5 @@ BY_MEDIA_TYPE: dict[str, Format] = {
 
 
 def carrying(kind: Carries) -> tuple[Format, ...]:
-    """All formats that can carry `kind`, in the table's order (the first is the default)."""
+    """All formats that can represent `kind`, in the table's order (the first is the default)."""
     return tuple(f for f in FORMATS if kind in f.carries)

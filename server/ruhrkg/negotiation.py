@@ -1,7 +1,7 @@
-"""Which representation a client gets: the Accept header (RFC 9110, section 12.5.1) and overrides.
+"""Content negotiation: the Accept header (RFC 9110, section 12.5.1) and overrides.
 
-Pure functions over the table of formats; every room of the web that has several
-representations of one thing uses them.
+These are pure functions over the table of formats, used by every web package that offers several
+representations of a resource.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from ruhrkg.formats import Carries, Format, MediaType
 
-# Names of general formats that stand for an RDF format where no results format of the same
-# syntax is offered: `Accept: application/json` for a graph gives JSON-LD; and names that clients
-# put into `format=` of their own accord (SPARQLWrapper: `n3`, `json-ld`).
+# Names of general syntaxes that select an RDF format if no results format of the same syntax is
+# offered (`Accept: application/json` for a graph gives JSON-LD), and names that clients send as
+# `format=` by default (SPARQLWrapper: `n3`, `json-ld`).
 _GENERAL_SYNTAX = {
     "turtle": ("n3",),
     "jsonld": ("json", MediaType.JSON, "json-ld"),
@@ -20,11 +20,11 @@ _GENERAL_SYNTAX = {
 }
 
 
-_EXACTLY = 3  # how specifically a range matches that names a media type
+_EXACTLY = 3  # specificity of a range that names a full media type
 
 
 class NotAcceptable(Exception):  # noqa: N818 - named after its HTTP status
-    """No offered format is acceptable; `offer` says what there is."""
+    """No offered format is acceptable; `offer` lists those available."""
 
     def __init__(self, asked: str, offer: Sequence[Format]) -> None:
         super().__init__(f"{asked!r} is not available")
@@ -34,14 +34,14 @@ class NotAcceptable(Exception):  # noqa: N818 - named after its HTTP status
 
 @dataclass(frozen=True)
 class MediaRange:
-    """One element of an Accept header; parameters other than `q` do not select anything here."""
+    """One element of an Accept header; parameters other than `q` are ignored."""
 
     main: str
     sub: str
     quality: float
 
     def matches(self, media_type: str) -> int:
-        """How specifically it matches: 0 not at all, 1 `*/*`, 2 `main/*`, 3 exactly."""
+        """The specificity of the match: 0 for none, 1 for `*/*`, 2 for `main/*`, 3 for exact."""
         if (self.main, self.sub) == ("*", "*"):
             return 1
         main, _, sub = media_type.partition("/")
@@ -53,17 +53,17 @@ class MediaRange:
 
 
 def parse_accept(header: str) -> list[MediaRange]:
-    """The media ranges of an Accept header; an element that is malformed is left out."""
+    """The media ranges of an Accept header; malformed elements are ignored."""
     found = (_parse_range(element) for element in _split(header, ","))
     return [media_range for media_range in found if media_range]
 
 
 def choose(accept: str | None, offer: Sequence[Format], below: Sequence[Format] = ()) -> Format:
-    """The best of `offer` for an Accept header; the first of `offer` when there is none.
+    """The best of `offer` for an Accept header; the first of `offer` if there is no header.
 
-    Ties go to the more specific range, then to the server's order. A format of `below` has a lower
-    source quality (RFC 9110, section 12.4.2): any other that the header names for data wins.
-    Raises NotAcceptable when the header rules every offered format out.
+    Ties go to the more specific range, then to the server's order. The formats in `below` have a
+    lower source quality (RFC 9110, section 12.4.2): any other data format (not a page) that the
+    header names exactly wins. Raises NotAcceptable if the header excludes every offered format.
     """
     if not accept or not accept.strip():
         return offer[0]
@@ -86,12 +86,12 @@ def choose(accept: str | None, offer: Sequence[Format], below: Sequence[Format] 
 
 
 def named(name: str, offer: Sequence[Format]) -> Format:
-    """The format of `offer` that `?format=` or a suffix names: name, suffix or media type.
+    """The format of `offer` that `?format=` or a suffix specifies by name, suffix or media type.
 
-    Of a list with commas the first that is offered. Raises NotAcceptable when none is.
+    In a comma-separated list, the first one offered. Raises NotAcceptable if none is offered.
     """
     for one in name.split(","):
-        # In a query string "+" stands for a space: "application/rdf+xml" may arrive broken.
+        # In a query string "+" means a space, so "application/rdf+xml" may arrive with one.
         wanted = one.partition(";")[0].strip().lower().replace(" ", "+")
         for candidate in offer:
             if wanted in (candidate.name, candidate.suffix, *_media_types(candidate)):
@@ -108,7 +108,7 @@ def negotiate(
     offer: Sequence[Format],
     below: Sequence[Format] = (),
 ) -> Format:
-    """`override` (from `?format=` or a suffix) if given, else the Accept header.
+    """The format that `override` (`?format=` or a suffix) specifies, or else the Accept header.
 
     `below` as in `choose`. Raises NotAcceptable.
     """
@@ -122,7 +122,7 @@ def _media_types(candidate: Format) -> tuple[str, ...]:
 def _rate(
     ranges: Sequence[MediaRange], candidate: Format, offer: Sequence[Format]
 ) -> tuple[float, int]:
-    """Quality and specificity of `candidate`: its most specific range decides."""
+    """The quality and specificity of `candidate`; the most specific range that matches decides."""
     exact = [
         media_range.quality
         for media_range in ranges
@@ -150,7 +150,7 @@ def _all_names(candidate: Format, offer: Sequence[Format]) -> tuple[str, ...]:
 def _parse_range(element: str) -> MediaRange | None:
     name, *parameters = _split(element, ";")
     main, slash, sub = name.strip().lower().partition("/")
-    if name.strip() == "*":  # old Java clients write it for */*
+    if name.strip() == "*":  # old Java clients send it for */*
         main, slash, sub = "*", "/", "*"
     if not slash or not main or not sub or (main == "*" and sub != "*"):
         return None
@@ -168,7 +168,7 @@ def _parse_range(element: str) -> MediaRange | None:
 
 
 def _split(text: str, separator: str) -> list[str]:
-    """Split at `separator` outside of quoted strings (parameters may hold commas)."""
+    """Split at `separator` outside quoted strings (parameters may contain commas)."""
     parts, start, quoted, escaped = [], 0, False, False
     for place, character in enumerate(text):
         if escaped:

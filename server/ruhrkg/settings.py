@@ -1,4 +1,4 @@
-"""One frozen Settings; each option once: name, default, help; environment RUHRKG_*."""
+"""All settings in one frozen class, with their defaults and help; set by RUHRKG_* variables."""
 
 import math
 import os
@@ -17,7 +17,7 @@ __all__ = ["SettingError", "Settings", "authored_root"]
 _DAY = 86_400
 _URL = r"https?://[^\s<>\"]+"
 _PREFIX = "RUHRKG_"
-# Read by tests only.
+# Used by tests only.
 _OF_TESTS = frozenset(
     _PREFIX + name
     for name in (
@@ -28,20 +28,20 @@ _OF_TESTS = frozenset(
 
 
 class SettingError(ValueError):
-    """A setting that does not exist or has a value that it cannot have; the message says which."""
+    """A setting that does not exist or has an invalid value; the message states which."""
 
 
 def _option(
     default: Any, help_text: str, *, least: float = 1, most: float = math.inf, form: str = ""
 ) -> Any:
-    """An option; numbers are from `least` to `most`, texts match the regular expression `form`."""
+    """An option; numbers range from `least` to `most`, texts match the pattern `form`."""
     limits = {"least": least, "most": most, "form": form}
     return field(default=default, metadata={"help": help_text, **limits})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Every option of the project. Limits are upper bounds that a client may only lower."""
+    """All options of the project. Limits are upper bounds that clients can only lower."""
 
     root: Path = _option(authored_root(), "folder with ontology/, data/, shapes/, queries/")
     build_dir: Path = _option(Path("build"), "folder for releases")
@@ -133,8 +133,8 @@ class Settings:
     ) -> Self:
         """Defaults, then RUHRKG_<NAME> from `environment`, then `overrides` that are not None.
 
-        Raises SettingError that names the variable if there is no such setting, or its value
-        cannot be read or is out of range.
+        Raises SettingError, which names the variable, if there is no such setting or its value is
+        invalid or out of range.
         """
         environment = os.environ if environment is None else environment
         options = {_PREFIX + option.name.upper(): option for option in fields(cls)}
@@ -151,7 +151,7 @@ class Settings:
 
 
 def _read(name: str, option: Field[Any], given: Any) -> Any:
-    """The value of an option. Raises SettingError if it cannot be that."""
+    """The value of an option. Raises SettingError if `given` is not valid."""
     kind: Any = type(option.default)
     limits = option.metadata
     try:

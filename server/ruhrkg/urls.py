@@ -1,7 +1,7 @@
-"""Every link of the site is built here: canonical IRIs and the local paths that answer for them.
+"""All links of the site are built here: canonical IRIs and the local paths that serve them.
 
-DESIGN.md section 3: any host that serves the graph answers for the canonical IRIs by path. Pages
-link to the serving host; RDF always carries the canonical IRIs.
+Any host that serves the graph answers for the canonical IRIs by path. Pages link to the serving
+host; RDF always contains the canonical IRIs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,9 +40,9 @@ def _static_hashes() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Urls:
-    """Builds links relative to `root` (`""` or a public URL without the final slash).
+    """Builds links relative to `root` (`""` or a public URL without a final slash).
 
-    `language` is carried as `?lang=` by every link to a page when the reader chose it.
+    If the reader has chosen a `language`, every link to a page carries it as `?lang=`.
     """
 
     base_iri: str
@@ -50,7 +50,7 @@ class Urls:
     language: str = ""
 
     def speaking(self, language: str) -> "Urls":
-        """The same links, each keeping the reader's choice of `language`."""
+        """The same links, which carry the reader's choice of `language`."""
         return replace(self, language=language)
 
     def absolute(self, root: str) -> "Urls":
@@ -58,24 +58,24 @@ class Urls:
         return replace(self, root=root.rstrip("/"))
 
     def path(self, path: str, query: Values | None = None, fragment: str = "") -> str:
-        """A link to a page of the site. `query` values of None or "" are left out."""
+        """A link to a page of the site. `query` values of None or "" are omitted."""
         values = dict(query or {})
         if self.language:
             values.setdefault("lang", self.language)
         return self.resource(path, values, fragment)
 
     def resource(self, path: str, query: Values | None = None, fragment: str = "") -> str:
-        """A link that says nothing of the reader's language (data, static files, protocol)."""
+        """A link that does not carry the reader's language (data, static files, protocol)."""
         given = {k: v for k, v in (query or {}).items() if v not in (None, "")}
         search = "?" + urlencode(given, doseq=True) if given else ""
         anchor = "#" + quote(fragment, safe=_SAFE + "?") if fragment else ""
         return self.root + quote(path, safe=_SAFE + "%") + search + anchor
 
-    # what only a server can do (web/files.py: the links of a site without one)
+    # what only a server can do (static_site/file_urls.py overrides these for a site without one)
 
     @property
     def computes(self) -> bool:
-        """Whether there is a server for what is computed on request."""
+        """Whether there is a server that computes pages on request."""
         return True
 
     def services(self, root: str) -> str:
@@ -83,7 +83,7 @@ class Urls:
         return root
 
     def computed(self, path: str, query: Values | None = None) -> str:
-        """A link to what is computed from what a reader fills in."""
+        """A link to a page computed from the reader's input."""
         return self.path(path, query)
 
     # canonical IRIs and local paths
@@ -93,13 +93,14 @@ class Urls:
         return self.base_iri + path.lstrip("/")
 
     def local(self, iri: str) -> str | None:
-        """The part of `iri` after the base, or None for an IRI of somebody else."""
+        """The part of `iri` after the base, or None for an external IRI."""
         return iri.removeprefix(self.base_iri) if iri.startswith(self.base_iri) else None
 
     def thing(self, iri: str) -> str:
-        """The page about `iri` on this host; the IRI itself if it is somebody else's.
+        """The page about `iri` on this host; for an external IRI, the IRI itself.
 
-        Empty for an IRI that is no address: `javascript:` in the data must not become a link.
+        Empty for an external IRI that is not an http(s) or mailto URL: `javascript:` in the data
+        must not become a link.
         """
         local = self.local(iri)
         if local is None:
@@ -115,7 +116,7 @@ class Urls:
         return link("/" + path, fragment=fragment)
 
     def identity(self, iri: str) -> str:
-        """The path that stands for the thing itself and answers 303."""
+        """The path that identifies the thing itself and answers with a 303 redirect."""
         return self.resource("/" + (self.local(iri) or ""))
 
     def document(self, iri: str, suffix: str) -> str:
@@ -143,7 +144,7 @@ class Urls:
         return self.path("/")
 
     def listing(self, kind: str, query: Values | None = None, suffix: str = "") -> str:
-        """The list of a kind (`project`), filtered by `query`; with `suffix` its table."""
+        """The list of a kind (`project`), filtered by `query`; with `suffix`, its table."""
         path = f"/{LISTS[kind]}" + (f".{suffix}" if suffix else "")
         return self.path(path, query)
 
@@ -152,15 +153,15 @@ class Urls:
         return self.path("/search", {"q": q, "kind": kind, "page": page})
 
     def search_action(self) -> str:
-        """Where search forms are sent; they carry the language as a field."""
+        """The action of search forms, which carry the language as a field."""
         return self.resource("/search")
 
     def suggest(self) -> str:
-        """What typing in a search field asks."""
+        """The suggestions queried while typing in a search field."""
         return self.path("/suggest")
 
     def neighbourhood(self, iri: str) -> str:
-        """The picture of a thing's links."""
+        """The graphic of a thing's links."""
         local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")
         return self.path(f"/neighbourhood/{local}")
 
@@ -172,16 +173,16 @@ class Urls:
     def citation_of_query(
         self, name: str, suffix: str, query: Mapping[str, str] | None = None
     ) -> str:
-        """The citation of a ready query (`name`) or, with "", of the query text in `query`."""
+        """The citation of an example query (`name`) or, if it is "", of the text in `query`."""
         path = f"/cite/query/{name}.{suffix}" if name else f"/cite/sparql.{suffix}"
         return self.path(path, query)
 
     def sparql(self, query: str = "") -> str:
-        """The endpoint, or its editor with `query` in it."""
+        """The endpoint, or its editor with `query` filled in."""
         return self.path("/sparql", {"query": query})
 
     def endpoint(self, root: str) -> str:
-        """The endpoint as an absolute IRI; `root` is how the client reached the server."""
+        """The endpoint as an absolute IRI; `root` is the URL at which the client reached us."""
         return (self.root or root.rstrip("/")) + "/sparql"
 
     def queries(self, name: str = "") -> str:
@@ -189,7 +190,7 @@ class Urls:
         return self.path(f"/queries/{name}" if name else "/queries")
 
     def static(self, name: str) -> str:
-        """A static file; its hash in the link lets browsers keep it for ever."""
+        """A static file; the hash in the link lets browsers cache it for ever."""
         return self.resource(f"/static/{name}", {"v": _HASHES.get(name)})
 
 

@@ -1,7 +1,7 @@
-"""Namespaces and the prefix table, once.
+"""Namespaces and the prefix table.
 
-The order of `PREFIXES` is the order in which authored files declare them and in which
-serialisations and the editor list them.
+Authored files declare the prefixes in the order of `PREFIXES`; serialisations and the editor list
+them in the same order.
 """
 
 from functools import lru_cache
@@ -70,7 +70,7 @@ GRAPH = Namespace(PREFIXES["graph"])
 
 @lru_cache(maxsize=8192)
 def prefixed_name(iri: str) -> str | None:
-    """The IRI as a prefixed name by its longest namespace of our table; None if there is none."""
+    """The IRI as a prefixed name with the longest matching namespace of our table, or None."""
     fitting = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns) and iri != ns]
     if not fitting:
         return None
@@ -79,5 +79,5 @@ def prefixed_name(iri: str) -> str | None:
 
 
 def compact(iri: str) -> str:
-    """The IRI as a prefixed name where our table has a prefix, else unchanged."""
+    """The IRI as a prefixed name if our table has a prefix for it, or unchanged."""
     return prefixed_name(iri) or iri
