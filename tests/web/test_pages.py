@@ -140,7 +140,7 @@ def test_each_statement_leads_to_its_source_and_the_quotation(client: FlaskClien
 
 
 def test_disagreeing_readings_stand_side_by_side(client: FlaskClient) -> None:
-    text = client.get("/doc/figure/themenforen", headers={"Accept-Language": "en"}).text
+    text = client.get("/doc/figure/projekte", headers={"Accept-Language": "en"}).text
     assert "The sources say different things here." in text
     assert text.count("<tr") >= 4
 
