@@ -24,7 +24,7 @@ from ruhrkg.static_site.file_urls import CATALOGUE_ONLY
 
 @click.group()
 def release() -> None:
-    """Date the datasets, list the releases that are kept, export the site."""
+    """Date the datasets; list, activate, prune, export and push releases."""
 
 
 @release.command()
@@ -58,7 +58,7 @@ def stamp(root: Path | None, day: datetime | None, check: bool) -> None:
 @click.option("--build-dir", type=click.Path(path_type=Path), help="folder for releases")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def list_releases(build_dir: Path | None, as_json: bool) -> None:
-    """List the releases that are kept, oldest first; `*` marks the current one."""
+    """List the stored releases, oldest first; `*` marks the current one."""
     current = _current(build_dir)
     releases = all_releases(current.folder.parent)
     if as_json:
@@ -98,7 +98,7 @@ def activate_release(version: str, build_dir: Path | None) -> None:
 @click.option("--keep", type=click.IntRange(1), default=10, help="how many of the newest to keep")
 @click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
 def prune_releases(keep: int, build_dir: Path | None) -> None:
-    """Remove old releases; the current one always stays."""
+    """Remove old releases, but never the current one."""
     settings = Settings.from_environment(build_dir=build_dir)
     try:
         removed = prune(settings.build_dir, keep)

@@ -61,7 +61,7 @@ class RemoteBackend:
         self.extensions: tuple[Extension, ...] = ()  # those of the other engine are unknown
         self.constant = False
 
-    def start(self, job: Job, *, long: bool = False) -> "RemoteRun":  # noqa: ARG002 - its own matter
+    def start(self, job: Job, *, long: bool = False) -> "RemoteRun":  # noqa: ARG002 - has no effect
         """Send a job."""
         return RemoteRun(self, job)
 
@@ -134,11 +134,11 @@ class RemoteRun:
     def _fetch(self) -> SpooledAnswer:
         self._response = response = self._ask().query().response
         with contextlib.closing(response):
-            self._check()  # headers may have come after the time-out
+            self._check()  # headers may have arrived after the time-out
             return self._read(response)
 
     def _check(self) -> None:
-        """Go on only while somebody waits for the answer. Raises the error that ended the wait."""
+        """Raise the error that ended the query (time-out, cancellation), if it has ended."""
         if self._done.is_set():
             raise self._error or EngineUnavailable("The query was given up.")
 
@@ -177,10 +177,10 @@ class RemoteRun:
 
 
 def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The content of a response as it arrives. Raises IncompleteRead if it breaks off."""
+    """The content of a response as it arrives. Raises IncompleteRead if it is truncated."""
     while piece := response.read1(PIECE):
         yield piece
-    if response.length:  # which the library only notices in chunked responses
+    if response.length:  # http.client detects this in chunked responses only
         raise http.client.IncompleteRead(b"", response.length)
 
 
