@@ -45,6 +45,7 @@ def start() -> Response:
         numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
         fields=fields(data),
         words=words,
+        plan=counted.get("rkg:Plan"),
         outcomes=outcomes(lines, named, Text(words("outcome.no_field"))),
         symbols=SYMBOLS,
         money=money,
