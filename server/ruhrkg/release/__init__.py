@@ -1,1 +1,1 @@
-"""Build a release: dumps, catalogue, VoID, search index, manifest."""
+"""Build, store and open releases: dumps, catalogue, VoID, search index, manifest."""

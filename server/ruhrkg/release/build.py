@@ -1,6 +1,6 @@
 """Build one immutable release from the authored files.
 
-The new release is written beside the others under a name of its own, renamed when it is whole,
+The new release is written next to the others under a temporary name, renamed when it is complete,
 and made current by replacing one symbolic link: a build that fails or is killed changes nothing.
 """
 
@@ -29,7 +29,7 @@ from ruhrkg.settings import Settings
 
 
 def write_graph(context: BuildContext) -> None:
-    """Write every quad, and every distinct triple once, in sorted canonical lines."""
+    """Write all quads, and each distinct triple once, as sorted canonical lines."""
     quads = list(context.store.quads_for_pattern(None, None, None, None))
     named = [quad for quad in quads if quad.graph_name != DefaultGraph()]
     triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
@@ -64,10 +64,10 @@ FILE_STEPS: tuple[Step, ...] = (
 def build(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Release:
     """Build the release of the authored files under `settings.root` and make it current.
 
-    `progress` is called with each step. A release of the same version stays as it is; if its files
-    are not what they should be, it is replaced. Raises AuthoredFileError or FileNotFoundError if
-    the authored files cannot be read; the current release then stays as it was. Raises
-    ReleaseError if what was built is not whole.
+    `progress` is called with the name of each step. An intact release of the same version is
+    reused, a damaged one is replaced. Raises AuthoredFileError or FileNotFoundError if the
+    authored files cannot be read; the current release then stays as it was. Raises ReleaseError
+    if the new release is incomplete.
     """
     releases = settings.build_dir.resolve() / "releases"
     releases.mkdir(parents=True, exist_ok=True)
@@ -145,7 +145,7 @@ def issued(store: Store) -> str | None:
 
 
 def _whole(folder: Path) -> bool:
-    """Whether a release is there and holds what its manifest says."""
+    """Whether the folder holds a release whose files match its manifest."""
     try:
         return not Release.open(folder).damaged()
     except ReleaseError:
@@ -153,7 +153,7 @@ def _whole(folder: Path) -> bool:
 
 
 def _put_in_place(new: Path, final: Path) -> None:
-    """Rename the whole new folder, once it is on the disk."""
+    """Flush the new folder to disk, then rename it."""
     for path in (new, *new.rglob("*")):
         flush(path)
     new.rename(final)

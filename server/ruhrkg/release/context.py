@@ -1,4 +1,4 @@
-"""What the steps of a build work with."""
+"""The input and output of the steps of a build."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from ruhrkg.settings import Settings
 
 @dataclass
 class BuildContext:
-    """What a step works with: it reads `store` and writes files into `folder`."""
+    """The state that steps share: they read `store` and write files into `folder`."""
 
     settings: Settings
     folder: Path
@@ -21,13 +21,13 @@ class BuildContext:
     media_types: dict[str, str] = field(default_factory=dict)
 
     def write(self, name: str, content: bytes, media_type: str) -> Path:
-        """Write the file `name` of the release and note its media type."""
+        """Write the file `name` of the release and record its media type."""
         path = self.new_file(name, media_type)
         path.write_bytes(content)
         return path
 
     def new_file(self, name: str, media_type: str) -> Path:
-        """The place for a file that the step writes itself, its media type noted."""
+        """The path of a file that the step writes itself; its media type is recorded."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         self.media_types[name] = media_type

@@ -1,4 +1,4 @@
-"""Which release of a build folder is current, and which are kept."""
+"""Set the current release of a build folder, and remove old ones."""
 
 import fcntl
 import os
@@ -12,7 +12,7 @@ from ruhrkg.release.store import Release, ReleaseError
 
 _CURRENT = "current"
 PARTIAL = ".partial-"
-"""How the name of a folder begins that is no release: not yet, or no longer."""
+"""Prefix of the names of folders that are not releases: not yet, or no longer."""
 
 
 @contextmanager
@@ -33,10 +33,10 @@ def make_current(build_dir: Path, version: str) -> None:
 
 
 def activate(build_dir: Path, version: str) -> Release:
-    """Make the release of this version current, once all its files are known to be whole.
+    """Make the release of this version current, after checking all its files.
 
     Servers that follow the build folder serve it within seconds. Raises ReleaseError if there is
-    no such release or it is damaged; the current one then stays.
+    no such release or it is damaged; the current one then stays current.
     """
     try:
         known = {release.version: release for release in all_releases(build_dir / "releases")}
@@ -54,17 +54,17 @@ def activate(build_dir: Path, version: str) -> Release:
 
 
 def prune(build_dir: Path, keep: int) -> list[str]:
-    """Remove all but the `keep` newest releases and the current one; the versions removed.
+    """Remove all but the `keep` newest releases and the current one; returns the removed versions.
 
-    A server that serves an older one goes on with what it has loaded, but no longer finds its
-    files. Raises ReleaseError if there is no current release.
+    A server that serves a removed release continues with what it has loaded, but no longer finds
+    its files. Raises ReleaseError if there is no current release.
     """
     with one_writer(build_dir):
         current = Release.open(build_dir / _CURRENT)
         before_last = all_releases(current.folder.parent)[: -keep or None]
         old = [release for release in before_last if release.version != current.version]
         for release in old:
-            # Under this name nobody takes what is left of it for a release.
+            # With this name an incomplete removal is not mistaken for a release.
             gone = release.folder.with_name(f"{PARTIAL}{release.version}")
             release.folder.rename(gone)
             shutil.rmtree(gone)
@@ -72,7 +72,7 @@ def prune(build_dir: Path, keep: int) -> list[str]:
 
 
 def flush(path: Path) -> None:
-    """Let a file, or the names in a folder, outlive a failure of the machine (fsync(2))."""
+    """Flush a file, or the entries of a folder, to disk (fsync(2))."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

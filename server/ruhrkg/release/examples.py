@@ -1,7 +1,7 @@
 """The example queries as data, in `graph/queries`.
 
 Each is a `sh:SPARQLExecutable` (SHACL-AF, section 5) with its text, its question and the prefixes
-that it declares, so that an editor such as SIB's finds examples and prefixes by asking the
+that it declares, so that an editor such as SIB's finds examples and prefixes by querying the
 endpoint.
 """
 
@@ -51,7 +51,7 @@ def _prefix_table() -> Iterator[_Statement]:
 
 
 def _example(query: Query) -> Iterator[_Statement]:
-    """One query with its parameters at their defaults."""
+    """The statements about one query, with its parameters at their defaults."""
     subject = NamedNode(f"{BASE_IRI}queries/{query.name}")
     kind, text = _KINDS[query.form]
     yield subject, _term("rdf:type"), _term("sh:SPARQLExecutable")
@@ -59,7 +59,7 @@ def _example(query: Query) -> Iterator[_Statement]:
     yield subject, _term(f"sh:{text}"), Literal(query.bind())
     yield subject, _term("sh:prefixes"), NamedNode(_PREFIX_TABLE)
     yield subject, _term("schema:target"), NamedNode(BASE_IRI + "sparql")
-    # Editors list an example once for each comment, so there is one, in English.
+    # Editors list an example once per comment, so there is only one, in English.
     yield subject, _term("rdfs:comment"), Literal(query.question["en"], language="en")
     for language in LANGUAGES:
         yield subject, _term("rdfs:label"), Literal(query.title[language], language=language)

@@ -1,8 +1,8 @@
-"""The findings of a release: what a check of its authored files says, as JSON and as RDF.
+"""The findings of a release: the results of checking its authored files, as JSON and as RDF.
 
 The RDF follows SHACL's validation report (SHACL 1.0, section 3.6) with an IRI for every finding,
-which stays the same as long as the finding does. A finding of an integrity query names the query in
-place of a shape.
+which stays the same as long as the finding does. A finding of an integrity query names the query
+instead of a shape.
 """
 
 import hashlib
@@ -35,14 +35,14 @@ def write_findings(context: BuildContext) -> None:
 
 
 def iri(finding: Finding) -> str:
-    """The finding's IRI: made from what was found; from its file only if it is about the file."""
+    """The finding's IRI: a hash of its content, with its file only if it is about the file."""
     about = finding.focus or finding.graph or finding.file
     what = (finding.rule, about, finding.path, finding.value, finding.graph)
     return f"{REPORT}#{hashlib.sha256(repr(what).encode()).hexdigest()[:16]}"
 
 
 def rule_iri(rule: str) -> str:
-    """The IRI of a rule: a shape's own, or that of a check; shapes begin with their class."""
+    """The IRI of a rule: that of its shape or check; names of shapes begin with their class."""
     return (PREFIXES["shape"] if rule[0].isupper() else CHECK) + rule
 
 

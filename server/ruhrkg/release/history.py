@@ -1,4 +1,4 @@
-"""The releases that a build folder keeps, and what changed from one to the next."""
+"""The releases in a build folder, and the changes from one to the next."""
 
 import re
 from collections import Counter, defaultdict
@@ -12,16 +12,16 @@ from ruhrkg.release.datasets.definitions import ABOUT
 from ruhrkg.release.store import GRAPH, MANIFEST, Release, ReleaseError
 
 PASSAGE = re.compile("#(?:char=|quote-).*")
-"""What a passage's IRI has after that of its source."""
+"""The fragment that a passage's IRI adds to that of its source."""
 _CACHE_SIZE = 1024
 FIRST = 100
-"""How many of its changes a summary names."""
+"""How many of its changes a summary lists."""
 
 
 def kept(release: Release) -> tuple[Release, ...]:
-    """The whole releases beside `release` up to itself, oldest first.
+    """The complete releases next to `release`, up to and including it, oldest first.
 
-    One that came after it, and so may not be served yet or no longer, is not among them.
+    Later ones, which may not be served yet or any more, are left out.
     """
     releases = all_releases(release.folder.parent)
     versions = [found.version for found in releases]
@@ -34,16 +34,16 @@ def kept(release: Release) -> tuple[Release, ...]:
 
 
 def all_releases(folder: Path) -> tuple[Release, ...]:
-    """The whole releases in a folder, oldest first.
+    """The complete releases in a folder, oldest first.
 
-    They are in the order of their dates; those of one day in the order in which they were built.
+    They are ordered by date, those of one day by the time at which they were built.
     """
     return _kept(folder, folder.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
 def _kept(parent: Path, changed: int) -> tuple[Release, ...]:  # noqa: ARG001
-    """The releases in a folder, which are looked for again when one came or went."""
+    """The releases in a folder; `changed` makes the cache miss when one is added or removed."""
     found = []
     for folder in parent.iterdir():
         if folder.is_dir() and not folder.name.startswith("."):
@@ -66,8 +66,8 @@ def _opened(folder: Path, changed: int) -> Release:  # noqa: ARG001 - names the 
 def published(release: Release) -> datetime:
     """When the release was put in place here, in whole seconds.
 
-    Later for each release that is retained, so that it orders those of one day, and those of a
-    folder that was copied without its times.
+    The times strictly increase, so that they order the releases of one day, and those of a folder
+    that was copied without its modification times.
     """
     moment = datetime.fromtimestamp(0, UTC)
     for other in kept(release):
@@ -82,8 +82,9 @@ def published(release: Release) -> datetime:
 class Change:
     """What changed about one thing: statements added and removed, in sorted N-Quads lines.
 
-    `kind` is `created` for a thing that the release before said nothing of, `deleted` for one
-    that this release says nothing of, else `updated`. `now` is all that this release states of it.
+    `kind` is `created` for a thing without statements in the previous release, `deleted` for one
+    without statements in this release, else `updated`. `now` holds all its statements in this
+    release.
     """
 
     thing: str
@@ -95,7 +96,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Summary:
-    """How many things and statements a release changed, and the first of its changes by thing."""
+    """The number of things and statements that a release changed, and its first changes."""
 
     created: int
     updated: int
@@ -112,9 +113,9 @@ class Summary:
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def summary(new: Path, old: Path | None) -> Summary:
-    """What changed from the release in `old` to that in `new`, in numbers.
+    """The number of changes from the release in `old` to that in `new`.
 
-    The statements of many releases would fill the memory, so only the numbers are remembered.
+    Only the numbers are cached: the statements of many releases would take too much memory.
     """
     found = changes(new, old)
     kinds = Counter(change.kind for change in found)
@@ -130,7 +131,7 @@ def summary(new: Path, old: Path | None) -> Summary:
 
 @lru_cache(maxsize=4)
 def changes(new: Path, old: Path | None) -> tuple[Change, ...]:
-    """What changed by thing from the release in `old` to that in `new`, sorted by IRI.
+    """The changes by thing from the release in `old` to that in `new`, sorted by IRI.
 
     Without `old`, everything was added. Statements about the catalogue itself are left out.
     """
@@ -155,12 +156,12 @@ def changes(new: Path, old: Path | None) -> tuple[Change, ...]:
 def _lines(folder: Path) -> frozenset[str]:
     text = (folder / GRAPH).read_text(encoding="utf-8")
     about = tuple(f"<{graph}> ." for graph in ABOUT)
-    # Only a line feed ends a line of N-Quads; for str.splitlines() others do, which texts hold.
+    # Only a line feed ends a line of N-Quads; str.splitlines() also splits at other characters.
     return frozenset(line for line in text.split("\n") if line and not line.endswith(about))
 
 
 def _thing(line: str) -> str:
-    """The IRI that a line is about; a passage counts to its source."""
+    """The IRI that a line is about; a passage belongs to its source."""
     return PASSAGE.sub("", line[1 : line.index(">")]) if line.startswith("<") else ""
 
 

@@ -1,4 +1,4 @@
-"""What a release is made from, and the version that follows from it."""
+"""The inputs of a release, and the version computed from them."""
 
 import ast
 import hashlib
@@ -18,7 +18,7 @@ _BUILDER = "ruhrkg.release.build"
 
 
 def input_version(settings: Settings) -> str:
-    """Twelve hexadecimal digits of the SHA-256 of all that a release is made from.
+    """The first twelve hexadecimal digits of the SHA-256 of all inputs of a release.
 
     These are the authored files, the base IRI, the code that builds, without its comments, and
     the versions of the libraries that write: the same version means the same bytes.
@@ -46,9 +46,9 @@ def _inputs(root: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def code_of(module: str, folder: Path) -> dict[str, Path]:
-    """The modules of our own that `module` imports, at any depth, and itself, with their files.
+    """`module` and all our own modules that it imports, directly or indirectly, with their files.
 
-    `folder` holds the packages. What is imported inside a function counts as well.
+    `folder` holds the packages. Imports inside functions count as well.
     """
     top = module.partition(".")[0]
     found: dict[str, Path] = {}
@@ -61,7 +61,7 @@ def code_of(module: str, folder: Path) -> dict[str, Path]:
         found[name] = path
         imported = _imports(path.read_text(encoding="utf-8"))
         waiting += [name for name in imported if name.partition(".")[0] == top]
-        waiting.append(name.rpartition(".")[0])  # importing a module runs its packages
+        waiting.append(name.rpartition(".")[0])  # importing a module also runs its parent packages
     return found
 
 
@@ -81,7 +81,7 @@ def _imports(source: str) -> Iterator[str]:
 
 
 def without_comments(source: str) -> str:
-    """Python code without its comments, and without the lines that hold nothing else."""
+    """Python code without its comments and without lines that hold only a comment."""
     lines = source.split("\n")
     emptied = set[int]()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

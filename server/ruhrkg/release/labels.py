@@ -1,4 +1,4 @@
-"""What the things of a release are called, read from the release itself."""
+"""The labels of the things in a release, read from the release itself."""
 
 from functools import lru_cache
 from pathlib import Path

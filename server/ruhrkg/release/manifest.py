@@ -1,4 +1,4 @@
-"""The manifest of a release: what it is and every file in it."""
+"""The manifest of a release: its metadata and all of its files."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a release is: version (a checksum of its inputs), date, counts, files."""
+    """Metadata of a release: version (a checksum of its inputs), date, counts, files."""
 
     version: str
     issued: str | None

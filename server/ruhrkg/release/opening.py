@@ -1,4 +1,4 @@
-"""An engine over what a user names: a release, RDF files, or somebody's endpoint."""
+"""An engine over a source that the user names: a release, RDF files, or an external endpoint."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,9 +17,9 @@ from ruhrkg.sparql.engine.sources import Sources
 def open_engine(settings: Settings, places: Sequence[str] = ()) -> Iterator[Engine]:
     """An engine for as long as the context lasts.
 
-    `places` is empty (what the settings name, else the current release), the folder of one
+    `places` is empty (the engine of the settings, or the current release), the folder of one
     release, RDF files, or the URL of an endpoint.
-    Raises ReleaseError or SourceError when there is nothing to ask.
+    Raises ReleaseError or SourceError if there is nothing to query.
     """
     with ExitStack() as stack:
         engine = Engine(_backend(settings, places, stack), settings, "")

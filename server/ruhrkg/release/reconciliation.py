@@ -1,4 +1,4 @@
-"""The directory of all that can be matched, as a file of the release."""
+"""The directory of all matchable things, as a file of the release."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ Labels = dict[str, dict[str, str]]
 
 
 def write_reconciliation(context: BuildContext) -> None:
-    """Write `reconciliation.json`: what `/reconcile` and `/resolve` answer from.
+    """Write `reconciliation.json`, the data behind `/reconcile` and `/resolve`.
 
     A project without the queries of the pages gets none.
     """
@@ -70,7 +70,7 @@ def collect(store: Store, library: Library, version: str) -> Directory:
 
 @dataclass
 class _Thing:
-    """What the graph says of a thing."""
+    """The classes and statements of a thing."""
 
     iri: str
     classes: set[str] = field(default_factory=set)
@@ -78,7 +78,7 @@ class _Thing:
 
 
 def _things(rows: Iterator[QuerySolution]) -> list[_Thing]:
-    """The things of our own, sorted, with the classes and statements of the rows."""
+    """Our own things, sorted, with the classes and statements of the rows."""
     things: dict[str, _Thing] = {}
     for row in rows:
         iri, value = row["entity"].value, row["value"]
@@ -91,7 +91,7 @@ def _things(rows: Iterator[QuerySolution]) -> list[_Thing]:
 
 
 def _reached(entities: tuple[Entity, ...], others: dict[str, Entity]) -> list[Entity]:
-    """Those of the others that are values of entities, or values of such values."""
+    """Those of the others that are values of entities, directly or indirectly."""
     reached = {entity.id: entity for entity in entities}
     new = list(entities)
     while new:
@@ -157,7 +157,7 @@ def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
 
 
 def _value(term: NamedNode | Literal, labels: Labels) -> Value | None:
-    """The value as the data extension service gives it (Reconciliation API 0.2)."""
+    """The value in the form of the data extension service (Reconciliation API 0.2)."""
     if isinstance(term, NamedNode):
         if term.value.startswith(_ID) and labels.get(term.value):
             return {"id": term.value.removeprefix(_ID), "name": labels[term.value]}

@@ -1,6 +1,6 @@
-"""A release as a Research Object Crate (RO-Crate 1.2): what is in the folder, by whom, under what.
+"""A release as a Research Object Crate (RO-Crate 1.2): files, author and licence.
 
-The description is a file of the release, so that a copy of the folder explains itself.
+The description is a file of the release, so that a copy of the folder is self-describing.
 """
 
 import json
@@ -22,7 +22,7 @@ _LANGUAGE = "en"
 
 
 def write_ro_crate(context: BuildContext) -> None:
-    """Describe every file that was written so far; without a catalogue there is no description."""
+    """Describe every file written so far; without a catalogue, nothing is written."""
     catalogue = authored(context.store)
     if (CATALOGUE, DCTERMS.title, None) not in catalogue:
         return

@@ -1,12 +1,12 @@
 """The search index of a release: SQLite with FTS5 full text in German and English.
 
-Words are folded, so that `Mülheim`, `Muelheim` and `Mulheim` find each other, in whatever Unicode
-form they are typed. Two indexes answer together: whole words and their beginnings (`words`), and
-any three letters in a row (`grams`). They stand in for a stemmer: German makes compounds, and no
-stemmer finds `Mobilität` in `Elektromobilität`, but letter by letter it is there.
+Words are folded, so that `Mülheim`, `Muelheim` and `Mulheim` find each other in any Unicode
+normalization form. Two indexes are combined: whole words and prefixes (`words`), and trigrams
+(`grams`). They replace a stemmer: German forms compounds, and no stemmer finds `Mobilität` in
+`Elektromobilität`, but trigrams do.
 
-A thing is also found by the names of what it is linked with (`linked`: its place, field, forum,
-theme, ministry, people) and by its dates (`days`).
+A thing is also found by the names of linked things (`linked`: its place, field, forum, theme,
+ministry, people) and by its dates (`days`).
 """
 
 import json
@@ -33,7 +33,7 @@ MEDIA_TYPE = MediaType.SQLITE
 KINDS = ("plan", "project", "field", "forum", "event", "organisation", "person", "place", "figure",
          "phase", "pillar", "decision", "goal", "challenge", "strength", "idea", "topic", "sdg",
          "source")  # fmt: skip
-"""The kinds of things that search finds, the weightiest first."""
+"""The kinds of things that search finds, the most important first."""
 
 _TITLES = ("rdfs:label", "foaf:name", "dcterms:title", "skos:prefLabel")
 _OTHER = (
@@ -60,13 +60,13 @@ _WORD = re.compile(r"\w+")
 
 
 def spellings(text: str) -> list[str]:
-    """The folded text, and the text with its umlauts as one letter if that differs."""
+    """The folded text, and the text with each umlaut as its base letter if that differs."""
     return list(dict.fromkeys((fold(text), plain(text.lower().replace("ß", "ss")))))
 
 
 @dataclass
 class Link:
-    """A thing by whose names another is found; `hidden` are words under which no page names it."""
+    """A thing by whose names another is found; `hidden` names are not displayed on pages."""
 
     labels: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -75,7 +75,7 @@ class Link:
 
 @dataclass
 class Entry:
-    """What the index holds of one thing."""
+    """The index entry of one thing."""
 
     iri: str
     kind: str
@@ -91,7 +91,7 @@ class Entry:
 
     @property
     def any_label(self) -> str:
-        """A name in some language."""
+        """A name in any language, or ""."""
         return next((min(self.labels[tag]) for tag in sorted(self.labels) if self.labels[tag]), "")
 
     def text(self, language: str) -> str:
@@ -99,7 +99,7 @@ class Entry:
         return next(iter(sorted(self.texts.get(language, []), key=len, reverse=True)), "")
 
     def columns(self) -> tuple[str, str, str, str, str]:
-        """Title, other names, text, names of what it is linked with, and dates, as indexed."""
+        """Title, other names, text, names of linked things, and dates, as indexed."""
         titles = sorted({label for labels in self.labels.values() for label in labels})
         texts = sorted({text for texts in self.texts.values() for text in texts})
         linked = sorted({name for link in self.links.values() for name in link.names | link.hidden})
@@ -174,7 +174,7 @@ def _entry(found: dict[str, Entry], iri: str, things: str) -> Entry | None:
 
 
 def _add_links(store: Store, found: dict[str, Entry], names: dict[str, Link]) -> None:
-    """The names of what a thing names, and what a person is called by office."""
+    """Add the names of linked things, and the names of a person's offices."""
     for property_ in _LINKS:
         for subject, target in _objects(store, property_):
             if subject in found and target in names:
@@ -185,7 +185,7 @@ def _add_links(store: Store, found: dict[str, Entry], names: dict[str, Link]) ->
 
 
 def _add_parts(store: Store, found: dict[str, Entry], names: dict[str, Link]) -> None:
-    """The words of a thing's milestones and amounts are texts of the thing, their dates its own."""
+    """Add the labels of a thing's milestones and amounts to its texts, their dates to its dates."""
     whole: dict[str, Entry] = {}
     for property_ in _PARTS:
         for subject, part in _objects(store, property_):
@@ -213,7 +213,7 @@ def _objects(store: Store, name: str) -> Iterator[tuple[str, str]]:
 
 def write(path: Path, found: Iterable[Entry]) -> None:
     """Write the index of `found` to a new file `path`."""
-    # Built in memory and copied in one go, so the file holds no trace of the order of writing.
+    # Built in memory and copied in one step, so that the file does not depend on the write order.
     with closing(sqlite3.connect(":memory:")) as memory:
         memory.executescript(SCHEMA)
         vocabulary: set[str] = set()

@@ -1,4 +1,4 @@
-"""Open a release that was built."""
+"""Open a release."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ SEARCH_INDEX = "search.sqlite"
 
 
 class ReleaseError(Exception):
-    """There is no whole release where one was looked for."""
+    """There is no complete release at the given place."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Release:
 
     @property
     def version(self) -> str:
-        """The version: a checksum of everything that the release was made from."""
+        """The version: a checksum of all inputs of the release."""
         return self.manifest.version
 
     @property
@@ -67,12 +67,12 @@ class Release:
 
     @property
     def sources(self) -> Sources:
-        """What an engine loads of it: all quads, the merged default graph, the search index."""
+        """The files that an engine loads: all quads, the merged default graph, the search index."""
         search = self.path(SEARCH_INDEX) if SEARCH_INDEX in self.files else None
         return Sources((self.path(GRAPH), self.path(DEFAULT_GRAPH)), merge=False, search=search)
 
     def damaged(self) -> list[str]:
-        """The files that are not what the manifest says; empty if the release is whole."""
+        """The files that do not match the manifest; empty if the release is intact."""
         return [
             entry.path
             for entry in self.manifest.files
@@ -80,5 +80,5 @@ class Release:
         ]
 
     def path(self, name: str) -> Path:
-        """The place of the file `name`. Raises KeyError if the release has no such file."""
+        """The path of the file `name`. Raises KeyError if the release has no such file."""
         return self.folder / self.files[name].path

@@ -1,11 +1,11 @@
 """When each dataset and its entry in the catalogue changed: authored digests and dates.
 
 A release is a pure function of the authored files, so dates cannot come from the clock. The file
-data/versions.ttl says for each dataset which content (by SHA-256) was current from which date.
+data/versions.ttl states for each dataset which content (by SHA-256) was current from which date.
 `stamp` adds a version for every dataset whose content differs from its newest version; a build
-only reads. A dataset whose content is not stamped has no `dcterms:modified`: its date is not
-known, and the build says so. The same holds for what data/catalogue.ttl states of the dataset,
-whose versions are those of its `dcat:CatalogRecord`.
+only reads. A dataset whose content is not stamped has no `dcterms:modified`, because its date is
+not known. The same applies to the entry of the dataset in data/catalogue.ttl, whose versions are
+those of its `dcat:CatalogRecord`.
 """
 
 from collections import defaultdict
@@ -41,7 +41,7 @@ _CHECKSUM = PREFIXES["spdx"] + "checksumValue"
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a dataset: its label (date, and a number from the second of a day on)."""
+    """One version of a dataset; its label is the date, with a number from the second per day on."""
 
     part: DatasetDefinition
     label: str
@@ -51,7 +51,7 @@ class Version:
 
     @property
     def subject(self) -> str:
-        """The IRI of what this is a version of: the dataset, or its entry in the catalogue."""
+        """The IRI of the versioned resource: the dataset, or its entry in the catalogue."""
         return self.part.record if self.of_record else self.part.iri
 
     @property
@@ -62,7 +62,7 @@ class Version:
 
 @dataclass(frozen=True)
 class State:
-    """A dataset's content, or its entry, in a release: its digest and versions, oldest first."""
+    """The content of a dataset, or its entry, in a release: digest, and versions, oldest first."""
 
     part: DatasetDefinition
     digest: str
@@ -71,13 +71,13 @@ class State:
 
     @property
     def current(self) -> Version | None:
-        """The version that the content is, None if it was changed since it was stamped."""
+        """The version of this content; None if it has changed since it was stamped."""
         newest = self.versions[-1] if self.versions else None
         return newest if newest and newest.digest == self.digest else None
 
 
 def read_versions(store: Store, of_records: bool = False) -> dict[str, tuple[Version, ...]]:
-    """The versions of each part, or of its entry, that the store states, oldest first."""
+    """The stated versions of each part, or of its entry, by slug, oldest first."""
     rows: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in store.quads_for_pattern(None, None, None, NamedNode(_GRAPH)):
         rows[str(quad.subject)][quad.predicate.value] = _value(quad.object)
@@ -125,7 +125,7 @@ def _all_states(store: Store) -> list[State]:
 
 
 def unstamped(root: Path) -> list[DatasetDefinition]:
-    """The parts whose content, or entry, under `root` is not that of the newest version."""
+    """The parts whose content or entry under `root` differs from the newest version."""
     found = _all_states(load(root))
     return list(dict.fromkeys(state.part for state in found if state.current is None))
 
