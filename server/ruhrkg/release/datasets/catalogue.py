@@ -1,6 +1,6 @@
-"""The catalogue for portals (DCAT-AP.de 3.0): the authored entries and what the build knows.
+"""The catalogue for portals (DCAT-AP.de 3.0): authored entries and data added by the build.
 
-data/catalogue.ttl says what only people know; properties that hold for every dataset stand there
+data/catalogue.ttl states what only people know; properties that apply to every dataset are there
 once, at the dataset of the whole graph. The build adds distributions with sizes and checksums,
 the dates from data/versions.ttl and the links between the resources.
 """
@@ -29,7 +29,7 @@ _PROFILE = URIRef("https://www.dcat-ap.de/def/dcatde/3.0/spec/")
 _WHOLE = URIRef(BY_SLUG[WHOLE].iri)
 _QUALITY = URIRef(PREFIXES["dqv"] + "hasQualityMetadata")
 _SPDX = PREFIXES["spdx"]
-# What a distribution takes over from its dataset.
+# Properties that a distribution inherits from its dataset.
 _OF_DISTRIBUTION: tuple[URIRef, ...] = (
     DCTERMS.issued,
     DCTERMS.language,
@@ -57,8 +57,8 @@ def catalogue(
 ) -> Graph:
     """The whole catalogue.
 
-    It is made from the authored entries, the states of the datasets and of their entries (by slug)
-    and the files of the release.
+    It is built from the authored entries, the states of the datasets and of their entries (by
+    slug) and the files of the release.
     """
     graph = Graph()
     for triple in entries:
@@ -72,7 +72,7 @@ def catalogue(
         graph.add((CATALOGUE, DCAT.service, service))
         graph.add((service, DCTERMS.identifier, Literal(service)))
     for access in list(graph.subjects(RDF.type, DCAT.Distribution)):
-        # One that is authored belongs to the dataset in its IRI.
+        # An authored distribution belongs to the dataset in its IRI.
         _distribute(graph, URIRef(str(access).partition("#")[0]), access)
     for entry in files:
         _describe_file(graph, entry)
@@ -112,7 +112,7 @@ def _date(graph: Graph, dataset: URIRef, state: State) -> None:
 
 
 def _record(graph: Graph, dataset: URIRef, content: State, entry: State) -> None:
-    """The entry itself, which changes with the dataset or with what is stated of it.
+    """Add the catalogue record, which changes with the dataset or with its entry.
 
     Its date is mandatory (DCAT-AP 3.0, CatalogRecord), so there is no record while it is unknown.
     """

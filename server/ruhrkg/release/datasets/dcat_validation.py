@@ -1,7 +1,8 @@
-"""Would a portal take the catalogue? Our wording of the rules of DCAT-AP.de 3.0, rule by rule.
+"""Validate the catalogue against our version of the rules of DCAT-AP.de 3.0, rule by rule.
 
-The rules lie in shapes/dcat-ap-de.ttl. They aim at what `dcat:dataset`, `dcat:distribution` and
-`dcat:service` lead to, which only a whole catalogue states: so they leave the authored graph alone.
+The rules are in shapes/dcat-ap-de.ttl. Their targets are the objects of `dcat:dataset`,
+`dcat:distribution` and `dcat:service`, which only a whole catalogue states, so they do not apply
+to the authored graph.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ _TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjects
 
 @dataclass(frozen=True)
 class ValidationResult:
-    """One rule over one catalogue: how many things it was asked of, and what it found."""
+    """The result of one rule for one catalogue: the number of its targets, and its findings."""
 
     rule: Rule
     group: dict[str, str]
@@ -29,12 +30,12 @@ class ValidationResult:
 
     @property
     def holds(self) -> bool:
-        """Whether the rule was asked of something and found nothing."""
+        """Whether the rule has targets and no findings."""
         return self.targets > 0 and not self.findings
 
 
 def portal_shapes(shapes: Graph) -> Graph:
-    """The shapes graph with only those targets that belong to the rules for portals."""
+    """The shapes graph with only the targets of the rules for portals."""
     chosen = Graph()
     for subject, predicate, value in shapes:
         if predicate not in _TARGETS or str(subject).startswith(_PORTAL):
@@ -43,7 +44,7 @@ def portal_shapes(shapes: Graph) -> Graph:
 
 
 def check(catalogue: Graph, shapes: Graph) -> list[ValidationResult]:
-    """The outcome of every rule for portals over the catalogue, by group and name."""
+    """The result of every rule for portals on the catalogue, by group and name."""
     chosen = portal_shapes(shapes)
     known = rules(chosen)
     findings: dict[str, list[Finding]] = defaultdict(list)

@@ -1,8 +1,8 @@
 """The parts of the graph that portals list as datasets of their own.
 
-A part is chosen by the kind of the thing that a statement is about, or by the graph that the
-statement lies in. Parts may overlap; `all` holds every statement except those about the
-catalogue itself and those that the build makes.
+A part is selected by the kind of the thing that a statement is about, or by the graph of the
+statement. Parts may overlap; `all` holds every statement except those about the catalogue itself
+and those that the build generates.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
 
 WHOLE = "all"
 # Graphs about the datasets, which would change whenever a dataset's date changes, and graphs
-# that the build makes, which are not there yet when datasets are dated.
+# that the build generates, which do not exist yet when datasets are dated.
 ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "codes", "queries", "versions", "void"))
 
 
@@ -24,8 +24,8 @@ class DatasetDefinition:
     """One dataset of the catalogue.
 
     `kinds` are the kinds of things whose statements it holds (`id/<kind>/...`), `graphs` the
-    graphs (or, ending in a slash, folders of graphs) that it holds whole. The first kind serves for
-    examples.
+    graphs (or, ending in a slash, folders of graphs) that it holds completely. Examples are taken
+    from the first kind.
     """
 
     slug: str
@@ -85,7 +85,7 @@ BY_SLUG: Mapping[str, DatasetDefinition] = {part.slug: part for part in PARTS}
 
 
 def _kind_of(subject: object) -> str:
-    """The kind in the IRI of a thing; `graph` for graphs, which are the provenance."""
+    """The kind in the IRI of a thing; `graph` for graphs, which are provenance."""
     iri = subject.value if isinstance(subject, NamedNode) else ""
     if iri.startswith(str(ID)):
         return iri[len(str(ID)) :].partition("/")[0]
@@ -93,7 +93,7 @@ def _kind_of(subject: object) -> str:
 
 
 def listed(store: Store) -> tuple[DatasetDefinition, ...]:
-    """The parts that the catalogue of the store has an entry for; all of them if it has none."""
+    """The parts with an entry in the catalogue of the store; all parts if it has no entries."""
     kind, graph = NamedNode(PREFIXES["dcat"] + "Dataset"), NamedNode(str(GRAPH["catalogue"]))
     typed = store.quads_for_pattern(None, NamedNode(PREFIXES["rdf"] + "type"), kind, graph)
     iris = {quad.subject.value for quad in typed if isinstance(quad.subject, NamedNode)}
@@ -101,7 +101,7 @@ def listed(store: Store) -> tuple[DatasetDefinition, ...]:
 
 
 def split(store: Store) -> dict[str, list[Quad]]:
-    """The statements of each part that is listed, in the order of their canonical lines.
+    """The statements of each listed part, in the order of their canonical lines.
 
     The default graph is left out: it repeats the named graphs.
     """

@@ -1,4 +1,4 @@
-"""What people download: each part of the graph in every format that suits it."""
+"""The downloadable files: each part of the graph in every suitable format."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,12 +47,12 @@ class Dump:
 
     @property
     def media_type(self) -> str:
-        """What the file is sent as."""
+        """The media type with which the file is served."""
         return GZIP if self.gzip else self.format.media_type
 
 
 def dumps_of(part: DatasetDefinition) -> Iterator[Dump]:
-    """Every dump that a part has."""
+    """All dumps of a part."""
     for name in (*_TRIPLE_FORMATS, "trig"):
         yield Dump(part, BY_NAME[name])
     if part.slug == WHOLE:
@@ -83,12 +83,12 @@ def content_of(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> bytes:
 
 
 def csv_metadata(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> tuple[str, bytes, str]:
-    """Path, bytes and media type of the description of a CSV dump, where CSVW looks for it."""
+    """Path, bytes and media type of the description of a CSV dump, at the default CSVW location."""
     tables = tables_of(distinct_triples(content[dump.part.slug]))
     name = dump.path.removeprefix(FOLDER)
     return dump.path + "-metadata.json", write_metadata(tables, name), METADATA
 
 
 def distinct_triples(quads: Sequence[Quad]) -> set[Triple]:
-    """Each triple once, however many graphs say it."""
+    """Each triple once, however many graphs contain it."""
     return {quad.triple for quad in quads}

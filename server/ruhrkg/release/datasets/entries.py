@@ -1,4 +1,4 @@
-"""What data/catalogue.ttl states of each dataset, as a harvester should read it."""
+"""The entry of each dataset in data/catalogue.ttl, as a harvester should read it."""
 
 import hashlib
 
@@ -11,7 +11,7 @@ from ruhrkg.release.datasets.selection import select
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, PREFIXES
 
 _WHOLE = URIRef(BY_SLUG[WHOLE].iri)
-# What data/catalogue.ttl states once, at the whole dataset, and holds for each part too.
+# Properties that data/catalogue.ttl states once, for the whole dataset; they apply to parts too.
 INHERITED: tuple[URIRef, ...] = (
     DCTERMS.accessRights,
     DCTERMS.accrualPeriodicity,
@@ -32,7 +32,7 @@ INHERITED: tuple[URIRef, ...] = (
 
 
 def authored(store: Store) -> Graph:
-    """What data/catalogue.ttl and data/codes.ttl state, each part with what holds for all.
+    """The statements of data/catalogue.ttl and data/codes.ttl, each part with inherited properties.
 
     Names of codes are `skos:prefLabel` only: CKAN and udata store the `rdfs:label` of a licence, a
     frequency or a media type instead of its IRI.
@@ -59,7 +59,7 @@ def _inherit(graph: Graph, dataset: URIRef) -> None:
 
 
 def entry_digest(entries: Graph, part: DatasetDefinition) -> str:
-    """SHA-256 in hex of what is authored about a dataset and about what its entry refers to."""
+    """SHA-256 in hex of the authored entry of a dataset, including what the entry refers to."""
     entry = select(entries, URIRef(part.iri), [URIRef(part.iri)])
     lines = sorted(entry.serialize(format="nt", encoding="utf-8").splitlines(keepends=True))
     return hashlib.sha256(b"".join(lines)).hexdigest()

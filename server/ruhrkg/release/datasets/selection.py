@@ -1,4 +1,4 @@
-"""A part of the catalogue that stands by itself, and its links on the host that serves it."""
+"""Self-contained parts of the catalogue, and their links on the host that serves them."""
 
 from collections.abc import Collection, Iterable
 
@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from ruhrkg.vocabulary import PREFIXES
 
-# Properties whose values are places to go to, not names of things: they lead to this host.
+# Properties whose values are locations, not names of things: they are rewritten to this host.
 LOCATIONS = frozenset(
     {
         DCAT.accessURL,
@@ -24,7 +24,7 @@ LOCATIONS = frozenset(
         URIRef(PREFIXES["void"] + "sparqlEndpoint"),
     }
 )
-# Those of them that lead to what a server computes.
+# Those whose values are computed by a server.
 COMPUTED = frozenset(
     {DCAT.endpointDescription, DCAT.endpointURL, URIRef(PREFIXES["void"] + "sparqlEndpoint")}
 )
@@ -33,8 +33,8 @@ _LISTED = (*_LISTS, DCAT.record)
 
 
 def select(graph: Graph, start: Node, members: Collection[Node]) -> Graph:
-    """All that `graph` says of `start` and of what it leads to, but no dataset or service
-    outside `members`: those are neither described nor listed by the catalogue.
+    """All statements about `start` and what it refers to, directly or indirectly, but no dataset or
+    service outside `members`: those are neither described nor listed by the catalogue.
     """  # noqa: D205
     listed = {o for p in _LISTS for o in graph.objects(None, p)}
     outside = listed - set(members)
@@ -53,17 +53,17 @@ def select(graph: Graph, start: Node, members: Collection[Node]) -> Graph:
 
 
 def listed(graph: Graph, predicate: URIRef) -> list[Node]:
-    """The datasets or services of the catalogue in a fixed order."""
+    """The datasets or services of the catalogue, sorted by IRI."""
     return sorted(set(graph.objects(None, predicate)), key=str)
 
 
 def locate(
     graph: Iterable[tuple[Node, Node, Node]], base_iri: str, root: str, services: str
 ) -> Graph:
-    """The graph with every place to go to moved from `base_iri` to the public URL `root`.
+    """The graph with every location moved from `base_iri` to the public URL `root`.
 
-    What is computed moves to `services`; where that is empty, data services are left out. IRIs
-    that name things stay as they are: they are the same on every host.
+    Computed locations move to `services`; if that is empty, data services are left out. IRIs
+    that name things do not change: they are the same on every host.
     """
     found = Graph()
     triples = list(graph)
@@ -94,8 +94,8 @@ def _moved(node: Node, base_iri: str, root: str) -> Node:
 def with_periods_inside(graph: Graph) -> Graph:
     """The graph with each period of time as a blank node.
 
-    udata parses what it fetches from the IRI of a period, and would fetch the whole catalogue for
-    every dataset.
+    udata dereferences and parses the IRI of a period, and would fetch the whole catalogue for every
+    dataset.
     """
     periods = set(graph.subjects(RDF.type, DCTERMS.PeriodOfTime))
     inside = {period: BNode(f"period{n}") for n, period in enumerate(sorted(periods, key=str))}

@@ -1,4 +1,4 @@
-"""RDF in every format, always the same bytes for the same statements."""
+"""RDF in every format; the same statements always give the same bytes."""
 
 import gzip
 import re
@@ -38,7 +38,7 @@ def write_rdf(statements: Iterable[Triple] | Iterable[Quad], target: Format) -> 
 
 
 def compress(content: bytes) -> bytes:
-    """The content as gzip without name and time, so that equal content gives equal bytes."""
+    """The content as gzip without file name and time, so that equal content gives equal bytes."""
     return gzip.compress(content, mtime=0)
 
 
@@ -51,7 +51,7 @@ def _serialize(
 def _key(statement: Triple | Quad) -> tuple[str, str, bool, str, bool, str]:
     graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
     predicate = statement.predicate.value
-    # CKAN keeps the last of several places: our own, which has a box, not the code of a list.
+    # CKAN stores the last of several places: so ours, with a bounding box, follows those of code lists.
     own = predicate == _SPATIAL and str(statement.object).startswith("<" + BASE_IRI)
     return graph, str(statement.subject), predicate != _TYPE, predicate, own, str(statement)
 
@@ -62,7 +62,7 @@ def _used(statements: Iterable[Triple | Quad]) -> dict[str, str]:
 
 
 def _declared(line: str) -> int:
-    """The place of a declaration's prefix in the table: pyoxigraph keeps no order."""
+    """The position of a declaration's prefix in the table: pyoxigraph does not keep the order."""
     return _ORDER[line.split()[1].rstrip(":")]
 
 

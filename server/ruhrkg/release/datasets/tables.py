@@ -1,7 +1,7 @@
 """A part of the graph as tables: CSV with its description (CSVW), and a workbook (XLSX).
 
-A row is a thing, a column a property; texts have a column for each language, and several values
-stand in one cell. Only what the part itself states is in its tables.
+A row is a thing, a column a property; texts have a column for each language, and multiple values
+share a cell. The tables hold only the statements of the part itself.
 """
 
 import csv
@@ -24,7 +24,7 @@ from ruhrkg.vocabulary import PREFIXES, compact
 SEPARATOR = f" {VALUE_SEPARATOR} "
 METADATA = MediaType.CSVW
 _TYPE = PREFIXES["rdf"] + "type"
-# Boundaries are longer than a cell of a workbook may be; GeoJSON and RDF hold them.
+# Boundaries are longer than the cells of a workbook allow; GeoJSON and RDF have them.
 _LEFT_OUT = (PREFIXES["geo"] + "asWKT",)
 _NUMBERS: dict[str, Callable[[str], Cell]] = {
     PREFIXES["xsd"] + "integer": int,
@@ -45,7 +45,7 @@ class DatasetTable:
 
     @property
     def names(self) -> list[str]:
-        """The heads of the columns."""
+        """The column headings."""
         return ["iri", *(_name(column) for column in self.columns)]
 
     def cells(self, iri: str) -> list[tuple[NamedNode | Literal, ...]]:
@@ -54,7 +54,7 @@ class DatasetTable:
 
 
 def tables_of(triples: Iterable[Triple]) -> list[DatasetTable]:
-    """A table for each class, and one for the things whose class the part does not state."""
+    """A table for each class, and one for things without a class in the part."""
     things: dict[str, dict[Column, set[NamedNode | Literal]]] = defaultdict(
         lambda: defaultdict(set)
     )
@@ -99,7 +99,7 @@ def _name(column: Column) -> str:
 def write_csv(tables: Sequence[DatasetTable]) -> bytes:
     """All tables as one (RFC 4180, UTF-8), with every column that occurs.
 
-    Raises ReleaseError for a value that holds what separates values.
+    Raises ReleaseError for a value that contains the separator of values.
     """
     columns = _ordered(column for table in tables for column in table.columns)
     text = io.StringIO()
@@ -113,7 +113,7 @@ def write_csv(tables: Sequence[DatasetTable]) -> bytes:
 
 
 def _joined(values: tuple[NamedNode | Literal, ...]) -> str:
-    """A cell that can be taken apart again at SEPARATOR."""
+    """The values of a cell, joined so that they can be split at SEPARATOR."""
     mark = SEPARATOR.strip()
     for value in values:
         if mark in value.value:
@@ -125,7 +125,7 @@ def _joined(values: tuple[NamedNode | Literal, ...]) -> str:
 
 
 def write_metadata(tables: Sequence[DatasetTable], url: str) -> bytes:
-    """What the columns of the CSV file `url` mean (CSV on the Web, W3C 2015)."""
+    """The description of the columns of the CSV file `url` (CSV on the Web, W3C 2015)."""
     columns = _ordered(column for table in tables for column in table.columns)
     described = [{"name": "iri", "titles": "iri", "datatype": "anyURI", "required": True}]
     for number, column in enumerate(columns, start=1):

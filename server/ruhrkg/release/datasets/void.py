@@ -1,7 +1,7 @@
-"""VoID: what the graph holds, counted (VoID, W3C Interest Group Note 2011).
+"""VoID: statistics of the graph (VoID, W3C Interest Group Note 2011).
 
 The description is a graph of the release itself (`graph/void`), so that clients find the classes
-and properties, and how they go together, by asking the endpoint.
+and properties, and their combinations, by querying the endpoint.
 """
 
 from collections import Counter, defaultdict
@@ -40,7 +40,7 @@ class _Counts:
     properties: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
     by_class: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    # what stands as object, by class of the subject and property: classes, datatypes
+    # objects by class of the subject and property: their classes, their datatypes
     object_classes: dict[tuple[str, str], Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
@@ -83,7 +83,7 @@ class _Description:
         self.quads.append(Quad(NamedNode(subject), predicate, term, NamedNode(str(GRAPH["void"]))))
 
     def a(self, subject: str, name: str) -> None:
-        """Say that the subject is of a class of VoID."""
+        """State that the subject is of a class of VoID."""
         self.say(subject, NamedNode(_TYPE), _void(name))
 
 
@@ -124,7 +124,7 @@ def _describe_part(into: _Description, part: DatasetDefinition, counts: _Counts)
 
 
 def _examples(part: DatasetDefinition, counts: _Counts) -> list[str]:
-    """The first things of the part's main kind (of the projects, for the whole)."""
+    """The first things of the part's main kind (projects for the whole dataset)."""
     kind = "project" if part.slug == WHOLE else (part.kinds or ("",))[0]
     things = sorted(s[1:-1] for s in counts.subjects if s.startswith(f"<{ID[kind + '/']}"))
     return things[:_EXAMPLES]
@@ -160,7 +160,7 @@ def _objects(
     kind: str,
     term: Callable[[str], NamedNode],
 ) -> None:
-    """The classes or datatypes of the objects of a property, each with its triples."""
+    """Add the classes or datatypes of the objects of a property, with their triple counts."""
     for number, (iri, triples) in enumerate(sorted(found.items()), start=1):
         partition = f"{of}-{kind}-{number}"
         into.say(of, term(f"{kind}Partition"), NamedNode(partition))
@@ -179,7 +179,7 @@ def _end_of_namespace(term: str) -> int:
 
 
 def _target(iri: str) -> Scheme | None:
-    """The data set of somebody else that an IRI belongs to: the one with the longest base."""
+    """The external data set that an IRI belongs to: the one with the longest base."""
     found = [scheme for scheme in SCHEMES if iri.startswith(scheme.base)]
     return max(found, key=lambda scheme: len(scheme.base), default=None)
 

@@ -1,1 +1,1 @@
-"""Loading a release into another store."""
+"""Load a release into another store."""

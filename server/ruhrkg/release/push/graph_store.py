@@ -1,4 +1,4 @@
-"""Somebody else's store over HTTP, with Basic or Digest authentication as it asks for.
+"""An external store over HTTP, with Basic or Digest authentication as it requests.
 
 Its Graph Store (SPARQL 1.1 Graph Store HTTP Protocol) and its query endpoint (SPARQL 1.1 Protocol).
 """
@@ -16,12 +16,12 @@ from requests.utils import get_netrc_auth
 from ruhrkg.formats import BY_NAME
 from ruhrkg.sparql.backends.endpoint_url import Login, split_login
 
-_SENDING = 300  # seconds without a byte taken, until sending is given up
-_WAITING = 3600  # seconds that a store may take to commit what it was sent
+_SENDING = 300  # seconds without a byte accepted, until sending is given up
+_WAITING = 3600  # seconds that a store may take to commit a request
 _PIECE = 1 << 16
 _WORDS = 300
 _RESULTS = BY_NAME["json"].media_type
-# Statuses by which a store says that it does not replace a whole dataset at this address.
+# Statuses with which a store signals that it does not replace a whole dataset at this address.
 _NO_DATASETS = {400, 404, 405, 415, 501}
 _ADDRESS = "Is it the right address? docs/engines.md tells those of each engine."
 _LOGIN = (
@@ -44,7 +44,7 @@ _LATER = "Run it again; if it fails again, look into the log of the store."
 
 
 class StoreError(Exception):
-    """A request failed. The message has a line that says what was wrong, and one with a remedy."""
+    """A request failed. The message has one line with the problem, and one with a remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem}\n{remedy}")
@@ -57,9 +57,9 @@ class NoDatasets(StoreError):  # noqa: N818 - says what is wrong
 
 @dataclass(frozen=True)
 class Upload:
-    """A body of known length, sent in pieces; read anew if the server asks for a login first.
+    """A body of known length, sent in pieces; read again if the server requests a login first.
 
-    `progress` is told the length of each piece.
+    `progress` is called with the length of each piece.
     """
 
     file: BinaryIO
@@ -77,16 +77,16 @@ class Upload:
 
 
 class _Server:
-    """One address of a server, asked with a login that is only sent when the server wants one."""
+    """One address of a server; the login is sent only when the server requests one."""
 
     def __init__(self, url: str) -> None:
-        """Nothing is sent yet. Raises SourceError if `url` is no HTTP URL."""
+        """Prepare a session; nothing is sent. Raises SourceError if `url` is not an HTTP URL."""
         self.url, self._login = split_login(url)
         netrc = None if self._login else get_netrc_auth(self.url)
         if netrc:
             self._login = Login(*netrc)
         self._session = requests.Session()
-        # With no authentication set, requests sends what ~/.netrc holds as Basic, asked or not.
+        # Without an explicit `auth`, requests sends the ~/.netrc login as Basic, requested or not.
         self._session.auth = self._anonymous = _Anonymous()
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class _Server:
         body: bytes | Upload | Mapping[str, str] = b"",
         headers: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """The answer, whatever its status. Raises StoreError if there is none."""
+        """The response, whatever its status. Raises StoreError if there is none."""
         answer = self._send(method, query, body, headers)
         if answer.status_code == 401 and self._login and self._session.auth is self._anonymous:
             wanted = answer.headers.get("WWW-Authenticate", "").casefold()
@@ -135,24 +135,24 @@ class GraphStore(_Server):
     """A Graph Store. `graph` None is its default graph."""
 
     def probe(self, graph: str | None) -> None:
-        """Add nothing to a graph, to learn whether we may write before much is sent.
+        """Add nothing to a graph, to find out whether we may write before much is sent.
 
-        An empty POST changes nothing whatever is at the address (section 5.5). It also tells how
-        the store wants the login, so that the next body is not sent in vain.
-        Raises StoreError if we may not write, or there is no answer.
+        An empty POST changes nothing, whatever is at the address (section 5.5). It also reveals
+        the authentication scheme, so that the next body is not sent in vain.
+        Raises StoreError if we may not write, or if there is no response.
         """
         answer = self._ask("POST", _target(graph), headers=_typed("ntriples"))
         if answer.status_code in {401, 403}:
             raise _failure(answer)
 
     def replace_all(self, trig: Upload) -> None:
-        """Replace everything that the store holds by a dataset in TriG, in one request.
+        """Replace everything that the store holds with a dataset in TriG, in one request.
 
-        Raises NoDatasets if the store does not do that, else StoreError.
+        Raises NoDatasets if the store does not support that, StoreError for other failures.
         """
         answer = self._ask("PUT", body=trig, headers=_typed("trig"))
         if _is_done(answer):
-            # Virtuoso answers such a request with its page for people, and does nothing.
+            # Virtuoso answers such a request with an HTML page, and does nothing.
             if not _is_page(answer):
                 return
             raise NoDatasets(f"PUT {self.url}: {answer.status_code} with a web page", _ADDRESS)
@@ -162,13 +162,13 @@ class GraphStore(_Server):
         raise failure
 
     def replace(self, graph: str | None, content: bytes) -> None:
-        """Replace a graph by triples in N-Triples (section 5.3). Raises StoreError."""
+        """Replace a graph with triples in N-Triples (section 5.3). Raises StoreError."""
         answer = self._ask("PUT", _target(graph), content, _typed("ntriples"))
         if not _is_done(answer):
             raise _failure(answer)
 
     def remove(self, graph: str) -> None:
-        """Remove a named graph, if it is there (section 5.4). Raises StoreError."""
+        """Remove a named graph, if it exists (section 5.4). Raises StoreError."""
         answer = self._ask("DELETE", _target(graph))
         if not _is_done(answer) and answer.status_code != 404:
             raise _failure(answer)
@@ -187,7 +187,7 @@ class QueryEndpoint(_Server):
             if isinstance(found, QuerySolutions):
                 return list(found)
         except (SyntaxError, ValueError):
-            pass  # told below
+            pass  # reported below
         raise StoreError(f"{self.url} does not answer with rows in JSON.", _ADDRESS)
 
 
@@ -201,7 +201,7 @@ def _typed(name: str) -> dict[str, str]:
 
 
 def _is_done(answer: requests.Response) -> bool:
-    return 200 <= answer.status_code < 300  # `ok` of requests takes a redirection for success
+    return 200 <= answer.status_code < 300  # `ok` of requests counts a redirection as success
 
 
 def _is_page(answer: requests.Response) -> bool:
@@ -219,7 +219,7 @@ def _failure(answer: requests.Response) -> StoreError:
 
 
 def _root(error: BaseException) -> BaseException:
-    """What is at the bottom of an error: requests wraps what the system says several times."""
+    """The innermost cause of an error: requests wraps the system's error several times."""
     while error.__context__:
         error = error.__context__
     return error

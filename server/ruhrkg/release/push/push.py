@@ -1,6 +1,6 @@
-"""Load a release into somebody else's store, and count whether it is there.
+"""Load a release into an external store, and verify it by counting.
 
-In one request where the store replaces a whole dataset, else graph by graph.
+In one request if the store can replace a whole dataset, otherwise graph by graph.
 """
 
 import shutil
@@ -24,7 +24,7 @@ from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
 from ruhrkg.sparql.query.library import Library
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
-"""Shows a step: given its label and length, how to tell it that so much more is done."""
+"""Displays a step, given its label and length; yields a function that advances it."""
 
 _UNTOUCHED = "Nothing was sent: the store holds what it held before."
 _UNSWITCHED = "A store that replaces everything in one transaction holds what it held before."
@@ -36,14 +36,14 @@ _ONE_BY_ONE = (
 
 
 class PushError(Exception):
-    """The store did not take the release: why, a remedy, and what the store now holds."""
+    """The store did not accept the release: the reason, a remedy, and what the store now holds."""
 
 
 @dataclass(frozen=True)
 class Content:
     """What a store should hold: the named graphs of a release, and its merged default graph.
 
-    `default_graph` is the name under which a store without a default graph of its own gets it.
+    `default_graph` names the graph for it in a store without a default graph of its own.
     """
 
     release: Release
@@ -68,10 +68,10 @@ class Content:
     def write_trig(self, file: BinaryIO) -> None:
         """Write everything as TriG, a block for each graph.
 
-        TriG and not N-Quads, in which the end of any line could be the end of the document: when
-        a connection breaks off, Fuseki takes what it got until then for all, and only an error
-        of syntax makes it keep what it had. So the default graph, as large as all others, is one
-        block too, and the last.
+        TriG and not N-Quads, in which the end of any line could be the end of the document: if a
+        connection breaks off, Fuseki accepts the received part as complete, and only a syntax
+        error makes it keep its old content. Therefore the default graph, as large as all others
+        together, is one block too, and the last.
         """
         for name, triples in self.named.items():
             file.write(f"<{name}> {{\n".encode())
@@ -83,7 +83,7 @@ class Content:
         file.write(b"}\n")
 
     def is_ours(self, graph: str) -> bool:
-        """Whether a graph can have come from a release."""
+        """Whether a graph can be from a release."""
         return graph.startswith(self.release.manifest.base_iri) and graph != self.default_graph
 
 
@@ -95,24 +95,24 @@ class Census:
     library: Library
 
     def named(self) -> dict[str, int]:
-        """The triples of each named graph. Raises StoreError."""
+        """The number of triples of each named graph. Raises StoreError."""
         rows = self.endpoint.select(self.library.get("remote", "graph-sizes").bind())
         sizes: dict[str, int] = {}
         for row in rows:
-            # where there is no graph, some stores answer with one row of 0 and no name
+            # if there is no graph, some stores answer with one row of 0 and no name
             if isinstance(row["graph"], NamedNode):
                 sizes[row["graph"].value] = _number(row["triples"])
         return sizes
 
     def default(self) -> int:
-        """The triples that a query without a dataset of its own finds. Raises StoreError."""
+        """The number of triples that a query without a dataset finds. Raises StoreError."""
         rows = self.endpoint.select(self.library.get("remote", "default-graph-size").bind())
         return sum(_number(row["triples"]) for row in rows)
 
 
 @dataclass(frozen=True)
 class PushResult:
-    """How a release was loaded: everything in one request or not, and graphs removed."""
+    """How a release was loaded: in one request or not, and the number of removed graphs."""
 
     at_once: bool
     removed: int = 0
@@ -130,8 +130,8 @@ def push(
     """Make a store hold a release.
 
     `at_once`: try to replace everything in one request first. Graph by graph, graphs that the
-    release no longer has are removed if there is a `census` to name them. `say` is told why it is
-    done graph by graph. Raises PushError.
+    release no longer has are removed if there is a `census` to name them. `say` is called with the
+    reason for going graph by graph. Raises PushError.
     """
     with _leaving(_UNTOUCHED):
         store.probe(content.default_graph)
@@ -159,7 +159,7 @@ def _replace_all(content: Content, store: GraphStore, progress: Progress) -> Non
 def _replace_each(
     content: Content, store: GraphStore, present: dict[str, int], progress: Progress
 ) -> int:
-    """Replace graph by graph, the default graph after those it is made from; then remove."""
+    """Replace graph by graph, the default graph after the named ones; then remove old graphs."""
     gone = [name for name in present if content.is_ours(name) and name not in content.named]
     with progress("graphs", len(content.named) + 1 + len(gone)) as advance:
         for name, triples in content.named.items():
@@ -174,7 +174,7 @@ def _replace_each(
 
 
 def check(content: Content, census: Census, *, alone: bool) -> list[str]:
-    """Where a store differs from what it should hold, by the number of triples in each graph.
+    """The differences from what a store should hold, by the number of triples in each graph.
 
     `alone`: it should hold nothing else. Raises StoreError.
     """
@@ -194,7 +194,7 @@ def check(content: Content, census: Census, *, alone: bool) -> list[str]:
 
 @contextmanager
 def _leaving(state: str) -> Iterator[None]:
-    """Tell what a failure leaves behind. Raises PushError in place of StoreError."""
+    """Add what a failure leaves behind: raises PushError instead of StoreError."""
     try:
         yield
     except NoDatasets:
