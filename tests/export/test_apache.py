@@ -6,6 +6,9 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
+from rdflib import OWL, Graph
+
+from ruhrkg.vocabulary import BASE_IRI
 
 pytestmark = pytest.mark.export
 
@@ -74,13 +77,21 @@ def test_a_file_has_the_type_that_the_server_gives_it(apache: str, path: str, co
         ("/id/project/innamoruhr", "application/ld+json", 303, "/data/project/innamoruhr.jsonld"),
         ("/graph/editorial", "", 303, "/doc/graph/editorial"),
         ("/graph/editorial", "application/trig", 303, "/data/graph/editorial.trig"),
-        ("/ontology/0.1.0", "", 303, "/ontology"),
         ("/.well-known/void", "", 302, "/void"),
     ],
 )
 def test_what_lies_elsewhere_is_told(apache: str, path, accept, status, target):
     found, headers, _ = ask(apache + path, accept)
     assert (found, headers["Location"]) == (status, apache + target)
+
+
+def test_the_version_iri_of_the_ontology_leads_to_it(apache: str):
+    content = ask(apache + "/ontology", "text/turtle")[2]
+    ontology = Graph().parse(data=content, format="turtle")
+    (version_iri,) = ontology.objects(None, OWL.versionIRI)
+    path = "/" + str(version_iri).removeprefix(BASE_IRI)
+    status, headers, _ = ask(apache + path)
+    assert (status, headers["Location"]) == (303, apache + "/ontology")
 
 
 @pytest.mark.parametrize("path", ["/ontology", "/catalog", "/changes", "/shapes"])
