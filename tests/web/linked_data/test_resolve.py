@@ -126,12 +126,18 @@ def test_too_many_are_413(client: FlaskClient) -> None:
     assert client.post("/resolve", json=["Q1"] * 201).status_code == 413
 
 
-def test_a_body_without_a_stated_length_is_limited_too(app: Flask) -> None:
-    body = io.BytesIO(b"[" + b" " * 4_194_304 + b"]")
+def test_a_body_without_a_stated_length_is_411(app: Flask) -> None:
+    body = io.BytesIO(b'["Q2103"]')
     response = app.test_client().post(
         "/resolve",
         input_stream=body,
         content_type="application/json",
         environ_overrides={"HTTP_TRANSFER_ENCODING": "chunked"},
     )
-    assert response.status_code == 413
+    assert response.status_code == 411
+
+
+def test_a_body_of_more_than_four_mebibytes_is_413(client: FlaskClient) -> None:
+    body = b"[" + b" " * 4_194_304 + b"]"
+    answer = client.post("/resolve", data=body, content_type="application/json")
+    assert answer.status_code == 413
