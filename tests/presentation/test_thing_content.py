@@ -1,8 +1,11 @@
 """The content of a thing's page, made without an app."""
 
+from collections.abc import Iterable
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from ruhrkg.presentation.display import DisplayValue, Group
 from ruhrkg.presentation.labels import Document
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.presentation.references import Notes, References
@@ -27,26 +30,29 @@ def test_a_thing_that_nothing_is_known_of_has_no_page(german: PageSource) -> Non
     assert thing_content(german, str(ID) + "project/no-such-thing") is None
 
 
+def values_of(groups: Iterable[Group]) -> list[DisplayValue]:
+    lines = [line for group in groups for line in group.lines]
+    return [value for line in lines for bundle in line.bundles for value in bundle]
+
+
 @pytest.mark.parametrize(
     "local",
     ["project/innamoruhr", "figure/projekte", "person/armin-laschet", "plan/ruhr-konferenz"],
 )
 def test_notes_are_numbered_in_the_order_of_the_page(german: PageSource, local: str) -> None:
-    thing = content(german, local).thing
-    values = [
-        *thing.lead,
-        *(value for group in thing.groups for line in group.lines for value in line.values),
-    ]
+    found = content(german, local)
+    thing = found.thing
     readings = [reading for table in thing.readings for reading in table.readings]
-    shown = [*readings, *values] if thing.readings_first else [*values, *readings]
+    values = [*values_of(thing.groups), *(entry.value for entry in found.story.entries)]
+    body = [*readings, *values] if thing.readings_first else [*values, *readings]
     seen = 0
-    for value in shown:
+    for value in (*thing.lead, *body, *thing.reviews, *values_of(thing.last_groups)):
         numbers = {note.number for note in thing.notes.of(value.references)}
         new = sorted(number for number in numbers if number > seen)
         assert new == list(range(seen + 1, seen + 1 + len(new)))
         seen += len(new)
     assert seen > 1
-    assert [note.number for note in thing.notes.all()] == list(range(1, len(thing.notes.all()) + 1))
+    assert [note.number for note in thing.notes.all()] == list(range(1, seen + 1))
 
 
 def test_the_order_of_asking_changes_no_number(german: PageSource) -> None:

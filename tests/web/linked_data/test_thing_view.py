@@ -33,7 +33,7 @@ KINDS = [
     "verification/wikidata-topic-urban-mobility-Q294362",
     "graph/editorial",
     "graph/links/wikidata",
-    "graph/record/role/yvonne-gebauer-1",
+    "graph/record/role/thomas-kufen-1",
     "graph/reference/bkg-vg5000-2021",
 ]
 
