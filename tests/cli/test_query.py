@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,7 +62,8 @@ def test_a_file_without_header_is_taken_as_it_is(place: str, tmp_path: Path) -> 
 
 def test_an_example_is_asked_by_name_on_a_release(release: Release) -> None:
     found = ask(
-        "-e", "projects-of-a-municipality", "-p", "municipality=id:place/herne", "-p", "lang=en",
+        "--example", "projects-of-a-municipality",
+        "-p", "municipality=id:place/herne", "-p", "lang=en",
         "--source", str(release.folder),
     )  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
@@ -85,7 +87,7 @@ def test_a_workbook_and_a_map_are_written_to_files(place: str, tmp_path: Path) -
         "SELECT ?s ?n ?where { ?s <http://example.org/near> ?where ; <http://example.org/size> ?n }"
     )
     book, chart = tmp_path / "x.xlsx", tmp_path / "x.geojson"
-    assert ask(text, "--source", place, "--format", "xlsx", "-o", str(book)).exit_code == 0
+    assert ask(text, "--source", place, "--format", "xlsx", "--output", str(book)).exit_code == 0
     assert ask(text, "--source", place, "--format", "geojson", "-o", str(chart)).exit_code == 0
     assert [row[0].value for row in openpyxl.load_workbook(book).active["A1:A2"]] == [
         "s",
@@ -117,6 +119,24 @@ def test_what_goes_wrong_is_said_with_its_exit_code(
     assert found.exit_code == code
     assert word in found.stderr
     assert found.stdout == ""
+
+
+def test_a_query_may_be_given_less_time(place: str) -> None:
+    product = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(24))
+    endless = f"SELECT (COUNT(*) AS ?n) {{ {product} }}"
+    found = ask(endless, "--source", place, "--timeout", "0.5")
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert "0.5 s" in found.stderr
+
+
+def test_the_examples_are_those_of_the_root_that_the_environment_names(
+    root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "queries/examples").mkdir(parents=True)
+    shutil.copy(root / "queries/examples/timeline.rq", tmp_path / "queries/examples/mine.rq")
+    found = CliRunner().invoke(main, ["query", "--list"], env={"RUHRKG_ROOT": str(tmp_path)})
+    (line,) = found.stdout.splitlines()
+    assert line.startswith("mine ") and "What happened when" in line
 
 
 def test_an_endpoint_that_gives_no_answer_is_named() -> None:

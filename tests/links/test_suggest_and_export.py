@@ -1,7 +1,10 @@
 import csv
 import io
 import json
+import re
+import shutil
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -172,6 +175,53 @@ def test_everything_deleted_is_reported(server, tmp_path: Path) -> None:
     report = json.loads(result.stdout)
     assert report["counts"]["passed"] == 0
     assert not state.exists()
+
+
+def test_what_passed_is_listed_too_if_all_is_wanted() -> None:
+    short, long = (command("verify", *arguments).stdout for arguments in ((), ("--all",)))
+    total = long.splitlines()[-1]
+    assert short.splitlines()[-1] == total
+    assert not re.search("^passed ", short, re.MULTILINE)
+    passed = re.findall("^passed ", long, re.MULTILINE)
+    assert passed and total.startswith(f"{len(passed)} passed, ")
+
+
+def test_the_sparql_endpoint_is_asked_for_the_items(server, tmp_path: Path) -> None:
+    server.answers = [{"head": {"vars": ["item"]}, "results": {"bindings": []}}]
+    state = str(tmp_path / "state.jsonl")
+    result = command(
+        "verify", "--online", "--via", "sparql", "--service", server.url, "--state", state,
+        "--user-agent", "me/1.0", "--timeout", "7",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-1].startswith("0 passed")
+    assert "VALUES ?item" in server.requests[0]["query"][0]
+    assert set(server.agents) == {"me/1.0"}
+
+
+def test_the_outcome_is_written_into_the_folder_that_is_named(root: Path, tmp_path: Path) -> None:
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(root / name, tmp_path / name)
+    written = tmp_path / "data" / "links" / "verification.trig"
+    written.unlink()
+    result = command("verify", "--root", str(tmp_path), "--write")
+    assert result.exit_code == 0, result.output
+    assert "earl:outcome" in written.read_text(encoding="utf-8")
+    for verb in ("coverage", "export"):
+        assert command(verb, "--root", str(tmp_path)).stdout == command(verb).stdout
+
+
+def test_a_service_that_is_silent_is_given_up_after_the_time_given(
+    server, reply, root: Path
+) -> None:
+    def late(form: dict[str, list[str]]) -> object:
+        time.sleep(0.6)
+        return service(form)
+
+    server.answers = [late, reply(403)]
+    result = command("suggest", "--service", server.url, "--timeout", "0.2", "--root", str(root))
+    assert result.exit_code == 1
+    assert "no answer within 0.2 seconds" in result.stderr
 
 
 def test_only_what_was_fetched_can_be_kept() -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -171,3 +172,11 @@ def test_the_command_says_why_a_release_is_not_whole(
     monkeypatch.setattr(sys.modules["ruhrkg.cli.build"], "build_release", fail)
     outcome = CliRunner().invoke(main, ["build", "--root", str(settings.root)])
     assert (outcome.exit_code, outcome.stderr) == (1, "the release is not whole\n")
+
+
+def test_the_command_prints_the_manifest(settings: Settings) -> None:
+    folders = ["--root", str(settings.root), "--build-dir", str(settings.build_dir)]
+    outcome = CliRunner().invoke(main, ["build", "--json", *folders])
+    assert outcome.exit_code == 0, outcome.output
+    current = Release.open(settings.build_dir / "current")
+    assert json.loads(outcome.stdout) == json.loads(current.manifest.to_json())

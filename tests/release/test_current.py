@@ -1,5 +1,6 @@
 """Which release is current, and which are kept."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,12 @@ def test_a_release_that_is_removed_while_it_is_served_stays_in_its_lists(folder:
 def test_without_releases_nothing_is_activated_or_removed(tmp_path: Path) -> None:
     assert run("activate", "v1", "--build-dir", tmp_path).exit_code == 2
     assert run("prune", "--build-dir", tmp_path).exit_code == 2
+
+
+def test_the_list_is_given_as_json_of_the_folder_that_the_environment_names(folder: Path) -> None:
+    done = CliRunner().invoke(
+        main, ["release", "list", "--json"], env={"RUHRKG_BUILD_DIR": str(folder)}
+    )
+    rows = json.loads(done.stdout)
+    assert [row["version"] for row in rows] == ["v1", "v2", "v3", "v4", "v5"]
+    assert rows[0] == {"version": "v1", "issued": None, "graphs": 1, "quads": 1, "triples": 1}

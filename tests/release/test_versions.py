@@ -2,10 +2,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF
 
+from ruhrkg.cli import main
 from ruhrkg.graph.loading import load
 from ruhrkg.release.build import build
 from ruhrkg.release.datasets.definitions import PARTS
@@ -136,3 +138,15 @@ def test_a_version_of_an_unknown_dataset_is_left_aside(small_root: Path):
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.slug)
 def test_the_project_s_own_versions_are_read(root: Path, part):
     assert states(load(root))[part.slug].versions
+
+
+def test_the_command_stamps_the_given_day_and_checks_without_writing(small_root: Path) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["release", "stamp", "--root", str(small_root), *arguments])
+
+    missing = run("--check")
+    assert (missing.exit_code, missing.output.split()) == (1, [part.slug for part in PARTS])
+    assert not (small_root / FILE).exists()
+    assert "all: 2026-11-23" in run("--date", "2026-11-23").output.splitlines()
+    assert '"2026-11-23"^^xsd:date' in (small_root / FILE).read_text(encoding="utf-8")
+    assert run("--check").output == "every dataset is stamped\n"

@@ -6,9 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT
 
+from ruhrkg.cli import main
 from ruhrkg.release.build import build
 from ruhrkg.settings import Settings, authored_root
 from ruhrkg.static_site.crawler import export
@@ -195,3 +197,18 @@ def test_a_folder_with_something_in_it_is_left_alone(settings: Settings, tmp_pat
     (tmp_path / "mine").write_text("x")
     with pytest.raises(FileExistsError, match="not empty"):
         export(settings, tmp_path, "de")
+
+
+def test_the_command_writes_the_catalogue_alone_and_links_to_the_server(
+    settings: Settings, tmp_path: Path
+):
+    done = CliRunner().invoke(
+        main,
+        ["release", "export", str(tmp_path / "site"), "--only", "catalogue", "--server",
+         "https://live.example/", "--build-dir", str(settings.build_dir)],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    graph = Graph().parse(tmp_path / "site/catalog.ttl")
+    endpoints = {str(o) for o in graph.objects(None, DCAT.endpointURL)}
+    assert endpoints == {"https://live.example/sparql", "https://live.example/reconcile"}
+    assert not (tmp_path / "site/doc").exists()

@@ -195,6 +195,24 @@ def test_too_long_a_name_is_refused(client: FlaskClient) -> None:
     assert "400 characters" in response.json["detail"]
 
 
+@pytest.fixture(scope="module")
+def small(app: Flask) -> FlaskClient:
+    """A client of a service whose operator allows two names of five characters."""
+    site: Site = app.extensions["ruhrkg"]
+    limits = {"RUHRKG_RECONCILE_BATCH": "2", "RUHRKG_RECONCILE_LENGTH": "5"}
+    settings = Settings.from_environment(limits)
+    return create_app(Site(settings, site.release, site.engine)).test_client()
+
+
+@pytest.mark.parametrize(
+    ("names", "status"),
+    [(["Essen", "Hamm"], 200), (["Essen", "Hamm", "Unna"], 413), (["Bochum"], 400)],
+)
+def test_the_operator_sets_the_limits(small: FlaskClient, names: list[str], status: int) -> None:
+    queries = {f"q{n}": {"query": name} for n, name in enumerate(names)}
+    assert small.post("/reconcile", data={"queries": json.dumps(queries)}).status_code == status
+
+
 def test_too_many_property_values_are_refused(client: FlaskClient) -> None:
     query = {"query": "x", "properties": [{"pid": "ags", "v": ["1"] * 51}]}
     response = client.post("/reconcile", data={"queries": json.dumps({"q": query})})
