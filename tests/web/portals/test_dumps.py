@@ -16,6 +16,7 @@ from werkzeug.http import parse_list_header
 
 from ruhrkg.release.build import build
 from ruhrkg.release.datasets.dumps import ALL_DUMPS
+from ruhrkg.release.history import published
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import PREFIXES
@@ -138,7 +139,7 @@ def test_the_event_stream_has_a_node_a_release_with_its_members(two):
     members = set(node.objects(None, URIRef(TREE + "member")))
     things = {str(o) for m in members for o in node.objects(m, DCTERMS.isVersionOf)}
     assert things == {PROJECT, f"{PROJECT}-3"}
-    assert {node.value(m, DCTERMS.issued) for m in members} == {midnight(new)}
+    assert {node.value(m, DCTERMS.issued) for m in members} == {moment(new)}
 
 
 def test_the_timestamps_of_the_event_stream_are_moments(two):
@@ -146,11 +147,11 @@ def test_the_timestamps_of_the_event_stream_are_moments(two):
     stream = Graph().parse(data=client.get("/changes.ttl").get_data())
     relations = stream.subjects(RDF.type, URIRef(TREE + "GreaterThanOrEqualToRelation"))
     values = [stream.value(relation, URIRef(TREE + "value")) for relation in relations]
-    assert sorted(values) == sorted([midnight(old), midnight(new)])
+    assert sorted(values) == sorted([moment(old), moment(new)])
 
 
-def midnight(release: Release) -> Literal:
-    return Literal(f"{release.issued or '1970-01-01'}T00:00:00Z", datatype=XSD.dateTime)
+def moment(release: Release) -> Literal:
+    return Literal(published(release).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)
 
 
 def test_a_thing_whose_iri_has_a_fragment_is_a_member_too(tmp_path: Path):
