@@ -37,7 +37,8 @@ class Facet:
         """The values of a thing under this filter, each once."""
         if self.read:
             return list(dict.fromkeys(self.read(item)))
-        return [value for name in self.properties for value in item.values.get(name, ())]
+        found = (value for name in self.properties for value in item.values.get(name, ()))
+        return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)

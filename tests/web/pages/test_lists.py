@@ -74,8 +74,9 @@ def test_a_table_holds_exactly_what_is_shown(client: FlaskClient, suffix: str) -
 
 
 def test_geojson_has_a_point_for_each_place(client: FlaskClient) -> None:
-    found = json.loads(client.get("/projects.geojson?place=essen").data)
-    assert all(f["geometry"]["type"] in ("Point", "MultiPoint") for f in found["features"])
+    found = json.loads(client.get("/projects.geojson?place=essen").data)["features"]
+    assert found
+    assert all(f["geometry"]["type"] in ("Point", "MultiPoint") for f in found)
 
 
 def test_pages_follow_each_other_and_hold_every_item_once(client: FlaskClient) -> None:

@@ -221,13 +221,16 @@ def _table(
             if spoken
             else [item.iri, item.label(words).value, *cells, *dates, *_numbers(item, kinds)]
         )
-    places = [
-        [item.iri] if kind.kind == "place" else item.values.get("schema:location", [])
-        for item in shown
-    ]
     known = coordinates(source().data)
-    points = [[known[place] for place in of_item if place in known] for of_item in places]
+    points = [[known[p] for p in _places(kind, item) if p in known] for item in shown]
     return ListTable(kind.kind, columns, titles, lines, points)
+
+
+def _places(kind: Listing, item: Item) -> list[str]:
+    """The IRIs of the places that the list can be filtered by; of a place, itself."""
+    if kind.kind == "place":
+        return [item.iri]
+    return [place for f in kind.facets if f.name == "place" for place in f.values(item)]
 
 
 def _written(facet: Facet, item: Item, names: Names) -> list[str]:
