@@ -19,6 +19,8 @@ import ruhrkg
 from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.backends.embedded import EmbeddedBackend
+from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.app import create_app
@@ -34,6 +36,7 @@ PATHS = {
     "lang": "de",
     "side": "added",
     "number": "1",
+    "/graph/{document}": "provenance",
     "/dumps/{name}": "projects.ttl",
     "/releases/{version}/{name}": "findings.json",
     "/releases/latest/{name}": "findings.json",
@@ -42,6 +45,8 @@ PATHS = {
     "/sparql/completions/{name}": "classes",
     "/reconcile/{lang}/suggest/{kind}": "type",
     "/reconcile/suggest/{kind}": "type",
+    "/reconcile/1.0-draft/{lang}/suggest/{kind}": "type",
+    "/reconcile/1.0-draft/suggest/{kind}": "type",
     "/reconcile/{lang}/flyout/{kind}": "entity",
     "/reconcile/flyout/{kind}": "entity",
     "/ontology/{version}": ruhrkg.__version__,
@@ -82,6 +87,21 @@ class Noticing(ImmutableMultiDict[str, str]):
 
 class NoticingRequest(Request):
     parameter_storage_class = Noticing
+
+
+@pytest.fixture(scope="module")
+def release(stamped: Release) -> Release:
+    """Data that changed since the last stamp has no version to lead to."""
+    return stamped
+
+
+@pytest.fixture(scope="module")
+def engine(release: Release) -> Iterator[Engine]:
+    settings = Settings()
+    with ZygoteProcess(release.sources, settings) as zygote:
+        made = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="module")
