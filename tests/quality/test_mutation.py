@@ -15,7 +15,7 @@ from ruhrkg.quality import shapes
 from ruhrkg.quality.files import read_all
 from ruhrkg.vocabulary import PREFIXES
 
-BATCH = 60
+BATCH = 120
 """How many corruptions of different things one corrupted copy holds."""
 
 
