@@ -70,7 +70,9 @@ def test_a_mark_leads_to_the_note_without_javascript(visit) -> None:
 def test_a_facet_narrows_the_list_and_can_be_taken_off(visit) -> None:
     page = visit("/projects")
     before = page.get_by_role("status").inner_text()
-    page.locator(".facets a", has_text="Vernetzte Mobilität").first.click()
+    facet = page.locator(".facets > details", has_text="Vernetzte Mobilität").first
+    facet.locator("summary").first.click()
+    facet.locator("a", has_text="Vernetzte Mobilität").first.click()
     assert "field=vernetzte-mobilitaet" in page.url
     assert page.get_by_role("status").inner_text() != before
     page.locator(".active a").first.click()
