@@ -66,6 +66,10 @@ def test_every_format_says_the_same_of_the_thing(client: FlaskClient, chosen) ->
     assert len(about) > 10
 
 
+def test_a_thing_with_values_of_many_kinds_has_a_document(client: FlaskClient) -> None:
+    assert client.get("/data/plan/ruhr-konferenz.ttl").status_code == 200
+
+
 def test_trig_keeps_the_source_of_each_statement(client: FlaskClient) -> None:
     found = rdflib.Dataset()
     found.parse(data=client.get("/data/project/innamoruhr.trig").data, format="trig")
