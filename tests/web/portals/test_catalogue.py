@@ -373,3 +373,10 @@ def test_a_wrong_format_is_not_acceptable(client: FlaskClient):
     ):
         assert answer.status_code == 406
         assert "rdf" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/catalog/record/all", "/catalog/record/all/version/2026-11-27"])
+def test_a_record_leads_to_the_entry_that_holds_it(client: FlaskClient, path: str):
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/catalog/dataset/all")
+    assert client.get(path.replace("all", "nothing-such")).status_code == 404

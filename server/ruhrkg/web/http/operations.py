@@ -159,6 +159,7 @@ _GETS: Mapping[str, Operation] = {
         ApiParameter("size", "datasets on a page", {**_NUMBER, "maximum": catalogue.MAX_PAGE_SIZE}),
     ),
     "catalogue.entry": _choice(catalogue.OFFER),
+    "catalogue.record": _leads(303),
     "catalogue.version": _leads(303),
     "changes.atom": _text(changes.ATOM, _PAGE),
     "changes.node": _choice(changes.OFFER, _OF_PAGE),

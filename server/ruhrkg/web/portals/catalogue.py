@@ -119,6 +119,15 @@ def version(slug: str, label: str) -> BaseResponse:
     raise Gone(message) if stated else NotFound(message)
 
 
+@blueprint.get("/catalog/record/<slug>")
+@blueprint.get("/catalog/record/<slug>/version/<label>")
+def record(slug: str, label: str = "") -> BaseResponse:  # noqa: ARG001 - all lead to one place
+    """303 from a catalogue record, or a version of it, to the entry that holds it."""
+    if URIRef(f"{CATALOGUE}/dataset/{slug}") not in listed(located(), DCAT.dataset):
+        raise NotFound(locale()("catalogue.unknown", given=slug))
+    return redirect(urls().resource(f"/catalog/dataset/{slug}"), 303)
+
+
 @lru_cache(maxsize=1024)  # small, and dear to read for every release that is kept
 def _versions(file: Path) -> dict[str, str]:
     """The version of each dataset in the catalogue of a release."""
