@@ -39,6 +39,7 @@ class Phrase:
 
     anchor: str
     quotation: str
+    language: str
     about: tuple[SubjectStatements, ...]
 
 
@@ -123,15 +124,30 @@ def _sentence(
         int(part.first("nif:beginIndex") or 0),
         int(part.first("nif:endIndex") or 0),
         thing_page.locale.best(part.texts("dcterms:description")),
-        tuple(
-            Phrase(
-                _anchor(phrase),
-                phrase.first("nif:anchorOf"),
-                by_subject(statements.get(phrase.iri, ())),
-            )
-            for phrase in sorted(phrases, key=_begin)
-        ),
+        tuple(_phrase(phrase, statements) for phrase in sorted(phrases, key=_begin)),
         boolean(part.first("rkg:stated")) is False,
+    )
+
+
+def quotations(
+    thing_page: ThingPage, statements: dict[str, tuple[SourceStatement, ...]]
+) -> list[Phrase]:
+    """The quotations of a source whose place in its text is not known, by their words."""
+    found = [
+        _phrase(part, statements)
+        for part in thing_page.parts.of("passage")
+        if "rkg:Passage" in part.classes and not part.first("nif:beginIndex")
+    ]
+    return sorted(found, key=lambda phrase: (phrase.quotation.casefold(), phrase.anchor))
+
+
+def _phrase(part: Description, statements: dict[str, tuple[SourceStatement, ...]]) -> Phrase:
+    words = part.texts("nif:anchorOf")
+    return Phrase(
+        _anchor(part),
+        part.first("nif:anchorOf"),
+        next(iter(words), ""),
+        by_subject(statements.get(part.iri, ())),
     )
 
 

@@ -12,9 +12,11 @@ from ruhrkg.presentation.matches import MATCHED, Match, matches_of
 from ruhrkg.presentation.opening import REPLACED, Opening, opening
 from ruhrkg.presentation.page_source import PageSource, Row
 from ruhrkg.presentation.source_statements import (
+    Phrase,
     SentenceStatements,
     SubjectStatements,
     by_subject,
+    quotations,
     sentences,
     statements_by_graph,
 )
@@ -39,6 +41,7 @@ class ThingContent:
     matches: Sequence[Match]
     picture: Picture | None
     sentences: Sequence[SentenceStatements]
+    quotations: Sequence[Phrase]
     subjects: Sequence[SubjectStatements]
     statement_count: int
     more_statements: bool
@@ -70,7 +73,10 @@ def thing_content(source: PageSource, iri: str) -> ThingContent | None:
         matches=matches_of(source.data, iri) if thing.kind in MATCHED else (),
         picture=outlines(source.data, _MAP_WIDTH) if thing.places else None,
         sentences=sentences(thing, statements),
-        subjects=by_subject(s for group in statements.values() for s in group),
+        quotations=quotations(thing, statements),
+        subjects=by_subject(
+            s for graph, group in statements.items() if "#" not in graph for s in group
+        ),
         statement_count=sum(map(len, statements.values())),
         more_statements=len(rows) == _MOST_STATEMENTS,
     )

@@ -1,6 +1,7 @@
 """The page of a thing as a reader meets it: order, words, sources."""
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -179,3 +180,23 @@ def test_nothing_is_left_out_that_only_the_other_language_says() -> None:
         for v in line.values
     ]
     assert shown == ["one", "eins", "zwei"]
+
+
+def test_a_link_to_a_quotation_lands_on_it_with_its_statements(client: FlaskClient):
+    rows = client.get(
+        "/sparql",
+        query_string={
+            "query": "PREFIX rkg: <https://w3id.org/ruhrkg/ontology#> "
+            "PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> "
+            "SELECT ?p ?words { ?p a rkg:Passage ; nif:anchorOf ?words "
+            'FILTER (CONTAINS(STR(?p), "#quote-")) } ORDER BY ?p LIMIT 3'
+        },
+        headers={"Accept": "application/sparql-results+json"},
+    ).get_json(force=True)["results"]["bindings"]
+    assert rows
+    for row in rows:
+        source, _, anchor = row["p"]["value"].partition("#")
+        text = client.get("/doc/source/" + source.rpartition("/")[2]).text
+        quoted = text.partition(f'id="{anchor}"')[2].partition("</li>\n")[0]
+        assert row["words"]["value"] in unescape(quoted)
+        assert "<dl>" in quoted

@@ -380,3 +380,12 @@ def test_a_record_leads_to_the_entry_that_holds_it(client: FlaskClient, path: st
     answer = client.get(path)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/catalog/dataset/all")
     assert client.get(path.replace("all", "nothing-such")).status_code == 404
+
+
+def test_the_page_of_the_whole_names_its_services_where_links_lead(client: FlaskClient):
+    page = client.get("/catalog/dataset/all?lang=en&format=html").text
+    for anchor, name in (
+        ("sparql", "SPARQL endpoint"),
+        ("reconciliation", "Reconciliation service"),
+    ):
+        assert name in page.partition(f'<li id="{anchor}">')[2].partition("</li>")[0]

@@ -36,6 +36,16 @@ class File:
 
 
 @dataclass(frozen=True)
+class Access:
+    """A distribution that is a service: where it is reached, and its texts by language."""
+
+    anchor: str
+    url: str
+    title: dict[str, str]
+    description: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Entry:
     """A dataset or a data service."""
 
@@ -112,6 +122,21 @@ class Entry:
             if (node, DCAT.downloadURL, None) in self.graph
         ]
         return sorted((_file(self.graph, node) for node in nodes), key=lambda f: f.url)
+
+    @property
+    def accesses(self) -> list[Access]:
+        """Its distributions that are services, by their IRI."""
+        nodes = self.graph.objects(URIRef(self.iri), DCAT.distribution)
+        return [
+            Access(
+                str(node).rpartition("#")[2],
+                str(self.graph.value(node, DCAT.accessURL)),
+                texts_of(self.graph, node, DCTERMS.title),
+                texts_of(self.graph, node, DCTERMS.description),
+            )
+            for node in sorted(nodes, key=str)
+            if (node, DCAT.downloadURL, None) not in self.graph
+        ]
 
 
 def _file(graph: Graph, node: Node) -> File:
