@@ -33,6 +33,9 @@ def file_of(site: Path, path: str) -> Path:
     return found / "index.html" if found.is_dir() else found
 
 
+SERVICES = {"reconciliation", "sparql"}
+
+
 def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path):
     pages = sorted(site.rglob("*.html"))
     anchors, links = {}, defaultdict(list)
@@ -53,6 +56,8 @@ def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path):
         for (target, name), found in links.items()
         if name and name not in anchors.get(target, {name})
         if target.parent.name not in WITHOUT_ANCHORS
+        # Files answer no query: without --server the entry leaves its services out.
+        if not (target.parent.name == "all" and name in SERVICES)
     }
     assert lost == {}
 
