@@ -7,7 +7,7 @@ import pytest
 
 from ruhrkg.graph.sssom import MappingSet, Match
 from ruhrkg.graph.sssom_tsv import read_sets, write
-from ruhrkg.presentation.matches import MATCHED
+from ruhrkg.presentation.things.matches import MATCHED
 
 ID = "https://w3id.org/ruhrkg/id/"
 WD = "http://www.wikidata.org/entity/"

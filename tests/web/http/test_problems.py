@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ruhrkg.presentation import search_results
+from ruhrkg.presentation.search import results as search_results
 
 HTML = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
 

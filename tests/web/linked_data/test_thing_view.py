@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 from ruhrkg.locale import Locale
 from ruhrkg.presentation.description import Description, Value
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.presentation.things.thing_page import ThingPage
 from ruhrkg.urls import Urls
 
 KINDS = [

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from ruhrkg.presentation.facets import Facet, Item, Listing, counts, matching
+from ruhrkg.presentation.lists.facets import Facet, Item, Listing, counts, matching
 
 FIELD = Facet("field", ("rkg:fieldOfAction",), with_none=True)
 PLACE = Facet("place", ("schema:location",))

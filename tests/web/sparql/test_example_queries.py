@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from ruhrkg.locale import words
-from ruhrkg.presentation.facets import LISTINGS
+from ruhrkg.presentation.lists.facets import LISTINGS
 from ruhrkg.results.render import offer
 from ruhrkg.settings import authored_root
 from ruhrkg.sparql.query.library import Library

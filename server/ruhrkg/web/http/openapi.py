@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 import ruhrkg
 from ruhrkg.formats import Format, MediaType
 from ruhrkg.locale import LANGUAGES, Locale
-from ruhrkg.presentation.facets import LISTINGS
+from ruhrkg.presentation.lists.facets import LISTINGS
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.conditional import answer
 from ruhrkg.web.http.operations import ApiParameter, Operation, operation_of

@@ -8,9 +8,9 @@ from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.locale import Text
 from ruhrkg.presentation.citation import FORMATS
 from ruhrkg.presentation.feedback import feedback_link
-from ruhrkg.presentation.schema_org import schema_org, script
-from ruhrkg.presentation.thing_content import thing_content
-from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.presentation.things.schema_org import schema_org, script
+from ruhrkg.presentation.things.thing_content import thing_content
+from ruhrkg.presentation.things.thing_page import ThingPage
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri

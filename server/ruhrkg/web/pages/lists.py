@@ -11,7 +11,8 @@ from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.graph.values import number
 from ruhrkg.locale import Locale, Text, in_order
 from ruhrkg.negotiation import named, negotiate
-from ruhrkg.presentation.facets import (
+from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.lists.facets import (
     LISTINGS,
     NONE,
     Chosen,
@@ -23,9 +24,8 @@ from ruhrkg.presentation.facets import (
     items,
     matching,
 )
-from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.money import KINDS, kind_word
-from ruhrkg.presentation.place_map import coordinates
+from ruhrkg.presentation.lists.money import KINDS, kind_word
+from ruhrkg.presentation.pictures.place_map import coordinates
 from ruhrkg.results.list_files import FORMATS, WRITERS, ListTable
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.paging import page_asked

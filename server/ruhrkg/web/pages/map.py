@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from ruhrkg.presentation.boundary_paths import outlines
-from ruhrkg.presentation.place_map import LEVELS, areas_of, named
+from ruhrkg.presentation.pictures.boundary_paths import outlines
+from ruhrkg.presentation.pictures.place_map import LEVELS, areas_of, named
 from ruhrkg.web.rendering import page, source
 
 blueprint = Blueprint("maps", __name__)

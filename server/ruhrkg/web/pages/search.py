@@ -5,8 +5,8 @@ from werkzeug.exceptions import BadRequest
 
 from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.negotiation import negotiate
-from ruhrkg.presentation.search_query import MAX_LENGTH
-from ruhrkg.presentation.search_results import (
+from ruhrkg.presentation.search.query import MAX_LENGTH
+from ruhrkg.presentation.search.results import (
     Found,
     Hit,
     SearchUnavailableError,
@@ -16,7 +16,7 @@ from ruhrkg.presentation.search_results import (
     suggested,
     unknown_words,
 )
-from ruhrkg.presentation.search_snippets import snippet
+from ruhrkg.presentation.search.snippets import snippet
 from ruhrkg.release.search_index import KINDS
 from ruhrkg.web.http.paging import page_asked
 from ruhrkg.web.rendering import locale, page, urls

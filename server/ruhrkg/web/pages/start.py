@@ -3,13 +3,13 @@
 from flask import Blueprint, Response
 
 from ruhrkg.locale import Text
-from ruhrkg.presentation.boundary_paths import outlines
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.money import kind_word, sums
-from ruhrkg.presentation.overview import counts, fields, silence_counts
-from ruhrkg.presentation.place_map import areas_of
-from ruhrkg.presentation.project_table import SYMBOLS, outcomes, project_lines
-from ruhrkg.presentation.schema_org import website
+from ruhrkg.presentation.lists.money import kind_word, sums
+from ruhrkg.presentation.lists.project_table import SYMBOLS, outcomes, project_lines
+from ruhrkg.presentation.pictures.boundary_paths import outlines
+from ruhrkg.presentation.pictures.overview import counts, fields, silence_counts
+from ruhrkg.presentation.pictures.place_map import areas_of
+from ruhrkg.presentation.things.schema_org import website
 from ruhrkg.web.linked_data.documents import LICENCE
 from ruhrkg.web.rendering import locale, page, source, urls
 from ruhrkg.web.site import public_root, site

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
-from ruhrkg.presentation import timeline_chart
-from ruhrkg.presentation.timeline_chart import Dated
+from ruhrkg.presentation.pictures import timeline_chart
+from ruhrkg.presentation.pictures.timeline_chart import Dated
 from ruhrkg.web.http.paging import whole_number
 from ruhrkg.web.rendering import locale, page, source, urls
 

@@ -9,7 +9,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDFS, SKOS
 from rdflib.term import Node
 
 from ruhrkg.locale import Locale
-from ruhrkg.presentation.schema_org import context, spoken
+from ruhrkg.presentation.things.schema_org import context, spoken
 from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.datasets.selection import listed
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES

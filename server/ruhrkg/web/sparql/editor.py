@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from ruhrkg.formats import BY_NAME
 from ruhrkg.presentation.citation import FORMATS as CITATIONS
-from ruhrkg.presentation.result_cells import ResultTable
+from ruhrkg.presentation.lists.result_cells import ResultTable
 from ruhrkg.results.table import ROWS, Table
 from ruhrkg.sparql.engine.engine import QueryRequest
 from ruhrkg.sparql.errors import BY_SLUG, QueryError

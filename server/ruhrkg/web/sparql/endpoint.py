@@ -7,7 +7,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from ruhrkg.formats import BY_NAME, Carries, carrying
 from ruhrkg.negotiation import negotiate
-from ruhrkg.presentation.result_cells import result_table
+from ruhrkg.presentation.lists.result_cells import result_table
 from ruhrkg.results.table import Table
 from ruhrkg.sparql.engine.engine import Answer, PreparedQuery, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge, QueryError

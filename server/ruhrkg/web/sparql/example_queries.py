@@ -8,8 +8,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.negotiation import NotAcceptable, negotiate
 from ruhrkg.presentation.citation import FORMATS
-from ruhrkg.presentation.result_cells import result_table
-from ruhrkg.presentation.result_map import located
+from ruhrkg.presentation.lists.result_cells import result_table
+from ruhrkg.presentation.pictures.result_map import located
 from ruhrkg.results.render import answer, offer
 from ruhrkg.results.table import ROWS, NoGeometryError, Table
 from ruhrkg.sparql.engine.engine import QueryRequest

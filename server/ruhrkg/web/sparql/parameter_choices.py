@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ruhrkg.locale import Locale, in_order
-from ruhrkg.presentation.facets import LISTINGS, items
+from ruhrkg.presentation.lists.facets import LISTINGS, items
 from ruhrkg.presentation.page_source import ReleaseData
 from ruhrkg.sparql.query.parameters import Parameter, expand
 from ruhrkg.vocabulary import compact

@@ -8,9 +8,9 @@ import pytest
 
 from ruhrkg.locale import Locale
 from ruhrkg.presentation.page_source import ReleaseData
-from ruhrkg.presentation.search_query import read_query, shortened, stem
-from ruhrkg.presentation.search_results import Hit, search
-from ruhrkg.presentation.search_snippets import snippet
+from ruhrkg.presentation.search.query import read_query, shortened, stem
+from ruhrkg.presentation.search.results import Hit, search
+from ruhrkg.presentation.search.snippets import snippet
 from ruhrkg.vocabulary import ID
 
 _SEARCHES = Path(__file__).with_name("searches.tsv")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ruhrkg.locale import Locale
-from ruhrkg.presentation.project_table import UNKNOWN, ProjectLine
+from ruhrkg.presentation.lists.project_table import UNKNOWN, ProjectLine
 
 
 def project_sentences(lines: Sequence[ProjectLine], locale: Locale, subject: str) -> list[str]:

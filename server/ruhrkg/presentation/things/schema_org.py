@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ruhrkg.locale import LANGUAGES, Locale, Text
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.presentation.things.thing_page import ThingPage
 from ruhrkg.vocabulary import PREFIXES
 
 _TYPES = {

@@ -10,7 +10,7 @@ from ruhrkg.graph.values import boolean
 from ruhrkg.locale import Text
 from ruhrkg.presentation.description import Description
 from ruhrkg.presentation.page_source import Row
-from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.presentation.things.thing_page import ThingPage
 
 
 @dataclass(frozen=True)

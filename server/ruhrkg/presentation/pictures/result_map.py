@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from ruhrkg.geo.geojson import geometry
-from ruhrkg.presentation.boundary_paths import Picture, outlines
+from ruhrkg.presentation.lists.result_cells import ResultTable
 from ruhrkg.presentation.page_source import ReleaseData
-from ruhrkg.presentation.result_cells import ResultTable
+from ruhrkg.presentation.pictures.boundary_paths import Picture, outlines
 from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES
 

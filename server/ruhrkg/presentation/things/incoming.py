@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ruhrkg.locale import Text, in_order
-from ruhrkg.presentation.facets import LISTINGS
 from ruhrkg.presentation.labels import Names
+from ruhrkg.presentation.lists.facets import LISTINGS
 from ruhrkg.presentation.page_source import Row
 from ruhrkg.urls import LISTS
 from ruhrkg.vocabulary import compact

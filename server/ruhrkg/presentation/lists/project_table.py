@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from ruhrkg.locale import Locale, Text, in_order
-from ruhrkg.presentation.facets import LISTINGS, Item, facet_names, items
-from ruhrkg.presentation.money import Amount, amounts
+from ruhrkg.presentation.lists.facets import LISTINGS, Item, facet_names, items
+from ruhrkg.presentation.lists.money import Amount, amounts
 from ruhrkg.presentation.page_source import PageSource
 
 STATES = ("completed", "continued", "running", "under-review", "not-started", "merged", "ended",

@@ -16,7 +16,7 @@ from ruhrkg.graph.search_schema import NAMES, WEIGHTS, beginning, folded_words, 
 from ruhrkg.graph.spelling import fold
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.page_source import ReleaseData
-from ruhrkg.presentation.search_query import (
+from ruhrkg.presentation.search.query import (
     MAX_LENGTH,
     MAX_WORDS,
     SearchQuery,

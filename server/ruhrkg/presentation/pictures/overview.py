@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruhrkg.locale import Locale, Text
-from ruhrkg.presentation.facets import LISTINGS, items
+from ruhrkg.presentation.lists.facets import LISTINGS, items
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.vocabulary import compact
 

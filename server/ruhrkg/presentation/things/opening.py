@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruhrkg.presentation.facets import LISTINGS, items
-from ruhrkg.presentation.incoming import IncomingGroup
+from ruhrkg.presentation.lists.facets import LISTINGS, items
+from ruhrkg.presentation.lists.project_table import ProjectLine, project_lines
+from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
-from ruhrkg.presentation.project_table import ProjectLine, project_lines
-from ruhrkg.presentation.summaries import joined, project_sentences
-from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.presentation.things.incoming import IncomingGroup
+from ruhrkg.presentation.things.thing_page import ThingPage
 
 OPENED = ("plan", "field", "forum", "place", "person", "organisation", "decision")
 """The kinds of things whose pages open with their projects."""

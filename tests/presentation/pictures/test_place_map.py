@@ -4,11 +4,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.locale import Text
-from ruhrkg.presentation.boundary_paths import Shape
+from ruhrkg.presentation.lists.result_cells import result_table
 from ruhrkg.presentation.page_source import PageSource
-from ruhrkg.presentation.place_map import Area, named
-from ruhrkg.presentation.result_cells import result_table
-from ruhrkg.presentation.result_map import located
+from ruhrkg.presentation.pictures.boundary_paths import Shape
+from ruhrkg.presentation.pictures.place_map import Area, named
+from ruhrkg.presentation.pictures.result_map import located
 from ruhrkg.results.table import Table
 
 

@@ -9,8 +9,8 @@ from ruhrkg.presentation.display import DisplayValue, Group
 from ruhrkg.presentation.labels import Document
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.presentation.references import Notes, References
-from ruhrkg.presentation.source_statements import sentences
-from ruhrkg.presentation.thing_content import ThingContent, thing_content
+from ruhrkg.presentation.things.source_statements import sentences
+from ruhrkg.presentation.things.thing_content import ThingContent, thing_content
 from ruhrkg.vocabulary import GRAPH, ID, PREFIXES
 
 

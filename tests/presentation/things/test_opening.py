@@ -3,12 +3,12 @@
 import pytest
 
 from ruhrkg.locale import Text
-from ruhrkg.presentation.incoming import IncomingGroup, IncomingThing
-from ruhrkg.presentation.overview import fields
+from ruhrkg.presentation.lists.project_table import UNKNOWN, ProjectLine, outcomes, project_lines
+from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
-from ruhrkg.presentation.project_table import UNKNOWN, ProjectLine, outcomes, project_lines
-from ruhrkg.presentation.summaries import joined, project_sentences
-from ruhrkg.presentation.thing_content import ThingContent, thing_content
+from ruhrkg.presentation.pictures.overview import fields
+from ruhrkg.presentation.things.incoming import IncomingGroup, IncomingThing
+from ruhrkg.presentation.things.thing_content import ThingContent, thing_content
 from ruhrkg.vocabulary import ID
 
 

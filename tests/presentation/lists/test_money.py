@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from ruhrkg.locale import Locale
-from ruhrkg.presentation.facets import LISTINGS, items
-from ruhrkg.presentation.money import KINDS, SUPPORT, Amount, amounts, sums
+from ruhrkg.presentation.lists.facets import LISTINGS, items
+from ruhrkg.presentation.lists.money import KINDS, SUPPORT, Amount, amounts, sums
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.vocabulary import ID
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ruhrkg.presentation.display import DisplayValue, StoryEntry
-from ruhrkg.presentation.incoming import IncomingGroup
-from ruhrkg.presentation.thing_page import ThingPage
-from ruhrkg.presentation.timeline_chart import Chart, Dated, chart, is_date
+from ruhrkg.presentation.pictures.timeline_chart import Chart, Dated, chart, is_date
+from ruhrkg.presentation.things.incoming import IncomingGroup
+from ruhrkg.presentation.things.thing_page import ThingPage
 
 _FEWEST = 2
 _TOLD = ("project", "phase", "plan", "decision")

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.money import SUPPORT, Amount, amounts
+from ruhrkg.presentation.lists.money import SUPPORT, Amount, amounts
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import compact

@@ -13,8 +13,8 @@ from ruhrkg.presentation import property_order
 from ruhrkg.presentation.description import Description, Value
 from ruhrkg.presentation.display import DisplayValue, Group, Line, Stated
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.parts import Parts
 from ruhrkg.presentation.references import Notes, Reference, References
+from ruhrkg.presentation.things.parts import Parts
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES, compact

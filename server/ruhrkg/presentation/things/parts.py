@@ -10,7 +10,7 @@ from ruhrkg.presentation import property_order
 from ruhrkg.presentation.description import Description
 from ruhrkg.presentation.display import DisplayValue, ReadingTable, Stated, StoryEntry
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.money import kind_word
+from ruhrkg.presentation.lists.money import kind_word
 from ruhrkg.presentation.references import Reference, References
 from ruhrkg.urls import Urls
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ruhrkg.presentation.boundary_paths import Picture, outlines
 from ruhrkg.presentation.description import Description, descriptions, links
 from ruhrkg.presentation.findings import Finding, findings_about
-from ruhrkg.presentation.incoming import IncomingGroup, incoming
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.matches import MATCHED, Match, matches_of
-from ruhrkg.presentation.opening import REPLACED, Opening, opening
 from ruhrkg.presentation.page_source import PageSource, Row
-from ruhrkg.presentation.source_statements import (
+from ruhrkg.presentation.pictures.boundary_paths import Picture, outlines
+from ruhrkg.presentation.things.incoming import IncomingGroup, incoming
+from ruhrkg.presentation.things.matches import MATCHED, Match, matches_of
+from ruhrkg.presentation.things.opening import REPLACED, Opening, opening
+from ruhrkg.presentation.things.source_statements import (
     Phrase,
     SentenceStatements,
     SubjectStatements,
@@ -20,8 +20,8 @@ from ruhrkg.presentation.source_statements import (
     sentences,
     statements_by_graph,
 )
-from ruhrkg.presentation.story import Story, story_of
-from ruhrkg.presentation.thing_page import ThingPage
+from ruhrkg.presentation.things.story import Story, story_of
+from ruhrkg.presentation.things.thing_page import ThingPage
 
 _MAP_WIDTH = 320
 _STATING = ("id/source/", "graph/")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ruhrkg.locale import Locale, Text
-from ruhrkg.presentation.boundary_paths import Picture, Shape
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.page_source import PageSource, ReleaseData, per_release
+from ruhrkg.presentation.pictures.boundary_paths import Picture, Shape
 from ruhrkg.vocabulary import compact
 
 LEVELS = (1, 3, 6, 10)

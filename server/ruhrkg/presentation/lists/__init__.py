@@ -1,0 +1,1 @@
+"""Lists of things: which, in what order, with which facets and columns."""

@@ -1,0 +1,1 @@
+"""Full-text search: the query, its results, the snippets."""
