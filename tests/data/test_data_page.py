@@ -24,7 +24,7 @@ def test_the_shares_of_exact_sources_and_of_quotations_do_not_fall(root: Path) -
     quoted = {kind: counts[2] / counts[0] for kind, counts in shares.items()}
     assert quoted["money"] >= 0.9
     assert quoted["status"] >= 0.9
-    assert quoted["decisions"] >= 0.7
+    assert quoted["decisions"] >= 0.9
 
 
 def test_the_page_gives_the_shares_by_kind(root: Path) -> None:
