@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from ruhrkg.cli import main
 from ruhrkg.graph.sssom_tsv import parse, read_sets
 from ruhrkg.links import export, suggest
-from ruhrkg.links.http_client import Client, ServiceError
+from ruhrkg.links.json_client import Client, ServiceError
 from ruhrkg.reconciliation.directory import Directory, Entity
 
 ID = "https://w3id.org/ruhrkg/id/"

@@ -6,7 +6,7 @@ import pytest
 
 from ruhrkg.graph.sssom import Match
 from ruhrkg.links import report, wikidata
-from ruhrkg.links.http_client import Client, ServiceError
+from ruhrkg.links.json_client import Client, ServiceError
 from ruhrkg.links.snapshot import Item, Snapshot
 from ruhrkg.links.verify import VerificationResult, fetch_all, kilometres, verify
 from ruhrkg.reconciliation.directory import Directory, Entity
@@ -227,7 +227,7 @@ def test_the_sparql_endpoint_tells_the_same(server, client: Client, library: Lib
     assert found["Q301"].redirect == "Q300"
     assert found["Q404"].missing
     assert "<http://www.wikidata.org/entity/Q404>" in server.requests[0]["query"][0]
-    assert server.agents[0].startswith("ruhrkg-links/")
+    assert server.agents[0].startswith("ruhrkg/")
 
 
 @pytest.mark.parametrize("status", [429, 503, 500])

@@ -16,10 +16,11 @@ from ruhrkg.graph.layout import canonical_text
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.graph.sssom import MappingSet
 from ruhrkg.graph.sssom_tsv import read_sets, write
+from ruhrkg.http_client import USER_AGENT
 from ruhrkg.links import export as forms
 from ruhrkg.links import report, suggest, wikidata
 from ruhrkg.links.coverage import coverage, still_open
-from ruhrkg.links.http_client import USER_AGENT, Client, ServiceError
+from ruhrkg.links.json_client import Client, ServiceError
 from ruhrkg.links.snapshot import Snapshot
 from ruhrkg.links.verify import fetch_all, local, to_check, verify
 from ruhrkg.reconciliation.directory import Directory
@@ -41,7 +42,7 @@ def _stop(error: Exception) -> NoReturn:
 
 
 def _client(user_agent: str, timeout: float) -> Client:
-    return Client(user_agent, timeout, tell=_say)
+    return Client(user_agent, timeout, report=_say)
 
 
 def _project(root: Path | None) -> tuple[Path, dict[str, MappingSet], Directory]:

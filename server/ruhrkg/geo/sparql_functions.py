@@ -11,15 +11,15 @@ from typing import Any
 
 import shapely
 from pyoxigraph import Literal, NamedNode
-from pyproj import Geod, Proj
+from pyproj import Proj
 
+from ruhrkg.geo.ellipsoid import EARTH
 from ruhrkg.geo.wkt import read_wkt
 from ruhrkg.vocabulary import PREFIXES
 
 _WKT = NamedNode(PREFIXES["geo"] + "wktLiteral")
 _UNIT = "http://www.opengis.net/def/uom/OGC/1.0/"
 _METRES = {_UNIT + "metre": 1.0, _UNIT + "kilometre": 1000.0}
-_EARTH = Geod(ellps="WGS84")
 _SEGMENTS = 16  # per quarter circle
 
 
@@ -31,7 +31,7 @@ def distance(one: Any, other: Any, unit: Any) -> Literal | None:
         return None
     first, second = geometries
     if first.geom_type == second.geom_type == "Point":
-        found = _EARTH.inv(first.x, first.y, second.x, second.y)[2]
+        found = EARTH.inv(first.x, first.y, second.x, second.y)[2]
     else:
         project = _around(shapely.GeometryCollection([first, second]))
         found = project(first).distance(project(second))

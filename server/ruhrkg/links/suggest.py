@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruhrkg.graph.sssom import MappingSet, Match
-from ruhrkg.links.http_client import Client, ServiceError
+from ruhrkg.links.json_client import Client, ServiceError
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.vocabulary import ID, PREFIXES
 

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from rapidfuzz.fuzz import token_set_ratio
 
+from ruhrkg.geo.ellipsoid import kilometres
 from ruhrkg.graph.sssom import MappingSet, Match
-from ruhrkg.links.http_client import ServiceError
+from ruhrkg.links.json_client import ServiceError
 from ruhrkg.links.snapshot import Item, Snapshot
 from ruhrkg.links.wikidata import BATCH, Fetch
 from ruhrkg.reconciliation.directory import EXACT, Directory, Entity
 from ruhrkg.reconciliation.folding import fold
-from ruhrkg.reconciliation.values import APART_KM, kilometres
+from ruhrkg.reconciliation.values import APART_KM
 from ruhrkg.vocabulary import ID, PREFIXES
 
 HUMAN = "Q5"

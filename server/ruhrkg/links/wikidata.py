@@ -11,7 +11,7 @@ from urllib.error import HTTPError, URLError
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperException
 
-from ruhrkg.links.http_client import BusyError, Client, ServiceError, refusal
+from ruhrkg.links.json_client import BusyError, Client, ServiceError, refusal
 from ruhrkg.links.snapshot import Item
 from ruhrkg.sparql.query.library import Library
 from ruhrkg.vocabulary import PREFIXES
@@ -33,7 +33,7 @@ def by_entity_data(client: Client, api: str = API) -> Fetch:
     }  # fmt: skip
 
     def fetch(ids: list[str]) -> dict[str, Item]:
-        def ask() -> Any:
+        def request() -> Any:
             answer = _object(client.json(api, {**parameters, "ids": "|".join(ids)}))
             error = _object(answer.get("error"))
             if error.get("code") == "maxlag":
@@ -45,7 +45,7 @@ def by_entity_data(client: Client, api: str = API) -> Fetch:
                 raise ServiceError(api, problem, "Check the identifiers in data/links/.")
             return answer["entities"]
 
-        entities = client.persist(api, ask)
+        entities = client.retrying(api, request)
         return {asked: _item(asked, entities) for asked in ids}
 
     return fetch
@@ -94,7 +94,7 @@ def by_sparql(client: Client, library: Library, endpoint: str = ENDPOINT) -> Fet
 
     def fetch(ids: list[str]) -> dict[str, Item]:
         text = query.bind({"items": [PREFIXES["wd"] + asked for asked in ids]})
-        rows = client.persist(endpoint, lambda: _select(client, endpoint, text))
+        rows = client.retrying(endpoint, lambda: _select(client, endpoint, text))
         found: dict[str, list[dict[str, Any]]] = {asked: [] for asked in ids}
         for row in rows:
             found[_local(row["item"]["value"])].append(row)
@@ -119,18 +119,18 @@ def _select(client: Client, endpoint: str, text: str) -> list[dict[str, Any]]:
         raise refusal(endpoint, error.code, error.headers.get("Retry-After")) from error
     except EndPointInternalError as error:
         _close_cause(error)
-        raise BusyError(endpoint, "HTTP 500", None) from error
+        raise BusyError(endpoint, "HTTP 500") from error
     except SPARQLWrapperException as error:
         _close_cause(error)
         raise ServiceError(
             endpoint, type(error).__name__, "Check the endpoint's address."
         ) from error
     except TimeoutError as error:
-        raise BusyError(endpoint, f"no answer within {client.timeout:g} seconds", None) from error
+        raise BusyError(endpoint, f"no answer within {client.timeout:g} seconds") from error
     except (URLError, OSError) as error:
-        raise BusyError(endpoint, f"cannot be reached ({error})", None) from error
+        raise BusyError(endpoint, f"the connection failed ({error})") from error
     except (HTTPException, ValueError, KeyError, TypeError) as error:
-        raise BusyError(endpoint, "the answer is not whole", None) from error
+        raise BusyError(endpoint, "the answer is not complete") from error
     return rows
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ruhrkg.geo.ellipsoid import kilometres
 from ruhrkg.reconciliation import identifiers, values
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.name_index import NameIndex
@@ -203,7 +204,7 @@ def _near(entity: Entity, place: tuple[float, float]) -> float | None:
     own = [point_value(entity, name) for name in (LATITUDE, LONGITUDE)]
     if own[0] is None or own[1] is None:
         return None
-    return 1.0 if values.kilometres(*place, own[0], own[1]) <= values.APART_KM else 0.0
+    return 1.0 if kilometres(*place, own[0], own[1]) <= values.APART_KM else 0.0
 
 
 def point_value(entity: Entity, name: str) -> float | None:

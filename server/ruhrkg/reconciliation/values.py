@@ -9,7 +9,6 @@ from rapidfuzz.distance import OSA
 from ruhrkg.reconciliation.folding import fold
 
 APART_KM = 5.0
-_EARTH_KM = 6371.0
 # Two numbers agree if they differ by less than rounding makes them; they disagree at ten percent.
 _ROUNDING = 0.005
 _OTHER = 0.1
@@ -74,16 +73,6 @@ def numbers_agree(one: float, other: float) -> float:
     size = max(abs(one), abs(other))
     apart = abs(one - other) / size if size else 0.0
     return 1.0 if apart <= _ROUNDING else max(0.0, 1.0 - apart / _OTHER)
-
-
-def kilometres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """The distance on a sphere in kilometres, of degrees (haversine)."""
-    a, b = math.radians(lat), math.radians(other_lat)
-    half = (
-        math.sin((b - a) / 2) ** 2
-        + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
 
 
 def address(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""An endpoint of somebody else behind our engine: answers, formats, limits, failures."""
+"""An external endpoint behind our engine: answers, formats, limits, failures."""
 
 import base64
 import json
@@ -13,9 +13,11 @@ from urllib.parse import parse_qs
 import pytest
 from tests.waiting import until
 
+from ruhrkg.formats import BY_NAME
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.remote import RemoteBackend
 from ruhrkg.sparql.engine.engine import Engine, QueryRequest
+from ruhrkg.sparql.engine.request import Job, Kind
 from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.errors import (
     AnswerTooLarge,
@@ -32,19 +34,21 @@ JSON = "application/sparql-results+json"
 TSV = "text/tab-separated-values"
 SELECT = "SELECT ?x { ?s ?p ?x }"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
+JOB = Job(SELECT, Kind.SELECT, BY_NAME["json"], None, 30)
 TRIPLE = "<http://a> <http://b> <http://c> .\n"
 
 
 class Endpoint:
-    """What the other engine answers, and what it was asked."""
+    """What the other engine answers, and what it received."""
 
     def __init__(self) -> None:
         self.status, self.media_type, self.content = 200, JSON, json.dumps(ROWS)
-        self.asked: dict[str, list[str]] = {}
+        self.received: dict[str, list[str]] = {}
         self.accept = ""
         self.authorization: str | None = None
         self.silent = threading.Event()
         self.url = ""
+        self.headers: dict[str, str] = {}
 
     def answers(self, content: str, media_type: str, status: int = 200) -> None:
         self.content, self.media_type, self.status = content, media_type, status
@@ -52,30 +56,34 @@ class Endpoint:
 
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
-    told = Endpoint()
-    told.silent.set()
+    served = Endpoint()
+    served.silent.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            told.asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            told.accept = self.headers["Accept"]
-            told.authorization = self.headers["Authorization"]
-            told.silent.wait()
-            self.send_response(told.status)
-            self.send_header("Content-Type", told.media_type)
+            served.received = parse_qs(
+                self.rfile.read(int(self.headers["Content-Length"])).decode()
+            )
+            served.accept = self.headers["Accept"]
+            served.authorization = self.headers["Authorization"]
+            served.silent.wait()
+            self.send_response(served.status)
+            self.send_header("Content-Type", served.media_type)
+            for name, value in served.headers.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(told.content.encode())
+            self.wfile.write(served.content.encode())
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    told.url = f"http://127.0.0.1:{server.server_port}/sparql"
-    yield told
-    told.silent.set()
+    served.url = f"http://127.0.0.1:{server.server_port}/sparql"
+    yield served
+    served.silent.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -96,7 +104,7 @@ def ask(endpoint: Endpoint) -> Callable[..., str]:
 
 def test_the_query_is_sent_as_it_is_and_the_answer_comes_back(endpoint, ask) -> None:
     assert json.loads(ask(SELECT)) == ROWS
-    assert endpoint.asked == {"query": [SELECT]}
+    assert endpoint.received == {"query": [SELECT]}
     assert endpoint.accept == JSON
 
 
@@ -110,13 +118,13 @@ def test_the_query_is_sent_as_it_is_and_the_answer_comes_back(endpoint, ask) -> 
 )
 def test_nothing_is_rewritten_for_another_engine(endpoint, ask, text) -> None:
     ask(text)
-    assert endpoint.asked == {"query": [text]}
+    assert endpoint.received == {"query": [text]}
 
 
 def test_the_graphs_that_a_query_names_are_sent_too(endpoint, ask) -> None:
     ask("SELECT ?x FROM <http://g> FROM NAMED <http://h> { ?s ?p ?x }")
-    assert endpoint.asked["default-graph-uri"] == ["http://g"]
-    assert endpoint.asked["named-graph-uri"] == ["http://h"]
+    assert endpoint.received["default-graph-uri"] == ["http://g"]
+    assert endpoint.received["named-graph-uri"] == ["http://h"]
 
 
 def test_rows_in_another_format_are_written_anew(endpoint, ask) -> None:
@@ -138,7 +146,7 @@ def test_csv_is_always_written_here_since_not_every_engine_quotes_what_it_must(
     assert endpoint.accept == JSON
 
 
-def test_a_graph_in_another_format_is_written_anew(endpoint, ask) -> None:
+def test_a_graph_in_another_format_is_converted(endpoint, ask) -> None:
     endpoint.answers(TRIPLE, "application/n-triples")
     written = ask(CONSTRUCT, "application/rdf+xml")
     assert 'rdf:about="http://a"' in written and 'rdf:resource="http://c"' in written
@@ -169,9 +177,7 @@ def test_an_endpoint_that_stays_silent_is_given_up(endpoint, ask) -> None:
         (404, EngineUnavailable, "gave no answer"),
     ],
 )
-def test_what_the_endpoint_refuses_is_told_in_its_own_words(
-    endpoint, ask, status, error, word
-) -> None:
+def test_the_endpoints_own_message_is_passed_on(endpoint, ask, status, error, word) -> None:
     endpoint.answers("no such function", "text/plain", status)
     with pytest.raises(error, match=word):
         ask(SELECT)
@@ -189,7 +195,7 @@ def test_nobody_there_is_an_error_of_the_endpoint(endpoint, ask) -> None:
         ask(SELECT)
 
 
-def test_an_answer_of_an_endpoint_that_may_change_is_asked_for_anew(endpoint) -> None:
+def test_an_answer_of_an_endpoint_that_may_change_is_requested_again(endpoint) -> None:
     settings = Settings()
     engine = Engine(RemoteBackend(endpoint.url, settings), settings, "v")
     before = engine.answer(QueryRequest(SELECT, TSV))
@@ -200,7 +206,7 @@ def test_an_answer_of_an_endpoint_that_may_change_is_asked_for_anew(endpoint) ->
     assert after.body.read() == b"?x\n7\n"
 
 
-def test_a_login_in_the_address_is_sent_but_never_shown(endpoint, ask) -> None:
+def test_a_login_in_the_address_is_sent_but_never_displayed(endpoint, ask) -> None:
     address = endpoint.url.replace("//", "//joe:ge%2Fheim@")
     endpoint.url = address
     assert json.loads(ask(SELECT)) == ROWS
@@ -272,6 +278,75 @@ def test_an_endpoint_that_answers_after_the_time_out_keeps_no_thread_and_no_conn
                 engine.answer(QueryRequest(f"{SELECT} # {number}"))
         until(lambda: len(closed) == 4, 10)
     until(lambda: set(threading.enumerate()) <= before, 10)
+
+
+def drip(*before: bytes) -> Callable[[socket.socket], None]:
+    """An endpoint that sends `before`, and then a byte from time to time for ever."""
+
+    def answer(connection: socket.socket) -> None:
+        for piece in before:
+            connection.sendall(piece)
+        while True:
+            connection.sendall(b"x")
+            time.sleep(0.02)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),  # the status line
+        (LATE, b"X-More: "),  # the headers
+        (LATE, b"\r\n"),  # the body
+        (LATE, b"Transfer-Encoding: chunked\r\n\r\n", b"fff\r\n"),
+        (b"HTTP/1.1 500 Error\r\nTransfer-Encoding: chunked\r\n\r\n", b"fff\r\n"),
+    ],
+)
+def test_an_endpoint_that_sends_a_byte_now_and_then_is_abandoned_at_the_deadline(before) -> None:
+    running = set(threading.enumerate())
+    with raw_endpoint(drip(*before)) as url:
+        settings = Settings(query_timeout=0.3)
+        engine = Engine(RemoteBackend(url, settings), settings, "")
+        began = time.monotonic()
+        with pytest.raises(TimedOut):
+            engine.answer(QueryRequest(SELECT))
+        assert time.monotonic() - began < 3
+    # neither our thread nor that of the endpoint, whose connection is closed, goes on
+    until(lambda: set(threading.enumerate()) <= running, 5)
+
+
+def test_a_cancelled_query_closes_its_connection() -> None:
+    running = set(threading.enumerate())
+    with raw_endpoint(drip(LATE, b"\r\n")) as url:
+        settings = Settings()
+        run = RemoteBackend(url, settings).start(JOB)
+        assert run.result(0.1) is None
+        run.cancel()
+        with pytest.raises(EngineUnavailable, match="cancelled"):
+            run.result()
+    until(lambda: set(threading.enumerate()) <= running, 5)
+
+
+def test_the_number_of_threads_is_limited(endpoint) -> None:
+    endpoint.silent.clear()
+    backend = RemoteBackend(endpoint.url, Settings(evaluators=1))
+    runs = []
+    with pytest.raises(EngineUnavailable, match="earlier queries still wait"):
+        for _ in range(100):
+            runs.append(backend.start(JOB))
+    assert len(runs) < 10
+    endpoint.silent.set()
+    for run in runs:
+        assert run.result() is not None
+    assert backend.start(JOB).result() is not None
+
+
+def test_a_redirection_is_reported_and_not_followed(endpoint, ask) -> None:
+    endpoint.answers("", "text/plain", 301)
+    endpoint.headers["Location"] = "https://elsewhere.example/sparql"
+    with pytest.raises(EngineUnavailable, match=r"301.*use https://elsewhere\.example/sparql"):
+        ask(SELECT)
 
 
 def test_an_answer_that_breaks_off_is_no_answer() -> None:

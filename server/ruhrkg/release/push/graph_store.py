@@ -1,4 +1,4 @@
-"""An external store over HTTP, with Basic or Digest authentication as it requests.
+"""An external store over HTTP, with Basic authentication, or Digest, which Virtuoso requires.
 
 Its Graph Store (SPARQL 1.1 Graph Store HTTP Protocol) and its query endpoint (SPARQL 1.1 Protocol).
 """
@@ -10,10 +10,11 @@ from urllib.parse import quote
 
 import requests
 from pyoxigraph import QueryResultsFormat, QuerySolution, QuerySolutions, parse_query_results
-from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
+from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 from requests.utils import get_netrc_auth
 
 from ruhrkg.formats import BY_NAME
+from ruhrkg.http_client import NO_LOGIN, Session, innermost
 from ruhrkg.sparql.backends.endpoint_url import Login, split_login
 
 _SENDING = 300  # seconds without a byte accepted, until sending is given up
@@ -23,7 +24,7 @@ _WORDS = 300
 _RESULTS = BY_NAME["json"].media_type
 # Statuses with which a store signals that it does not replace a whole dataset at this address.
 _NO_DATASETS = {400, 404, 405, 415, 501}
-_ADDRESS = "Is it the right address? docs/engines.md tells those of each engine."
+_ADDRESS = "Is it the right address? docs/engines.md lists those of each engine."
 _LOGIN = (
     "Put a name and password that may do this into the URL (https://NAME:PASSWORD@HOST/...) or "
     "into ~/.netrc."
@@ -77,7 +78,11 @@ class Upload:
 
 
 class _Server:
-    """One address of a server; the login is sent only when the server requests one."""
+    """One address of a server; the login is sent only when the server requests one.
+
+    It comes from the URL, or from ~/.netrc for operators on a machine with other users, who would
+    read a URL in the list of processes.
+    """
 
     def __init__(self, url: str) -> None:
         """Prepare a session; nothing is sent. Raises SourceError if `url` is not an HTTP URL."""
@@ -85,9 +90,7 @@ class _Server:
         netrc = None if self._login else get_netrc_auth(self.url)
         if netrc:
             self._login = Login(*netrc)
-        self._session = requests.Session()
-        # Without an explicit `auth`, requests sends the ~/.netrc login as Basic, requested or not.
-        self._session.auth = self._anonymous = _Anonymous()
+        self._session = Session()
 
     def close(self) -> None:
         """Close the connections."""
@@ -102,7 +105,7 @@ class _Server:
     ) -> requests.Response:
         """The response, whatever its status. Raises StoreError if there is none."""
         answer = self._send(method, query, body, headers)
-        if answer.status_code == 401 and self._login and self._session.auth is self._anonymous:
+        if answer.status_code == 401 and self._login and self._session.auth is NO_LOGIN:
             wanted = answer.headers.get("WWW-Authenticate", "").casefold()
             scheme = HTTPDigestAuth if "digest" in wanted else HTTPBasicAuth
             self._session.auth = scheme(self._login.name, self._login.password)
@@ -122,13 +125,8 @@ class _Server:
                 timeout=(_SENDING, _WAITING), allow_redirects=False,
             )  # fmt: skip
         except requests.RequestException as error:
-            problem = f"{method} {self.url}: the connection failed ({_root(error)})"
+            problem = f"{method} {self.url}: the connection failed ({innermost(error)})"
             raise StoreError(problem, _UNREACHED) from error
-
-
-class _Anonymous(AuthBase):
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
 
 
 class GraphStore(_Server):
@@ -216,10 +214,3 @@ def _failure(answer: requests.Response) -> StoreError:
         said, remedy = answer.headers.get("Location", ""), _MOVED
     asked = f"{answer.request.method} {answer.request.url}"
     return StoreError(f"{asked}: {status} {answer.reason} {said}".rstrip(), remedy)
-
-
-def _root(error: BaseException) -> BaseException:
-    """The innermost cause of an error: requests wraps the system's error several times."""
-    while error.__context__:
-        error = error.__context__
-    return error

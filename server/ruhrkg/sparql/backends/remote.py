@@ -4,15 +4,11 @@ The limits on time, bytes and rows apply here too; the endpoint's own error mess
 on. An answer in a format other than the one requested is converted.
 """
 
-import contextlib
-import http.client
-import math
 import threading
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
-from urllib.error import URLError
 
+import requests
 from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
@@ -21,14 +17,13 @@ from pyoxigraph import (
     parse_query_results,
     serialize,
 )
-from SPARQLWrapper import POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException as RemoteError
+from requests.auth import HTTPBasicAuth
 
 from ruhrkg.formats import BY_NAME, Carries, Format
+from ruhrkg.http_client import Session, innermost
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.counting import row_counter
-from ruhrkg.sparql.backends.endpoint_url import Login, split_login
+from ruhrkg.sparql.backends.endpoint_url import split_login
 from ruhrkg.sparql.backends.functions import Extension
 from ruhrkg.sparql.backends.results_csv import write_csv
 from ruhrkg.sparql.engine.request import Job
@@ -38,11 +33,9 @@ from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, Qu
 _ROWS = BY_NAME["json"]
 _CSV = BY_NAME["csv"]
 _TRIPLES = BY_NAME["ntriples"]
-_WORDS = 500
-# Raised by a broken connection or a malformed answer.
-_FAILURES = (
-    OSError, URLError, http.client.HTTPException, RemoteError, ValueError, SyntaxError,
-)  # fmt: skip
+_MESSAGE_BYTES = 500
+# Raised by a broken connection, a full disk or a malformed answer.
+_FAILURES = (requests.RequestException, OSError, ValueError, SyntaxError)
 
 
 class RemoteBackend:
@@ -60,25 +53,37 @@ class RemoteBackend:
         self.budget = Budget(settings.spool_bytes)
         self.extensions: tuple[Extension, ...] = ()  # those of the other engine are unknown
         self.constant = False
+        # The engine runs fewer at a time. The others are jobs that have ended while their thread
+        # still waits for a name server or a handshake, which `Session.abort` cannot interrupt.
+        self._threads = threading.BoundedSemaphore(4 * (settings.evaluators + 1))
 
     def start(self, job: Job, *, long: bool = False) -> "RemoteRun":  # noqa: ARG002 - has no effect
-        """Send a job."""
-        return RemoteRun(self, job)
+        """Send a job. Raises EngineUnavailable if too many earlier ones wait for a connection."""
+        if not self._threads.acquire(blocking=False):
+            raise EngineUnavailable(
+                f"{self.endpoint} does not respond: earlier queries still wait for a connection.",
+                "Try again later.",
+            )
+        return RemoteRun(self, job, self._threads)
 
     def close(self) -> None:
         """Do nothing: nothing is retained between jobs."""
 
 
 class RemoteRun:
-    """One job in progress; its own thread waits for the endpoint."""
+    """One job in progress; its own thread waits for the endpoint, at most until the deadline."""
 
-    def __init__(self, backend: RemoteBackend, job: Job) -> None:
+    def __init__(
+        self, backend: RemoteBackend, job: Job, threads: threading.BoundedSemaphore
+    ) -> None:
         self._backend = backend
         self._job = job
+        self._threads = threads
+        self._session = Session()
+        self._lock = threading.Lock()
         self._done = threading.Event()
         self._body: SpooledAnswer | None = None
         self._error: QueryError | None = None
-        self._response: http.client.HTTPResponse | None = None
         self._deadline = threading.Timer(job.timeout, self._time_is_up)
         self._deadline.daemon = True
         self._deadline.start()
@@ -100,55 +105,58 @@ class RemoteRun:
 
     def cancel(self) -> None:
         """Abandon the query by closing the connection; most endpoints then stop."""
-        self._end(EngineUnavailable("The query was given up."))
+        self._end(EngineUnavailable("The query was cancelled."))
 
     def _time_is_up(self) -> None:
         limit = self._job.timeout
         self._end(TimedOut(f"The query ran longer than {limit:g} seconds.", limit=limit))
 
-    def _end(self, error: QueryError) -> None:
-        """Record the first reason for ending, and close the connection."""
-        if not self._done.is_set():
-            self._error = self._error or error
-            self._done.set()
+    def _end(self, outcome: QueryError | SpooledAnswer) -> None:
+        """Record the first outcome, and close the connection, whatever the endpoint still sends."""
+        with self._lock:
+            if not self._done.is_set():
+                if isinstance(outcome, QueryError):
+                    self._error = outcome
+                else:
+                    self._body = outcome
+                self._done.set()
         self._deadline.cancel()
-        if self._response:
-            with contextlib.suppress(OSError, ValueError):
-                self._response.close()
+        self._session.abort()
 
     def _run(self) -> None:
         try:
-            body = self._fetch()
+            self._end(self._fetch())
         except QueryError as error:
             self._end(error)
         except _FAILURES as error:
-            self._end(_as_query_error(self._backend.endpoint, error))
-        else:
-            self._body = body
-            self._deadline.cancel()
-            self._done.set()
-
-    def _ask(self) -> SPARQLWrapper:
-        return _request(self._backend.endpoint, self._backend.login, self._job)
+            self._end(
+                EngineUnavailable(
+                    f"{self._backend.endpoint} gave no answer ({innermost(error)}).",
+                    "Try again later, or ask whoever runs it.",
+                )
+            )
+        finally:
+            self._session.close()
+            self._threads.release()
 
     def _fetch(self) -> SpooledAnswer:
-        self._response = response = self._ask().query().response
-        with contextlib.closing(response):
-            self._check()  # headers may have arrived after the time-out
+        login, timeout = self._backend.login, self._job.timeout
+        with self._session.post(
+            self._backend.endpoint, data=_form(self._job), headers=_headers(self._job),
+            auth=HTTPBasicAuth(login.name.encode(), login.password.encode()) if login else None,
+            timeout=timeout, stream=True, allow_redirects=False,
+        ) as response:  # fmt: skip
+            if response.status_code != 200:
+                raise _refusal(self._backend.endpoint, response)
             return self._read(response)
 
-    def _check(self) -> None:
-        """Raise the error that ended the query (time-out, cancellation), if it has ended."""
-        if self._done.is_set():
-            raise self._error or EngineUnavailable("The query was given up.")
-
-    def _read(self, response: http.client.HTTPResponse) -> SpooledAnswer:
-        named = response.headers.get_content_type()
+    def _read(self, response: requests.Response) -> SpooledAnswer:
+        named = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         wanted = self._job.format
         received = next((f for f in _read_from(wanted) if _is(named, f)), None)
         if received is None:
             raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
-        pieces = self._limited(_pieces(response), received)
+        pieces = self._limited(response.iter_content(PIECE), received)
         body = SpooledAnswer(self._backend.budget)
         if received is wanted:
             for piece in pieces:
@@ -165,7 +173,6 @@ class RemoteRun:
         spaces = b" \t\r\n" if received.name in {"json", "xml"} else b""
         size = rows = 0
         for piece in pieces:
-            self._check()
             size += len(piece)
             rows += count(piece.translate(None, spaces))
             if size > settings.query_bytes:
@@ -176,12 +183,35 @@ class RemoteRun:
             yield piece
 
 
-def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The content of a response as it arrives. Raises IncompleteRead if it is truncated."""
-    while piece := response.read1(PIECE):
-        yield piece
-    if response.length:  # http.client detects this in chunked responses only
-        raise http.client.IncompleteRead(b"", response.length)
+def _form(job: Job) -> list[tuple[str, str]]:
+    """The query via POST with URL-encoded parameters (SPARQL 1.1 Protocol, 2.1.2)."""
+    fields = [("query", job.text)]
+    if job.dataset:
+        fields += [("default-graph-uri", graph) for graph in job.dataset.default]
+        fields += [("named-graph-uri", graph) for graph in job.dataset.named]
+    return fields
+
+
+def _headers(job: Job) -> dict[str, str]:
+    first, *others = _read_from(job.format)
+    accept = [first.media_type, *(f"{other.media_type};q=0.5" for other in others)]
+    return {"Accept": ", ".join(accept), "Accept-Encoding": "identity"}
+
+
+def _refusal(endpoint: str, response: requests.Response) -> QueryError:
+    """The endpoint's error, in its own words."""
+    content = next(response.iter_content(_MESSAGE_BYTES), b"")
+    message = content.decode(errors="replace").strip()
+    if response.status_code == 400:
+        return BadQuery(f"The engine refused the query: {message}")
+    if response.status_code == 500:
+        return EngineUnavailable(f"{endpoint} failed: {message}")
+    if response.is_redirect:
+        message = f"use {response.headers['Location']}"
+    return EngineUnavailable(
+        f"{endpoint} gave no answer ({response.status_code} {response.reason}: {message}).",
+        "Try again later, or ask whoever runs it.",
+    )
 
 
 def _is(media_type: str, known: Format) -> bool:
@@ -204,24 +234,6 @@ def _read_from(wanted: Format) -> tuple[Format, ...]:
     return (base,) if wanted in (base, _CSV) else (wanted, base)
 
 
-def _request(endpoint: str, login: Login | None, job: Job) -> SPARQLWrapper:
-    request = SPARQLWrapper(endpoint)
-    if login:
-        request.setCredentials(login.name, login.password)
-    request.setMethod(POST)
-    request.setOnlyConneg(True)  # else it adds its own format parameters
-    request.setQuery(job.text)
-    request.setTimeout(math.ceil(job.timeout))
-    first, *others = _read_from(job.format)
-    accept = [first.media_type, *(f"{other.media_type};q=0.5" for other in others)]
-    request.addCustomHttpHeader("Accept", ", ".join(accept))
-    if job.dataset:
-        for name, graphs in (("default", job.dataset.default), ("named", job.dataset.named)):
-            for graph in graphs:
-                request.addParameter(f"{name}-graph-uri", graph)
-    return request
-
-
 def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
     if received is _TRIPLES:
         native = RdfFormat.from_media_type(wanted.media_type)
@@ -237,15 +249,3 @@ def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
     if native_results is None or not isinstance(results, QuerySolutions):
         raise EngineUnavailable(f"The engine does not write {wanted.label}.")
     return results.serialize(format=native_results) or b""
-
-
-def _as_query_error(endpoint: str, error: Any) -> QueryError:
-    """The endpoint's error, or that it gave no answer."""
-    words = str(error)[:_WORDS]
-    if isinstance(error, QueryBadFormed):
-        return BadQuery(f"The engine refused the query: {words}")
-    if isinstance(error, EndPointInternalError):
-        return EngineUnavailable(f"{endpoint} failed: {words}")
-    return EngineUnavailable(
-        f"{endpoint} gave no answer ({words}).", "Try again later, or ask whoever runs it."
-    )

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ruhrkg.links.http_client import Client, ServiceError, seconds
+from ruhrkg.links.json_client import Client, ServiceError, seconds
 
 
 class Waits(list[float]):
@@ -24,7 +24,7 @@ def client(waits: Waits) -> Client:
 
 
 @pytest.fixture
-def mute() -> Iterator[str]:
+def silent_server() -> Iterator[str]:
     """The address of a server that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
@@ -35,7 +35,7 @@ def test_it_names_itself_and_sends_the_parameters(server, client: Client) -> Non
     assert client.json(server.url, {"a": "ä b"}) == {"fine": True}
     assert client.json(server.url, {"a": "1"}, post=True) == {"fine": True}
     assert server.requests == [{"a": ["ä b"]}, {"a": ["1"]}]
-    assert all(agent.startswith("ruhrkg-links/") and "http" in agent for agent in server.agents)
+    assert all(agent.startswith("ruhrkg/") and "http" in agent for agent in server.agents)
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -91,21 +91,21 @@ def test_a_broken_connection_is_tried_again(server, reply, client: Client, waits
     assert len(waits) == 1
 
 
-def test_silence_is_given_up_after_the_time_out(mute: str, waits: Waits) -> None:
+def test_silence_is_given_up_after_the_time_out(silent_server: str, waits: Waits) -> None:
     client = Client(sleep=waits, tries=2, timeout=0.05)
     with pytest.raises(ServiceError, match=r"no answer within 0\.05 seconds, 2 times"):
-        client.json(mute, {})
+        client.json(silent_server, {})
 
 
 def test_a_service_that_is_not_there(waits: Waits) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-    with pytest.raises(ServiceError, match="cannot be reached"):
+    with pytest.raises(ServiceError, match="the connection failed"):
         Client(sleep=waits, tries=2).json(f"http://127.0.0.1:{port}/", {})
 
 
 def test_only_http_is_asked(client: Client) -> None:
-    with pytest.raises(ServiceError, match="no http or https address"):
+    with pytest.raises(ServiceError, match="not an http or https address"):
         client.json("file:///etc/hostname", {})
 
 
