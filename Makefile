@@ -28,8 +28,10 @@ serve: build ## build and serve at http://127.0.0.1:8000 (PORT=9000 for another 
 check: $(READY) ## check the authored files
 	$(BIN)/ruhrkg check
 
+# Each worker builds a release of its own (15 s), so that more than four gain nothing.
+PARALLEL := -n auto --maxprocesses 4
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 .PHONY: expected
 expected: $(READY) ## write anew what the example queries are expected to answer
@@ -38,7 +40,11 @@ expected: $(READY) ## write anew what the example queries are expected to answer
 SUITES := attack browser ckan clients export markup mutation packaging plan remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
-	$(BIN)/python -m pytest -m $*
+	$(BIN)/python -m pytest $(PARALLEL_$*) -m $*
+PARALLEL_browser := $(PARALLEL)
+PARALLEL_mutation := $(PARALLEL)
+PARALLEL_standards := $(PARALLEL)
+PARALLEL_w3c := $(PARALLEL)
 
 CKAN := .tools/ckan/.ready
 $(CKAN): tests/ckan/requirements.txt
@@ -92,7 +98,7 @@ test-lowest: ## the fast tests with the lowest versions that pyproject.toml allo
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
 	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
-	$(LOWEST)/bin/python -m pytest -q
+	$(LOWEST)/bin/python -m pytest -q $(PARALLEL)
 
 coverage: $(READY) ## the share of lines and branches that the fast tests run
 	$(BIN)/python -m coverage erase
