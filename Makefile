@@ -1,4 +1,4 @@
-# Every target sets itself up: a virtual environment at .venv with the project and its tools.
+# Every target first creates what it needs: a virtual environment at .venv with the project and its tools.
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -17,7 +17,7 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-setup: $(READY) ## make the virtual environment
+setup: $(READY) ## create the virtual environment
 
 build: $(READY) ## build a release into build/
 	$(BIN)/ruhrkg build
@@ -34,12 +34,12 @@ test: $(READY) ## run the tests
 	$(BIN)/python -m pytest $(PARALLEL)
 
 .PHONY: expected
-expected: $(READY) ## write anew what the example queries are expected to answer
+expected: $(READY) ## write the expected answers of the example queries
 	$(BIN)/python tests/queries/answering.py
 
 SUITES := attack browser ckan clients export markup mutation packaging plan remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
-$(addprefix test-,$(SUITES)): test-%: $(READY) ## (test-attack, -browser, ...) one slow suite; docs/developers.md
+$(addprefix test-,$(SUITES)): test-%: $(READY) ## run one slow suite (test-attack, -browser, ...); docs/developers.md
 	$(BIN)/python -m pytest $(PARALLEL_$*) -m $*
 PARALLEL_browser := $(PARALLEL)
 PARALLEL_mutation := $(PARALLEL)
@@ -63,7 +63,7 @@ test-markup: $(VNU)
 
 FUSEKI_VERSION := 5.2.0
 FUSEKI := .tools/fuseki/jena-fuseki-server-$(FUSEKI_VERSION).jar
-# Without Maven, or without its repository, the tests with Fuseki say that they are skipped.
+# Without Maven, or without its repository, the tests with Fuseki are reported as skipped.
 $(FUSEKI):
 	-mvn -q dependency:copy -Dartifact=org.apache.jena:jena-fuseki-server:$(FUSEKI_VERSION):jar \
 		-DoutputDirectory=$(@D)
@@ -77,10 +77,10 @@ $(SSSOM):
 	.venv-sssom/bin/python -m pip install --quiet --disable-pip-version-check 'sssom>=0.4.21,<0.5'
 
 .PHONY: test-sssom
-test-sssom: $(READY) $(SSSOM) ## the mapping sets before the reference implementation of SSSOM
+test-sssom: $(READY) $(SSSOM) ## check the mapping sets with the reference implementation of SSSOM
 	RUHRKG_SSSOM=$(SSSOM) $(BIN)/python -m pytest -m sssom
 
-lint: $(READY) ## style, types, layers
+lint: $(READY) ## check style, types and layers
 	$(BIN)/ruff check server tests benchmarks
 	$(BIN)/ruff format --check server tests benchmarks
 	$(BIN)/mypy
@@ -94,13 +94,13 @@ lock: $(READY) ## write the lock files: exact versions with hashes
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
 
 LOWEST := .tools/lowest
-test-lowest: ## the fast tests with the lowest versions that pyproject.toml allows
+test-lowest: ## run the fast tests with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
 	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[dev]'
 	$(LOWEST)/bin/python -m pytest -q $(PARALLEL)
 
-coverage: $(READY) ## the share of lines and branches that the fast tests run
+coverage: $(READY) ## measure which lines and branches the fast tests cover
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -q
 	$(BIN)/python -m coverage combine -q
@@ -108,9 +108,9 @@ coverage: $(READY) ## the share of lines and branches that the fast tests run
 
 .PHONY: lock test-lowest coverage
 
-format: $(READY) ## bring the code into the house style
+format: $(READY) ## format the code
 	$(BIN)/ruff check --fix server tests benchmarks
 	$(BIN)/ruff format server tests benchmarks
 
-clean: ## remove what was built
+clean: ## remove build output
 	rm -rf $(VENV) .venv-sssom .tools build

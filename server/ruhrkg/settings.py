@@ -49,20 +49,20 @@ class Settings:
     port: int = _option(8000, "port to listen on", most=65_535)
     workers: int = _option(2, "server processes", most=1_024)
     threads: int = _option(
-        16, "threads in each server process beside those that wait for the engine", most=10_000
+        16, "threads in each server process besides those that wait for the engine", most=10_000
     )
     public_url: str = _option(
-        "", "URL under which the public reaches the server; else the request's", form=f"({_URL})?"
+        "", "public URL of the server; by default that of the request", form=f"({_URL})?"
     )
     proxies: int = _option(
         0,
-        "reverse proxies before the server whose X-Forwarded-For and -Proto are believed",
+        "reverse proxies in front of the server whose X-Forwarded-For and -Proto are trusted",
         least=0,
         most=100,
     )
     contact: str = _option(
         "",
-        "URL or mailto: address for feedback, named in the catalogue; else the catalogue's page",
+        "URL or mailto: address for feedback, named in the catalogue; default: its own page",
         form=f'({_URL}|mailto:[^\\s<>"]+)?',
     )
     imprint: str = _option(
@@ -95,11 +95,11 @@ class Settings:
     )
     spool_bytes: int = _option(
         4_294_967_296,
-        "bytes of large answers on disk that clients still read, a server process",
+        "bytes of large answers that each server process may hold on disk for clients",
         least=0,
     )
     store_dir: str = _option(
-        "", "folder for stores on disk that are served in place of memory; made if absent"
+        "", "folder for stores on disk, used instead of memory; created if absent"
     )
     header_timeout: int = _option(
         10, "seconds a client may take to send a request's headers", most=_DAY
@@ -111,11 +111,11 @@ class Settings:
     )
     request_bytes: int = _option(4_194_304, "bytes the body of a request may have")
     cache_bytes: int = _option(
-        67_108_864, "bytes of answers kept in memory in each server process", least=0
+        67_108_864, "bytes of answers cached in memory in each server process", least=0
     )
     response_cache_bytes: int = _option(
         33_554_432,
-        "bytes of whole responses kept for a minute in each server process; 0 keeps none",
+        "bytes of whole responses cached for a minute in each server process; 0 turns this off",
         least=0,
     )
     reconcile_batch: int = _option(100, "names that one reconciliation request may hold")

@@ -28,7 +28,7 @@ def test_every_sentence_yields_statements_or_is_marked(authored: Store) -> None:
 def test_the_documented_table_is_that_of_the_data(authored: Store) -> None:
     page = Settings().root / "docs" / "seed-page.md"
     assert page.read_text(encoding="utf-8") == markdown(Passages(authored), SOURCE), (
-        "write it anew with `ruhrkg evidence --table rk-umsetzen > docs/seed-page.md`"
+        "update it with `ruhrkg evidence --table rk-umsetzen > docs/seed-page.md`"
     )
 
 

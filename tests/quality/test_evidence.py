@@ -190,7 +190,7 @@ def test_a_description_that_copies_the_text_is_found() -> None:
 
 def test_the_table_lists_each_sentence_with_its_statements() -> None:
     page = markdown(Passages(store(GOOD)), "probe")
-    assert "3 sentences, headings and link lines; 1 of them carry no statement;" in page
+    assert "3 sentences, headings and link lines, of which 1 carry no statement;" in page
     assert "| 4–8 | „Café“ | `id/a rkg:goal id/b` |" in page
     assert page.count("## Sentence ") == 3
     with pytest.raises(ValueError, match="other"):
@@ -265,5 +265,5 @@ def test_the_command_ends_with_1_on_a_broken_file(root: Path) -> None:
 def test_the_command_prints_the_table(root: Path) -> None:
     code, out, _ = run(root, "--table", "probe")
     assert code == 0
-    assert out.startswith("# What each sentence of probe says")
+    assert out.startswith("# Statements of probe, sentence by sentence")
     assert run(root, "--table", "other")[0] == 2
