@@ -19,7 +19,6 @@ FORMATS: dict[str, tuple[str, str]] = {
 }
 """Suffix → what it is called, and its media type."""
 
-_AUTHOR = "ruhrkg contributors"
 _ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&",
             "#": r"\#", "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}",
             "^": r"\textasciicircum{}"}  # fmt: skip
@@ -27,7 +26,9 @@ _ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": 
 
 @dataclass(frozen=True)
 class Citation:
-    """What all styles state. `iri` is the permanent address, empty where there is none.
+    """What all styles state.
+
+    `author` publishes the `container`. `iri` is the permanent address, empty where there is none.
 
     `address` is where it was read, on the day `read`; both may be unknown. `key` is for BibTeX.
     """
@@ -37,6 +38,8 @@ class Citation:
     version: str
     issued: str
     container: str
+    author: str = ""
+    short_name: str = ""
     iri: str = ""
     address: str = ""
     read: datetime.date | None = None
@@ -46,7 +49,7 @@ class Citation:
         """One line, in the order of DIN ISO 690 for a part of an online resource."""
         year = f", {self.issued[:4]}" if self.issued else ""
         parts = [
-            f"{_AUTHOR}: {self.title}. In: {self.container} (ruhrkg), "
+            f"{self._by}{self.title}. In: {self._container}, "
             f"{locale('site.release', version=self.version)}{year}."
         ]
         if self.iri:
@@ -64,6 +67,14 @@ class Citation:
         return writers[suffix]()
 
     @property
+    def _by(self) -> str:
+        return f"{self.author}: " if self.author else ""
+
+    @property
+    def _container(self) -> str:
+        return f"{self.container} ({self.short_name})" if self.short_name else self.container
+
+    @property
     def _url(self) -> str:
         return self.address or self.iri
 
@@ -78,9 +89,9 @@ class Citation:
     def _bibtex(self) -> str:
         escape = str.maketrans(_ESCAPED)
         fields = {
-            "author": "{" + _AUTHOR + "}",
+            "author": f"{{{self.author}}}" if self.author else "",
             "title": self.title.translate(escape),
-            "booktitle": f"{self.container} (ruhrkg)".translate(escape),
+            "booktitle": self._container.translate(escape),
             "year": self.issued[:4],
             "version": self.version,
             "url": self._url,
@@ -91,8 +102,9 @@ class Citation:
         return f"@misc{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
 
     def _ris(self) -> str:
-        lines = ["TY  - DATA", f"AU  - {_AUTHOR}", f"TI  - {_one_line(self.title)}",
-                 f"T2  - {self.container} (ruhrkg)"]  # fmt: skip
+        author = [f"AU  - {self.author}"] if self.author else []
+        lines = ["TY  - DATA", *author, f"TI  - {_one_line(self.title)}",
+                 f"T2  - {self._container}"]  # fmt: skip
         if self.issued:
             lines.append(f"PY  - {self.issued[:4]}")
         lines += [f"ET  - {self.version}", f"UR  - {self._url}"]
@@ -107,8 +119,8 @@ class Citation:
             "id": self.key,
             "type": "dataset",
             "title": self.title,
-            "author": [{"literal": _AUTHOR}],
-            "container-title": f"{self.container} (ruhrkg)",
+            "author": [{"literal": self.author}],
+            "container-title": self._container,
             "version": self.version,
             "URL": self._url,
         }
@@ -122,8 +134,8 @@ class Citation:
 
 
 def key_of(*parts: str) -> str:
-    """A key for BibTeX, from the last parts of an address."""
-    return "-".join(["ruhrkg", *filter(None, parts)])
+    """A key for BibTeX: the short name of the site and the last parts of an address."""
+    return "-".join(filter(None, parts))
 
 
 def _one_line(text: str) -> str:

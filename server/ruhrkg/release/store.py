@@ -1,10 +1,13 @@
 """Open a release."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from ruhrkg.release.manifest import FileEntry, Manifest
+from ruhrkg.release.site_description import FILE as SITE
+from ruhrkg.release.site_description import PICTURE, SiteDescription
 from ruhrkg.sparql.engine.sources import Sources
 from ruhrkg.vocabulary import BASE_IRI
 
@@ -70,6 +73,16 @@ class Release:
         """The files that an engine loads: all quads, the merged default graph, the search index."""
         search = self.path(SEARCH_INDEX) if SEARCH_INDEX in self.files else None
         return Sources((self.path(GRAPH), self.path(DEFAULT_GRAPH)), merge=False, search=search)
+
+    @cached_property
+    def site(self) -> SiteDescription:
+        """The names and texts of the site; all empty in a release that has none."""
+        return SiteDescription.read(self.path(SITE)) if SITE in self.files else SiteDescription()
+
+    @property
+    def picture(self) -> Path | None:
+        """The picture for previews of shared links, or None."""
+        return self.path(PICTURE) if PICTURE in self.files else None
 
     def damaged(self) -> list[str]:
         """The files that do not match the manifest; empty if the release is intact."""

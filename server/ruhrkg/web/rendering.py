@@ -61,6 +61,16 @@ def urls() -> Urls:
     return cast(Urls, g.urls)
 
 
+def site_text(key: str) -> str:
+    """What the data state about the site, in the reader's language; "" if nothing.
+
+    A site without names of its own is called what served files are called.
+    """
+    words = locale()
+    text = site().description.text(key, words)
+    return text or (words(f"served_files.{key}") if key in ("name", "title") else "")
+
+
 def source() -> PageSource:
     """What the content of a page is made from, for this request."""
     return PageSource(site().data, locale(), urls())
@@ -96,6 +106,11 @@ def page(
     return response
 
 
+def _has_picture() -> bool:
+    release = site().release
+    return release is not None and release.picture is not None
+
+
 def _choose_language() -> None:
     asked = request.args.get("lang")
     try:
@@ -112,7 +127,7 @@ def _preview(parameters: Values) -> Preview:
     return Preview(
         canonical=spoken[locale().language],
         by_language={**spoken, "x-default": public.resource(path, unspoken)},
-        picture=public.static("share.png"),
+        picture=public.path("/share.png") if _has_picture() else "",
     )
 
 
@@ -124,7 +139,8 @@ def _context() -> dict[str, Any]:
         "locale": words,
         "urls": links,
         "site": site(),
-        "site_name": words("site.name" if site().release else "served_files.name"),
+        "site_name": site_text("name"),
+        "site_text": site_text,
         "navigation": lists + [(key, links.path(path)) for key, path in _TOOLS],
         "here": links.path(request.path),
         "footer_navigation": [

@@ -6,6 +6,7 @@ from functools import cached_property
 from flask import current_app, request
 
 from ruhrkg.presentation.page_source import ReleaseCache, ReleaseData
+from ruhrkg.release.site_description import SiteDescription
 from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.engine import Engine
@@ -44,6 +45,11 @@ class Site:
         """Count a query of `client` that is answered without the engine. Raises RateLimited."""
         if self.connected is not None:
             self.connected.admit(client)
+
+    @property
+    def description(self) -> SiteDescription:
+        """What the site is called and states about itself; all empty without a release."""
+        return self.release.site if self.release else SiteDescription()
 
     @cached_property
     def urls(self) -> Urls:

@@ -55,7 +55,7 @@ def test_the_sentence_says_how_many_have_which_state(english: PageSource) -> Non
         "None of the sources read states how it stands."
     )
     assert project_sentences([], english.locale, "place") == [
-        "None of the sources read names a project of the Ruhr Conference here."
+        "None of the sources read names a project here."
     ]
 
 

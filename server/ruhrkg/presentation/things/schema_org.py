@@ -7,6 +7,7 @@ from markupsafe import Markup
 from ruhrkg.locale import LANGUAGES, Locale, Text
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.things.thing_page import ThingPage
+from ruhrkg.release.site_description import SiteDescription
 from ruhrkg.vocabulary import PREFIXES
 
 _TYPES = {
@@ -69,23 +70,28 @@ def spoken(text: Text, language: str) -> str | dict[str, str]:
     return {"@value": text.value, **({"@language": text.language} if text.language else {})}
 
 
-def website(locale: Locale, iri: str, url: str, licence: str) -> dict[str, Any]:
-    """The whole site as schema.org tells it."""
+def website(
+    locale: Locale, site: SiteDescription, iri: str, url: str, licence: str
+) -> dict[str, Any]:
+    """The whole site in terms of schema.org."""
     return {
         "@context": context(locale.language),
         "@type": "WebSite",
         "@id": iri,
         "identifier": iri,
-        "name": locale("site.title"),
-        "description": locale("start.lead"),
+        "name": site.text("title", locale),
+        "description": site.text("lead", locale),
         "url": url,
         "inLanguage": list(LANGUAGES),
         "license": licence,
     }
 
 
-def schema_org(thing_page: ThingPage, licence: str) -> dict[str, Any]:
-    """The thing as schema.org tells things; every name in the reader's language."""
+def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]:
+    """The thing in terms of schema.org; every name in the reader's language.
+
+    `site` is the title of the dataset that describes it.
+    """
     language = thing_page.locale.language
     subject, names = thing_page.subject, thing_page.names
     type_ = next((_TYPES[name] for name in subject.classes if name in _TYPES), "Thing")
@@ -112,8 +118,8 @@ def schema_org(thing_page: ThingPage, licence: str) -> dict[str, Any]:
             found.setdefault(target, value)
     found["subjectOf"] = {
         "@type": "Dataset",
-        "name": thing_page.locale("site.title"),
-        "description": thing_page.locale("site.title"),
+        "name": site,
+        "description": site,
         "license": licence,
     }
     return found

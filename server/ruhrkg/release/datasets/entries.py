@@ -10,6 +10,9 @@ from ruhrkg.release.datasets.definitions import BY_SLUG, PARTS, WHOLE, DatasetDe
 from ruhrkg.release.datasets.selection import select
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, PREFIXES
 
+SITE = URIRef(BASE_IRI)
+"""The start page."""
+
 _WHOLE = URIRef(BY_SLUG[WHOLE].iri)
 # Properties that data/catalogue.ttl states once, for the whole dataset; they apply to parts too.
 INHERITED: tuple[URIRef, ...] = (
@@ -35,11 +38,12 @@ def authored(store: Store) -> Graph:
     """The statements of data/catalogue.ttl and data/codes.ttl, each part with inherited properties.
 
     Names of codes are `skos:prefLabel` only: CKAN and udata store the `rdfs:label` of a licence, a
-    frequency or a media type instead of its IRI.
+    frequency or a media type instead of its IRI. What the site states about itself is for pages.
     """
     graphs = [NamedNode(str(GRAPH[name])) for name in ("catalogue", "codes")]
     triples = [q.triple for g in graphs for q in store.quads_for_pattern(None, None, None, g)]
     found = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES) or b"", format="nt")
+    found.remove((SITE, None, None))
     for subject, name in list(found.subject_objects(RDFS.label)):
         if not str(subject).startswith(BASE_IRI):
             found.remove((subject, RDFS.label, name))

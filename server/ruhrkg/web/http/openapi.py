@@ -17,7 +17,7 @@ from ruhrkg.web.http.conditional import answer
 from ruhrkg.web.http.operations import ApiParameter, Operation, operation_of
 from ruhrkg.web.http.problems import PROBLEM
 from ruhrkg.web.rendering import urls
-from ruhrkg.web.site import public_root
+from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -57,8 +57,8 @@ def description() -> Response:
     content = {
         "openapi": "3.1.0",
         "info": {
-            "title": words("site.title"),
-            "description": words("site.unofficial"),
+            "title": site().description.text("title", words) or words("served_files.title"),
+            "description": site().description.text("notice", words),
             "version": ruhrkg.__version__,
             "license": {"name": "CC0 1.0", "identifier": "CC0-1.0"},
         },

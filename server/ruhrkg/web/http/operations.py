@@ -171,6 +171,7 @@ _GETS: Mapping[str, Operation] = {
         query=(ApiParameter("query", "the query to cite", required=True),), types=_citations
     ),
     "discovery.favicon": _text(MediaType.ICON),
+    "discovery.picture": _text(MediaType.PNG),
     "discovery.llms": _text(MediaType.MARKDOWN),
     "discovery.robots": _text(MediaType.PLAIN),
     "discovery.security": _text(MediaType.PLAIN),

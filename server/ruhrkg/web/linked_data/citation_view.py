@@ -11,7 +11,7 @@ from ruhrkg.presentation.labels import Names
 from ruhrkg.sparql.query.library import Query, UnknownQueryError
 from ruhrkg.sparql.query.parameters import ParameterError
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
-from ruhrkg.web.rendering import locale, source
+from ruhrkg.web.rendering import locale, site_text, source
 from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("citation", __name__)
@@ -29,13 +29,16 @@ def cite(
     release = site().release
     live = site().links is None
     public = site().urls.absolute(public_root())
-    key = key_of(*path.strip("/").split("/")[-2:])
+    short_name = site().description.short_name
+    key = key_of(short_name, *path.strip("/").split("/")[-2:])
     return Citation(
-        key=key if not text or path != "/sparql" else key_of("sparql", _short(text)),
+        key=key if not text or path != "/sparql" else key_of(short_name, "sparql", _short(text)),
         title=title,
         version=release.version if release else "–",
         issued=(release.issued or "") if release else "",
-        container=locale()("site.title"),
+        container=site_text("title"),
+        author=site().description.name_of_publisher(locale()),
+        short_name=short_name,
         iri=iri,
         address=public.resource(path, query) if live else "",
         read=datetime.datetime.now(datetime.UTC).date() if live else None,

@@ -172,7 +172,7 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
     t = Locale(spoken)
     return {
         "versions": ["0.1", "0.2"],
-        "name": t("reconcile.name"),
+        "name": service_name(t),
         "identifierSpace": urls().iri("id/"),
         "schemaSpace": urls().iri("ontology#"),
         "documentation": links.resource("/reconcile/features"),
@@ -189,6 +189,13 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
         },
         "batchSize": site().settings.reconcile_batch,
     }  # fmt: skip
+
+
+def service_name(t: Locale) -> str:
+    """What the service is called in OpenRefine: the plan and the short name of the site."""
+    found = site().description
+    plan = found.name_of_plan(t) or found.text("name", t)
+    return f"{plan} ({found.short_name})" if found.short_name else plan
 
 
 def property_settings(t: Locale, ident: str, label: str, help_text: str) -> list[api.Json]:

@@ -35,7 +35,7 @@ def manifest(lang: str | None = None) -> Response:
     return reconcile.answer(
         {
             "versions": [draft.VERSION],
-            "name": t("reconcile.name"),
+            "name": reconcile.service_name(t),
             "lang": spoken,
             "documentation": links.resource("/reconcile/features"),
             "serviceVersion": directory.version,

@@ -16,7 +16,7 @@ from ruhrkg.urls import LISTS
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.linked_data.citation_view import cite_thing
 from ruhrkg.web.linked_data.documents import DOCUMENTS, LICENCE, signposts
-from ruhrkg.web.rendering import locale, page, source, urls
+from ruhrkg.web.rendering import locale, page, site_text, source, urls
 from ruhrkg.web.site import site
 
 blueprint = Blueprint("things", __name__)
@@ -42,7 +42,9 @@ def thing(document: str) -> Response:
         citation_formats=FORMATS,
         feedback=_feedback(thing_page),
         indexed=thing_page.kind in KINDS,
-        schema_org=script(json.dumps(schema_org(thing_page, LICENCE), ensure_ascii=False)),
+        schema_org=script(
+            json.dumps(schema_org(thing_page, site_text("title"), LICENCE), ensure_ascii=False)
+        ),
     )
     response.headers["Link"] = signposts(urls(), iri)
     return response

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from ruhrkg.web.rendering import page
+from ruhrkg.web.rendering import locale, page, site_text
 
 blueprint = Blueprint("about", __name__)
 
@@ -13,4 +13,12 @@ MARKS = ("exact", "shared", "ours", "deduced", "fallback")
 @blueprint.get("/about")
 def about() -> Response:
     """The page about the site, with its accessibility statement."""
-    return page("about.html", words=WORDS, marks=MARKS)
+    t = locale()
+    limits = [site_text("notice"), t("about.not_text"), site_text("limits")]
+    texts = {
+        "what": site_text("about"),
+        "not": " ".join(filter(None, limits)),
+        "who": site_text("makers"),
+        "how": t("about.how_text"),
+    }
+    return page("about.html", words=WORDS, marks=MARKS, texts=texts)

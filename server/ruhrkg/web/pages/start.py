@@ -45,7 +45,7 @@ def start() -> Response:
         numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
         fields=fields(data),
         words=words,
-        plan=counted.get("rkg:Plan"),
+        plan=site().description.plan,
         outcomes=outcomes(lines, named, Text(words("outcome.no_field"))),
         symbols=SYMBOLS,
         money=money,
@@ -53,7 +53,7 @@ def start() -> Response:
         names=Names.of(data, words, payers | {a.about for line in lines for a in line.amounts}),
         kind_word=kind_word,
         silences=silence_counts(data),
-        jsonld=website(locale(), urls().iri(""), public_root() + "/", LICENCE)
+        jsonld=website(locale(), site().description, urls().iri(""), public_root() + "/", LICENCE)
         if site().release
         else None,
     )

@@ -1,4 +1,4 @@
-"""What the catalogue's pages tell of an entry beside its title: named values, in a fixed order."""
+"""What the catalogue's pages show of an entry beside its title: named values, in a fixed order."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.portals.catalogue_entries import texts_of
 
-_TOLD = {
+_PROPERTIES = {
     "publisher": DCTERMS.publisher,
     "theme": DCAT.theme,
     "issued": DCTERMS.issued,
@@ -25,22 +25,23 @@ _TOLD = {
     "provenance": DCTERMS.provenance,
     "identifier": DCTERMS.identifier,
 }
-_SHARED = ("publisher", "ruhr", "period", "provenance", "rights-cc0", "rights-mixed")
+_SHARED = ("publisher", "spatial", "temporal", "provenance", "rights")
 _NAMES = (RDFS.label, SKOS.prefLabel, FOAF.name)
 
 
 @dataclass(frozen=True)
 class Particular:
-    """A key of the words, and the values that belong to it."""
+    """A key of the words, the values that belong to it, and the fragment that leads to it."""
 
     key: str
     values: tuple[Text, ...]
+    anchor: str = ""
 
 
 def particulars(graph: Graph, iri: str, locale: Locale) -> list[Particular]:
-    """What `graph` says of the dataset or service `iri`, named for the reader."""
+    """What `graph` states of the dataset or service `iri`, named for the reader."""
     found = []
-    for key, predicate in _TOLD.items():
+    for key, predicate in _PROPERTIES.items():
         values = [_value(graph, node, locale) for node in graph.objects(URIRef(iri), predicate)]
         if values:
             ordered = sorted(values, key=lambda value: in_order(str(value)))
@@ -49,10 +50,13 @@ def particulars(graph: Graph, iri: str, locale: Locale) -> list[Particular]:
 
 
 def shared(graph: Graph, locale: Locale) -> list[Particular]:
-    """What several entries of the catalogue refer to; the key is also the fragment of its IRI."""
-    nodes = {key: URIRef(f"{CATALOGUE}#{key}") for key in _SHARED}
-    present = {key: node for key, node in nodes.items() if (node, None, None) in graph}
-    return [Particular(key, (_value(graph, node, locale),)) for key, node in present.items()]
+    """What several entries of the catalogue refer to and it describes, each with its fragment."""
+    return [
+        Particular(key, (_value(graph, node, locale),), anchor)
+        for key in _SHARED
+        for node in sorted(set(graph.objects(None, _PROPERTIES[key])), key=str)
+        if (anchor := str(node).removeprefix(f"{CATALOGUE}#")) != str(node)
+    ]
 
 
 def _value(graph: Graph, node: Node, locale: Locale) -> Text:

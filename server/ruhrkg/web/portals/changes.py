@@ -29,7 +29,7 @@ from ruhrkg.web.http.conditional import (
 )
 from ruhrkg.web.http.paging import Page, page_asked
 from ruhrkg.web.portals.event_stream import NodeAddress, nodes, write_node, write_stream
-from ruhrkg.web.rendering import locale, page, urls
+from ruhrkg.web.rendering import locale, page, site_text, urls
 from ruhrkg.web.site import public_root
 
 blueprint = Blueprint("changes", __name__)
@@ -87,7 +87,7 @@ def atom() -> Response:
     _text(feed, "id", str(_identity("/changes")))
     _text(feed, "title", words("changes.title"))
     _text(feed, "updated", _moment(kept(served())[-1]))
-    _text(Xml.SubElement(feed, "author"), "name", words("site.name"))
+    _text(Xml.SubElement(feed, "author"), "name", site_text("name"))
     for relation, number in {"self": view.number, **view.links}.items():
         href = links.path("/changes.atom", {"page": number if number > 1 else None})
         Xml.SubElement(feed, "link", {"rel": relation, "href": href})

@@ -107,12 +107,22 @@ def favicon() -> Response:
     return answer(content, MediaType.ICON)
 
 
+@blueprint.get("/share.png")
+def picture() -> Response:
+    """The picture for previews of shared links."""
+    release = site().release
+    if release is None or release.picture is None:
+        raise NotFound
+    return answer(release.picture.read_bytes(), MediaType.PNG)
+
+
 @blueprint.get("/llms.txt")
 def llms() -> Response:
     """What this is and where the data are, in Markdown, for programs that read text."""
     graph, words = located(), Locale("en")
     links = urls().absolute(public_root())
-    lines = [f"# {words('site.name')}", "", f"> {words('site.title')}. {words('site.unofficial')}"]
+    texts = {key: site().description.text(key, words) for key in ("name", "title", "notice")}
+    lines = [f"# {texts['name']}", "", f"> {texts['title']}. {texts['notice']}".rstrip()]
     lines += ["", "## Datasets", ""]
     for entry in datasets(graph):
         first = entry.files[0].url.rpartition("/")[0] + f"/{entry.slug}.ttl"
