@@ -22,7 +22,7 @@ _OF_TESTS = frozenset(
     _PREFIX + name
     for name in (
         "CHROMIUM", "CKAN_PYTHON", "DCATDE", "FACTS_DIR", "FUSEKI", "LANG", "REQUIRE_STANDARDS",
-        "SSSOM",
+        "SSSOM", "STANDARDS_DIR",
     )
 )  # fmt: skip
 
@@ -120,7 +120,6 @@ class Settings:
     )
     reconcile_batch: int = _option(100, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")
-    standards_dir: str = _option("", "folder with official test suites and shapes, for tests")
 
     @property
     def base_iri(self) -> str:

@@ -1,6 +1,7 @@
 """W3C SPARQL 1.1: protocol (queries and what is refused) and service description, over HTTP."""
 
 import http.client
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,14 +14,12 @@ from rdflib.namespace import RDF
 from tests.serving import served
 from tests.standards import w3c
 
-from ruhrkg.settings import Settings
-
 pytestmark = pytest.mark.w3c
 
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 SD = "http://www.w3.org/ns/sparql-service-description#"
-FOLDER = Path(Settings.from_environment().standards_dir or "nowhere", "w3c-sparql/sparql11")
+FOLDER = Path(os.environ.get("RUHRKG_STANDARDS_DIR") or "nowhere", "w3c-sparql/sparql11")
 MANIFEST = FOLDER.resolve() / "protocol/manifest.ttl"
 
 

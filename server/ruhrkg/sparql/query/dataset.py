@@ -93,7 +93,7 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
         return
     remedy = f"If it begins a clause, put a space after {keyword}."
     fault = Fault(token.start, f"{token.shown} cannot stand here", remedy, (keyword,))
-    raise BadQuery(**fault.told(tokens))
+    raise BadQuery(**fault.facts(tokens))
 
 
 def _resolve(tokens: Tokens, token: Token, declared: dict[str, str], base: str) -> str | None:
@@ -117,5 +117,5 @@ def _absolute(tokens: Tokens, token: Token, base: str) -> str:
     except (SyntaxError, ValueError) as error:
         remedy = "Write a character that an IRI cannot hold as %20 and the like."
         fault = Fault(token.start, f"{token.shown} is not an IRI", remedy, ("an IRI",))
-        raise BadQuery(**fault.told(tokens)) from error
+        raise BadQuery(**fault.facts(tokens)) from error
     return subject.value

@@ -13,9 +13,9 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from ruhrkg.sparql.query.faults import Fault, broken_rule, unclosed
+from ruhrkg.sparql.query.faults import Fault, unclosed
 from ruhrkg.sparql.query.lexer import Token, Tokens, prefixes, shorten
-from ruhrkg.sparql.query.usual_faults import broken_select_rule, usual_remedy
+from ruhrkg.sparql.query.usual_faults import broken_rule, usual_remedy
 from ruhrkg.vocabulary import BASE_IRI
 
 # Longer than any keyword: the parser looks ahead by the length of the keyword it tries.
@@ -44,23 +44,21 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
     """
     tokens = Tokens(text)
     if fault := unclosed(tokens):
-        return fault.told(tokens)
+        return fault.facts(tokens)
     if unknown := _unknown_prefix(tokens):
-        return _fault_of_prefix(tokens, unknown, known).told(tokens)
-    if rule := broken_select_rule(tokens):
-        return rule.told(tokens)
+        return _fault_of_prefix(tokens, unknown, known).facts(tokens)
+    if rule := broken_rule(tokens):
+        return rule.facts(tokens)
     wrong = _first_wrong(tokens)
     end = wrong.start if wrong else tokens.all[-1].end
     if stated := _STATED.search(message):
-        return Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK).told(tokens)
-    if fault := broken_rule(tokens, lambda changed: _goes_further(changed, tokens, wrong)):
-        return fault.told(tokens)
+        return Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK).facts(tokens)
     before = text[:end]  # without a final comment, which would swallow the candidate
     expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
     found = f"unexpected {wrong.shown}" if wrong else "the query ends too early"
     remedy = usual_remedy(tokens, wrong) or _open_bracket(tokens, wrong)
     remedy = remedy or ("" if expected else _CHECK)
-    return Fault(end, found, remedy, tuple(expected)).told(tokens)
+    return Fault(end, found, remedy, tuple(expected)).facts(tokens)
 
 
 def is_query(text: str) -> bool:
@@ -124,16 +122,6 @@ def _first_wrong(tokens: Tokens) -> Token | None:
         else:
             high = middle
     return tokens.all[low] if low < len(tokens.all) else None
-
-
-def _goes_further(changed: str, tokens: Tokens, wrong: Token | None) -> bool:
-    mended = Tokens(changed)
-    return _left(mended, _first_wrong(mended)) < _left(tokens, wrong)
-
-
-def _left(tokens: Tokens, wrong: Token | None) -> int:
-    """The number of characters that the parser does not reach."""
-    return len(tokens.text) - wrong.start if wrong else 0
 
 
 def _viable(beginning: str) -> bool:

@@ -1,13 +1,10 @@
-"""Report syntax errors, including those that the parser locates wrongly.
+"""Syntax errors as reported to a client, and the unclosed strings and IRIs in a query.
 
-The parser reports an unclosed string or IRI only at the end of the query, and does not name rules
-that no grammar can express. Candidates for those are found in the tokens and tested: with the
-right one fixed, the parser must get further.
+The parser reports those only at the end of the query.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Any
 
 from ruhrkg.sparql.query.lexer import Token, Tokens, shorten
@@ -16,7 +13,6 @@ _NO_IRI = ' \t\r\n<"{}|^`\\'
 _NAMED = {" ": "a space", "\t": "a tab", "\n": "the end of the line", "\r": "the end of the line"}
 _QUOTES = {'"', "'"}
 _OPERANDS = {"variable", "number", "string", "prefixed", "iri", "blank", "language"}
-_TRIED = 5
 _WEB = ("http", "https", "urn", "mailto")
 _CLOSING = {")": "(", "}": "{", "]": "["}
 
@@ -30,7 +26,7 @@ class Fault:
     remedy: str
     expected: tuple[str, ...] = ()
 
-    def told(self, tokens: Tokens) -> dict[str, Any]:
+    def facts(self, tokens: Tokens) -> dict[str, Any]:
         """The members of a BadQuery: line and column count from 1, in code points."""
         line, column = tokens.place(self.start)
         detail = f"Line {line}, column {column}: {self.what}."
@@ -101,66 +97,3 @@ def _iri(tokens: Tokens, token: Token) -> Fault:
         "Close it with > ; write a character that an IRI cannot hold as %20 and the like.",
         (">",),
     )
-
-
-def broken_rule(tokens: Tokens, mends: Callable[[str], bool]) -> Fault | None:
-    """The rule of SPARQL 1.1 that the query breaks, if it is one of those known here.
-
-    `mends` returns whether the parser gets further in a changed text than in the query.
-    """
-    for token, what, remedy in islice(chain(_rebound(tokens), _shared_blanks(tokens)), _TRIED):
-        changed = tokens.text[: token.start] + token.text + "_other" + tokens.text[token.end :]
-        if mends(changed):
-            return Fault(token.start, what, remedy)
-    return None
-
-
-def _rebound(tokens: Tokens) -> Iterator[tuple[Token, str, str]]:
-    """Variables that BIND assigns although the group already uses them (section 10.1)."""
-    groups: list[set[str]] = []
-    bind, depth = False, 0
-    for before, token in zip((None, *tokens.all), tokens.all, strict=False):
-        if token.text == "{":
-            groups.append(set())
-        elif token.text == "}" and groups:
-            inner = groups.pop()
-            if groups:
-                groups[-1] |= inner
-        bind, depth = _in_bind(token, bind, depth)
-        if token.kind != "variable" or not groups:
-            continue
-        named = token.text[1:]
-        if bind and depth == 1 and before and before.keyword == "AS" and named in groups[-1]:
-            yield (
-                token,
-                f"BIND gives {token.text} a value, but it stands before it in the same group",
-                "Give the new value a name of its own.",
-            )
-        groups[-1].add(named)
-
-
-def _in_bind(token: Token, bind: bool, depth: int) -> tuple[bool, int]:
-    """Whether the brackets of a BIND are open after `token`, and their depth."""
-    if token.keyword == "BIND":
-        return True, 0
-    depth += (token.text == "(") - (token.text == ")")
-    return bind and (depth > 0 or token.text != ")"), depth
-
-
-def _shared_blanks(tokens: Tokens) -> Iterator[tuple[Token, str, str]]:
-    """Blank node labels used in two basic graph patterns (section 4.1.4)."""
-    first: dict[str, tuple[int, ...]] = {}
-    path: list[int] = []
-    opened = 0
-    for token in tokens.all:
-        if token.text == "{":
-            opened += 1
-            path.append(opened)
-        elif token.text == "}" and path:
-            path.pop()
-        elif token.kind == "blank" and first.setdefault(token.text, tuple(path)) != tuple(path):
-            yield (
-                token,
-                f"the blank node {token.text} stands in two groups",
-                "Write a variable in its place, which may stand in several.",
-            )

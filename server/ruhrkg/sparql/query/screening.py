@@ -166,7 +166,7 @@ def _form(tokens: Tokens) -> Token:
     what = f"{token.shown} does not begin a query"
     remedy = "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines."
     fault = Fault(token.start, what, remedy, ("BASE", "PREFIX", *Kind.__members__))
-    raise BadQuery(**fault.told(tokens))
+    raise BadQuery(**fault.facts(tokens))
 
 
 def _repeatable(tokens: Tokens, form: Token) -> bool:

@@ -1,18 +1,26 @@
 """Common mistakes, reported with the variable concerned and what to write instead.
 
-They are rules of SELECT that the engine reports without the variable, and syntax from other
-languages.
+They are rules that the engine reports without the variable or label concerned, and syntax from
+other languages.
 """
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 
 from ruhrkg.sparql.query.faults import Fault
 from ruhrkg.sparql.query.lexer import Token, Tokens
 from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
 from ruhrkg.sparql.query.rewriting.reader import Reader
 from ruhrkg.sparql.query.rewriting.scope import everywhere, is_aggregated, visible
-from ruhrkg.sparql.query.rewriting.tree import Group, Select, expression_text, names
+from ruhrkg.sparql.query.rewriting.tree import (
+    Bind,
+    Group,
+    Select,
+    Triples,
+    expression_text,
+    names,
+)
 
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _AFTER_THE_PATTERN = {"LIMIT", "OFFSET", "ORDER", "GROUP", "HAVING"}
@@ -34,29 +42,35 @@ _WORDS = {
 }
 
 
-def broken_select_rule(tokens: Tokens) -> Fault | None:
-    """The rule of SELECT (section 19.8, notes 12 and 13; section 11.4) that the query breaks."""
+def broken_rule(tokens: Tokens) -> Fault | None:
+    """The rule that a query breaks although its syntax is right, if it is one of those known here.
+
+    Those of SELECT (SPARQL 1.1, section 19.8, notes 12 and 13; section 11.4), BIND (section 10.1)
+    and blank nodes (section 4.1.4).
+    """
     try:
         _, query = Reader(tokens.text, Fresh(tokens.text)).query()
     except (UnreadableError, RecursionError):
         return None
-    selects = [group for group in everywhere(query) if _is_select(group.select)]
+    groups = list(everywhere(query))
+    selects = [group for group in groups if _is_select(group.select)]
     keywords = [token for token in tokens.all if token.keyword == "SELECT"]
     for group, keyword in zip(selects, keywords, strict=False):
         for name, what, remedy in _rules(group):
-            return Fault(_place(tokens, keyword, name), what, remedy)
-    return None
+            return Fault(_first(tokens, keyword, name).start, what, remedy)
+    rebound = (_rebound(tokens, name) for group in groups for name in _bound_twice(group))
+    return next(rebound, None) or _shared_blank(tokens, groups)
 
 
 def _is_select(select: Select | None) -> bool:
     return select is not None and select.head.upper().startswith("SELECT")
 
 
-def _place(tokens: Tokens, keyword: Token, name: str) -> int:
-    """The offset of the first occurrence of a variable, or of the star, after a SELECT."""
+def _first(tokens: Tokens, keyword: Token, name: str) -> Token:
+    """The first occurrence of a variable, or of the star, after a keyword."""
     after = (token for token in tokens.all if token.start > keyword.start)
     found = (t for t in after if (t.text[1:] == name if t.kind == "variable" else t.text == name))
-    return next(found, keyword).start
+    return next(found, keyword)
 
 
 def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
@@ -81,6 +95,41 @@ def _rules(group: Group) -> Iterator[tuple[str, str, str]]:
             )  # fmt: skip
         if item.computed:
             given.add(name)
+
+
+def _bound_twice(group: Group) -> Iterator[str]:
+    """The variables that BIND assigns although its group already uses them."""
+    for position, element in enumerate(group.elements):
+        if isinstance(element, Bind) and element.variable in visible(group.elements[:position]):
+            yield element.variable
+
+
+def _rebound(tokens: Tokens, name: str) -> Fault:
+    bind = next(token for token in tokens.all if token.keyword == "BIND")
+    assigned = (
+        token
+        for before, token in pairwise(tokens.all)
+        if token.start > bind.start and before.keyword == "AS" and token.text[1:] == name
+    )
+    return Fault(
+        next(assigned, bind).start,
+        f"BIND gives ?{name} a value, but it stands before it in the same group",
+        "Give the new value a name of its own.",
+    )
+
+
+def _shared_blank(tokens: Tokens, groups: list[Group]) -> Fault | None:
+    """The first blank node label that is used in two groups."""
+    labels: set[str] = set()
+    for group in groups:
+        texts = [s.text for e in group.elements if isinstance(e, Triples) for s in e.statements]
+        found = {token.text for token in Tokens(" ".join(texts)).all if token.kind == "blank"}
+        for label in sorted(found & labels):
+            place = [token.start for token in tokens.all if token.text == label][-1]
+            what = f"the blank node {label} stands in two groups"
+            return Fault(place, what, "Use a variable instead, which may stand in several groups.")
+        labels |= found
+    return None
 
 
 def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
