@@ -35,10 +35,16 @@ def boundary(store: Store, of: NamedNode) -> tuple[shapely.Geometry, str] | None
 def parts(store: Store, slug: str) -> list[shapely.Geometry]:
     """The boundaries of the municipalities that lie in a district or the region."""
     inside = NamedNode(PREFIXES["schema"] + "containedInPlace")
-    inner = {q.subject for q in store.quads_for_pattern(None, inside, place(slug), None)}
-    found = [boundary(store, of) for of in inner if isinstance(of, NamedNode)]
     united = str(GRAPH["reference/nrw-dvg2-2019-united"])
-    return [shape for shape, graph in filter(None, found) if graph != united]
+    shapes = []
+    for quad in store.quads_for_pattern(None, inside, place(slug), None):
+        assert isinstance(quad.subject, NamedNode)
+        found = boundary(store, quad.subject)
+        if found and found[1] != united:
+            shapes.append(found[0])
+        elif found:
+            shapes += parts(store, quad.subject.value.rpartition("/")[2])
+    return shapes
 
 
 @mark.parametrize("slug", UNITED)

@@ -325,6 +325,24 @@ class Corruptor(Knowledge):
             "language_of_source", quad, Literal(quad.object.value, language=other)
         )
 
+    # -- what cannot be together
+
+    def make_deduction_in_a_circle(self, quad: Quad) -> Corruption | None:
+        """A deduction that rests on one which rests on it."""
+        if quad.predicate.value != PREFIXES["prov"] + "wasDerivedFrom":
+            return None
+        if kind(quad.subject) != "deduction" or kind(quad.object) != "deduction":
+            return None
+        back = _with(quad, subject=quad.object, object=quad.subject)
+        return Corruption("deduction_in_a_circle", (), (back,))
+
+    def make_wider_place(self, quad: Quad) -> Corruption | None:
+        """A place put beside the place that contains it, so that a sum counts it twice."""
+        if quad.predicate.value != PREFIXES["schema"] + "containedInPlace":
+            return None
+        wider = self._sole(quad.object.value, quad.predicate.value)
+        return wider and Corruption("wider_place", (), (_with(quad, object=wider.object),))
+
     # -- for comparison
 
     def blind_drop(self, quad: Quad) -> Corruption | None:

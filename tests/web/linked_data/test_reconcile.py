@@ -427,3 +427,16 @@ def test_a_browser_gets_a_page_and_a_program_the_manifest(client: FlaskClient, p
         manifest = client.get(path, headers={"Accept": accept})
         assert manifest.mimetype == "application/json"
         assert manifest.get_json()["versions"]
+
+
+@pytest.mark.parametrize("region", ["Kreis Wesel", "Ruhrgebiet", "Nordrhein-Westfalen"])
+def test_a_town_agrees_with_every_region_that_contains_it(client: FlaskClient, region: str) -> None:
+    query = {
+        "query": "Moers",
+        "type": "schema:Place",
+        "properties": [{"pid": "schema:containedInPlace", "v": region}],
+    }
+    answer = client.post("/reconcile/de", data={"queries": json.dumps({"q": query})}).json
+    best = answer["q"]["result"][0]
+    assert best["id"] == "place/moers"
+    assert {f["id"]: f["value"] for f in best["features"]}["property:schema:containedInPlace"] == 1
