@@ -14,7 +14,7 @@ def test_the_environment_overrides_the_default_and_the_caller_overrides_both() -
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "wanted"),
+    ("name", "value", "expected"),
     [
         ("PORT", "many", "a whole number of at least 1 and at most 65535"),
         ("PORT", "0", "a whole number of at least 1"),
@@ -25,15 +25,15 @@ def test_the_environment_overrides_the_default_and_the_caller_overrides_both() -
         ("QUERY_TIMEOUT", "inf", "at most 86400"),
         ("QUERY_TIMEOUT", "-1", "a number of at least 0.001"),
         ("PROXIES", "-1", "a whole number of at least 0"),
-        ("PUBLIC_URL", "example.org", "URL under which"),
+        ("PUBLIC_URL", "example.org", "public URL of the server"),
         ("CONTACT", "me", "URL or mailto: address"),
     ],
 )
-def test_a_value_that_a_setting_cannot_have_is_named(name: str, value: str, wanted: str) -> None:
+def test_a_value_that_a_setting_cannot_have_is_named(name: str, value: str, expected: str) -> None:
     with pytest.raises(SettingError) as caught:
         Settings.from_environment({f"RUHRKG_{name}": value})
-    assert str(caught.value).startswith(f"RUHRKG_{name}={value!r} is not valid; wanted: ")
-    assert wanted in str(caught.value)
+    assert str(caught.value).startswith(f"RUHRKG_{name}={value!r} is not valid; expected: ")
+    assert expected in str(caught.value)
 
 
 def test_an_option_of_a_command_is_held_to_the_same_limits() -> None:

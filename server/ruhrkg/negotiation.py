@@ -26,9 +26,9 @@ _EXACTLY = 3  # specificity of a range that names a full media type
 class NotAcceptable(Exception):  # noqa: N818 - named after its HTTP status
     """No offered format is acceptable; `offer` lists those available."""
 
-    def __init__(self, asked: str, offer: Sequence[Format]) -> None:
-        super().__init__(f"{asked!r} is not available")
-        self.asked = asked
+    def __init__(self, requested: str, offer: Sequence[Format]) -> None:
+        super().__init__(f"{requested!r} is not available")
+        self.requested = requested
         self.offer = tuple(offer)
 
 
@@ -92,12 +92,12 @@ def named(name: str, offer: Sequence[Format]) -> Format:
     """
     for one in name.split(","):
         # In a query string "+" means a space, so "application/rdf+xml" may arrive with one.
-        wanted = one.partition(";")[0].strip().lower().replace(" ", "+")
+        named_type = one.partition(";")[0].strip().lower().replace(" ", "+")
         for candidate in offer:
-            if wanted in (candidate.name, candidate.suffix, *_media_types(candidate)):
+            if named_type in (candidate.name, candidate.suffix, *_media_types(candidate)):
                 return candidate
         for candidate in offer:
-            if wanted in _GENERAL_SYNTAX.get(candidate.name, ()):
+            if named_type in _GENERAL_SYNTAX.get(candidate.name, ()):
                 return candidate
     raise NotAcceptable(name, offer)
 

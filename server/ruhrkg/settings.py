@@ -83,7 +83,7 @@ class Settings:
     )
     evaluators: int = _option(
         2,
-        "long queries at the same time in each server process, and as many short ones",
+        "long queries that run at the same time in each server process, and as many short ones",
         most=1_000,
     )
     queue: int = _option(64, "queries that may wait in each server process", least=0, most=10_000)
@@ -156,17 +156,19 @@ def _read(name: str, option: Field[Any], given: Any) -> Any:
     try:
         value = kind(given)
     except (ValueError, TypeError):
-        raise SettingError(f"{name}={given!r} is not valid; wanted: {_wanted(option)}.") from None
+        raise SettingError(
+            f"{name}={given!r} is not valid; expected: {_expected(option)}."
+        ) from None
     if isinstance(value, int | float):
-        good = limits["least"] <= value <= limits["most"] and math.isfinite(value)
+        valid = limits["least"] <= value <= limits["most"] and math.isfinite(value)
     else:
-        good = not limits["form"] or re.fullmatch(limits["form"], str(value)) is not None
-    if not good:
-        raise SettingError(f"{name}={given!r} is not valid; wanted: {_wanted(option)}.")
+        valid = not limits["form"] or re.fullmatch(limits["form"], str(value)) is not None
+    if not valid:
+        raise SettingError(f"{name}={given!r} is not valid; expected: {_expected(option)}.")
     return value
 
 
-def _wanted(option: Field[Any]) -> str:
+def _expected(option: Field[Any]) -> str:
     least, most, form = (option.metadata[key] for key in ("least", "most", "form"))
     if form:
         return str(option.metadata["help"])

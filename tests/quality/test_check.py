@@ -46,7 +46,7 @@ def findings(*arguments: object) -> list[dict[str, object]]:
             "<source/s> { <project/b> rkg:forum . }",
             3,
             "not a valid RDF object",
-            "Mend the line",
+            "Fix the line",
         ),
         (
             "data/projects/b.trig",

@@ -9,7 +9,7 @@ from tests.releases import write_release
 
 from ruhrkg.cli import main
 from ruhrkg.release.current import activate, prune
-from ruhrkg.release.history import all_releases, kept
+from ruhrkg.release.history import all_releases, retained
 from ruhrkg.release.store import Release, ReleaseError
 
 TRIPLES = {"urn:g": ["<urn:s> <urn:p> <urn:o>"]}
@@ -56,9 +56,9 @@ def test_what_is_not_whole_does_not_become_current(folder: Path) -> None:
 
 def test_lists_end_with_the_release_that_is_served(folder: Path) -> None:
     served = Release.open(folder / "releases/v3")
-    assert [release.version for release in kept(served)] == ["v1", "v2", "v3"]
+    assert [release.version for release in retained(served)] == ["v1", "v2", "v3"]
     write_release(folder, "v6", TRIPLES)
-    assert [release.version for release in kept(served)] == ["v1", "v2", "v3"]
+    assert [release.version for release in retained(served)] == ["v1", "v2", "v3"]
 
 
 def test_prune_keeps_the_newest_and_the_current(folder: Path) -> None:
@@ -74,7 +74,7 @@ def test_prune_keeps_the_newest_and_the_current(folder: Path) -> None:
 def test_a_release_that_is_removed_while_it_is_served_stays_in_its_lists(folder: Path) -> None:
     served = Release.open(folder / "releases/v2")
     assert prune(folder, 1) == ["v1", "v2", "v3", "v4"]
-    assert kept(served) == (served,)
+    assert retained(served) == (served,)
 
 
 def test_without_releases_nothing_is_activated_or_removed(tmp_path: Path) -> None:

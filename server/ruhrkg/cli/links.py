@@ -32,17 +32,17 @@ VERIFICATION = "data/links/verification.trig"
 F = TypeVar("F", bound=Callable[..., None])
 
 
-def _say(text: str) -> None:
+def _report(text: str) -> None:
     click.echo(text, err=True)
 
 
 def _stop(error: Exception) -> NoReturn:
-    _say(str(error))
+    _report(str(error))
     sys.exit(exits.FINDINGS)
 
 
 def _client(user_agent: str, timeout: float) -> Client:
-    return Client(user_agent, timeout, report=_say)
+    return Client(user_agent, timeout, report=_report)
 
 
 def _project(root: Path | None) -> tuple[Path, dict[str, MappingSet], Directory]:
@@ -66,7 +66,7 @@ def _root(command: F) -> F:
 def _remote(command: F) -> F:
     for option in (
         click.option("--timeout", default=30.0, help="seconds to wait for an answer"),
-        click.option("--user-agent", default=USER_AGENT, help="how to name yourself"),
+        click.option("--user-agent", default=USER_AGENT, help="User-Agent to send"),
     ):
         command = option(command)
     return command
@@ -80,13 +80,13 @@ def links() -> None:
 @links.command("verify")
 @_root
 @_remote
-@click.option("--online", is_flag=True, help="ask Wikidata in place of the committed snapshot")
+@click.option("--online", is_flag=True, help="query Wikidata instead of the committed snapshot")
 @click.option("--via", type=click.Choice(("entities", "sparql")), default="entities",
-              help="ask the entity data or the SPARQL endpoint")  # fmt: skip
+              help="source: the entity data or the SPARQL endpoint")  # fmt: skip
 @click.option("--service", metavar="URL", help="another address of the API or endpoint")
 @click.option("--state", type=click.Path(path_type=Path), default=Path("build/links-verify.jsonl"),
-              help="file that keeps what was fetched, so that a broken run goes on")  # fmt: skip
-@click.option("--renew", is_flag=True, help="make what was fetched the committed snapshot")
+              help="file for fetched items, so that an interrupted run can continue")  # fmt: skip
+@click.option("--renew", is_flag=True, help="replace the committed snapshot with what was fetched")
 @click.option("--write", "write_rdf", is_flag=True, help=f"write the outcome to {VERIFICATION}")
 @click.option("--format", "form", type=click.Choice(("table", "json", "rdf")), default="table",
               help="form of the report")  # fmt: skip
@@ -100,7 +100,7 @@ def verify_links(  # noqa: PLR0917 - one for each option
     Without --online nothing is fetched: the committed snapshot is used.
     """
     if renew and not online:
-        raise click.UsageError("--renew needs --online: only what was fetched can be kept")
+        raise click.UsageError("--renew needs --online: only what was fetched can be stored")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     folder, sets, directory = _project(root)
     matches = to_check(sets["wikidata"])
@@ -114,23 +114,23 @@ def verify_links(  # noqa: PLR0917 - one for each option
             else wikidata.by_sparql(client, Library(folder), service or wikidata.ENDPOINT)
         )
         try:
-            items = fetch_all([local(m) for m in matches], fetch, state, _say)
+            items = fetch_all([local(m) for m in matches], fetch, state, _report)
         except ServiceError as error:
             _stop(error)
         note = f"Fetched from {service or 'wikidata.org'} on {today}."
         if renew:
-            _say(f"written: {Snapshot(note, items).write(folder)}")
+            _report(f"written: {Snapshot(note, items).write(folder)}")
         state.unlink(missing_ok=True)
     outcomes = verify(matches, directory, items, before)
     quads = list(report.as_quads(outcomes, note, today))
     if write_rdf:
-        _say(f"written: {replace_text(folder / VERIFICATION, canonical_text(quads))}")
+        _report(f"written: {replace_text(folder / VERIFICATION, canonical_text(quads))}")
     if form == "json":
         click.echo(report.as_json(outcomes, note, today), nl=False)
     elif form == "rdf":
         click.echo(canonical_text(quads), nl=False)
     else:
-        _say(f"basis: {note}")
+        _report(f"basis: {note}")
         for line in report.lines(outcomes, every):
             click.echo(line)
     sys.exit(exits.FINDINGS if report.counts(outcomes)["failed"] else exits.GOOD)
@@ -140,7 +140,7 @@ def verify_links(  # noqa: PLR0917 - one for each option
 @_root
 @_remote
 @click.option("--service", default=suggest.SERVICE, metavar="URL",
-              help="reconciliation service to ask")  # fmt: skip
+              help="URL of the reconciliation service")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(("table", "json", "sssom")), default="table",
               help="form of the candidates")  # fmt: skip
 def suggest_links(
@@ -158,7 +158,9 @@ def suggest_links(
     found: list[suggest.Suggestion] = []
     failure: ServiceError | None = None
     try:
-        for suggestion in suggest.from_service(things, _client(user_agent, timeout), service, _say):
+        for suggestion in suggest.from_service(
+            things, _client(user_agent, timeout), service, _report
+        ):
             found.append(suggestion)
     except ServiceError as error:
         failure = error

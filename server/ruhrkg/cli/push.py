@@ -19,7 +19,7 @@ from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.query.library import Library
 
 _SHOWN = 5  # differences listed
-_tell = partial(click.echo, err=True)
+_report = partial(click.echo, err=True)
 
 
 def _iri(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
@@ -56,13 +56,13 @@ def push(
                 census = Census(endpoint, Library(settings.root))
             content = Content.of(release, default_graph)
             outcome = push_content(
-                content, target, census, at_once=not graph_by_graph, progress=_bar, say=_tell
+                content, target, census, at_once=not graph_by_graph, progress=_bar, report=_report
             )
         except (ReleaseError, SourceError) as error:
-            _tell(str(error))
+            _report(str(error))
             sys.exit(exits.USAGE)
         except PushError as error:
-            _tell(str(error))
+            _report(str(error))
             sys.exit(exits.FINDINGS)
         graphs = f"{len(content.named)} named graphs and the default graph"
         how = "in one request" if outcome.at_once else f"graph by graph, {outcome.removed} removed"
@@ -78,15 +78,17 @@ def _checked(content: Content, census: Census | None, *, alone: bool) -> int:
     try:
         differences = check(content, census, alone=alone)
     except StoreError as error:
-        _tell(f"not checked: {error}")
+        _report(f"not checked: {error}")
         return exits.FINDINGS
     if not differences:
         click.echo("checked: every graph has as many triples as in the release")
         return exits.GOOD
     more = len(differences) - _SHOWN
-    _tell("The store does not hold what it should:")
-    _tell("\n".join(differences[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])))
-    _tell("Run it again; docs/engines.md says which engines are known to differ, and why.")
+    _report("The store does not hold what it should:")
+    _report("\n".join(differences[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])))
+    _report(
+        "Run it again; docs/engines.md lists the known differences between engines, with reasons."
+    )
     return exits.FINDINGS
 
 

@@ -25,7 +25,7 @@ from ruhrkg.sparql.query.parameters import ParameterError
 @click.command()
 @click.argument("text", required=False)
 @click.option("--file", "-f", type=click.File(encoding="utf-8"), help="read the query from a file")
-@click.option("--example", "-e", metavar="NAME", help="ask an example query")
+@click.option("--example", "-e", metavar="NAME", help="run an example query")
 @click.option("--list", "list_examples", is_flag=True, help="list the example queries")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="a parameter")
 @click.option(
@@ -35,7 +35,7 @@ from ruhrkg.sparql.query.parameters import ParameterError
     metavar="SOURCE",
     help="folder of a release, RDF file (several), or URL of an endpoint; else the current release",
 )
-@click.option("--format", "wanted", help="csv, tsv, json, xml, xlsx, geojson, ttl, nt, jsonld ...")
+@click.option("--format", "form", help="csv, tsv, json, xml, xlsx, geojson, ttl, nt, jsonld ...")
 @click.option("--output", "-o", type=click.File("wb"), default="-", help="write to a file")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="seconds at most")
 @click.option("--rows", type=click.IntRange(1), help="rows at most")
@@ -46,7 +46,7 @@ def query(  # noqa: PLR0917 - one for each option
     list_examples: bool,
     params: tuple[str, ...],
     sources: tuple[str, ...],
-    wanted: str | None,
+    form: str | None,
     output: BinaryIO,
     timeout: float | None,
     rows: int | None,
@@ -63,10 +63,10 @@ def query(  # noqa: PLR0917 - one for each option
         started = time.monotonic()
         click.echo("loading ...", err=True)
         with open_engine(settings, sources) as engine:
-            click.echo(f"asking after {time.monotonic() - started:.1f} s ...", err=True)
+            click.echo(f"querying after {time.monotonic() - started:.1f} s ...", err=True)
             kind = engine.prepare(QueryRequest(bound)).kind
             default = "csv" if kind is Kind.SELECT else None
-            chosen = negotiate(None, wanted or default, offer(kind))
+            chosen = negotiate(None, form or default, offer(kind))
             chunks, _ = answer(engine, bound, chosen, example or "result")
             _write(output, chunks)
             click.echo(f"answered after {time.monotonic() - started:.1f} s", err=True)

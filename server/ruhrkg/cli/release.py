@@ -134,11 +134,11 @@ def export_site(
     settings = Settings.from_environment(build_dir=build_dir, public_url=url)
     if not settings.public_url:
         settings = replace(settings, public_url=settings.base_iri)
-    shown = [0]
+    reported = [0]
 
     def progress(files: int) -> None:
-        if files >= shown[0] + 500:
-            shown[0] = files
+        if files >= reported[0] + 500:
+            reported[0] = files
             click.echo(f"{files} files ...", err=True)
 
     try:

@@ -32,7 +32,7 @@ class AuthoredFileError(Exception):
 def _remedy(problem: str) -> str:
     undeclared = re.search(r"The prefix (\S*): has not been declared", problem)
     if not undeclared:
-        return "Mend the line or the end of the statement before it."
+        return "Fix the line or the end of the statement before it."
     prefix = undeclared.group(1)
     if prefix in PREFIXES:
         return f"Add the line '@prefix {prefix}: <{PREFIXES[prefix]}> .'"

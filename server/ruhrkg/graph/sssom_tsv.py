@@ -49,7 +49,7 @@ def parse(text: str, name: str) -> MappingSet:
         for row in rows:
             matches.append(_match(columns, row, curies, head + rows.line_num, name))
     except csv.Error as error:
-        raise _error(name, head + rows.line_num, str(error), "Mend the quoting.") from error
+        raise _error(name, head + rows.line_num, str(error), "Fix the quotation marks.") from error
     _unique(matches, name)
     return MappingSet(name, metadata, tuple(matches))
 
@@ -95,7 +95,9 @@ def _metadata(text: str, name: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        raise _error(name, line, "the metadata is not YAML", "Mend the lines with '#'.") from error
+        raise _error(
+            name, line, "the metadata is not YAML", "Fix the lines that begin with '#'."
+        ) from error
     expected = PREFIXES["graph"] + "links/" + name.rsplit("/", 1)[-1].removesuffix(SUFFIX)
     if not isinstance(metadata, dict) or metadata.get("mapping_set_id") != expected:
         raise _error(name, 1, "no mapping_set_id of its own", f"Add '#mapping_set_id: {expected}'")

@@ -26,12 +26,12 @@ _NARROW = "\u202f"
 
 
 class UnknownLanguageError(ValueError):
-    """`?lang=` asks for a language that the pages do not speak."""
+    """`?lang=` requests a language that the pages do not have."""
 
     def __init__(self, given: str) -> None:
-        """Keep what was asked for."""
+        """Store the requested language."""
         self.given = given
-        super().__init__(f"lang={given!r}: the pages speak {', '.join(LANGUAGES)}")
+        super().__init__(f"lang={given!r}: the pages are in {', '.join(LANGUAGES)}")
 
 
 def in_order(text: str) -> str:
@@ -57,11 +57,11 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     return found
 
 
-def choose(asked: str | None, accepted: LanguageAccept) -> str:
-    """The language to answer in. Raises UnknownLanguageError for an unknown `asked`."""
-    if asked:
-        if (primary := _primary(asked)) not in LANGUAGES:
-            raise UnknownLanguageError(asked)
+def choose(requested: str | None, accepted: LanguageAccept) -> str:
+    """The language to answer in. Raises UnknownLanguageError for an unknown `requested`."""
+    if requested:
+        if (primary := _primary(requested)) not in LANGUAGES:
+            raise UnknownLanguageError(requested)
         return primary
     for tag, quality in accepted:
         if quality > 0 and (primary := _primary(tag)) in LANGUAGES:
@@ -108,11 +108,11 @@ class Locale:
         table = words(self.language)
         if values.get("n") == 1 and f"{key}_one" in table:
             key = f"{key}_one"
-        shown = {
+        formatted = {
             k: self.number(v) if isinstance(v, int) and not isinstance(v, bool) else v
             for k, v in values.items()
         }
-        return table[key].format_map(shown) if values else table[key]
+        return table[key].format_map(formatted) if values else table[key]
 
     def either(self, key: str, default: str) -> str:
         """The words for `key`, or `default`."""

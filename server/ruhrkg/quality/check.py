@@ -85,9 +85,9 @@ def store_findings(store: Store, root: Path, progress: Progress = lambda _: None
     """
     progress("validating the shapes")
     findings = list(shapes.run(store))
-    asked = checks(root)
-    progress(f"running {len(asked)} checks")
-    for check in asked:
+    integrity_checks = checks(root)
+    progress(f"running {len(integrity_checks)} checks")
+    for check in integrity_checks:
         try:
             findings.extend(check.run(store))
         except SyntaxError as error:
@@ -125,7 +125,7 @@ def _graph_of(finding: Finding, store: Store) -> str | None:
     """The first graph that states the value of the finding."""
     if not (finding.focus and finding.path and finding.value):
         return None
-    wanted = finding.value
+    value = finding.value
     quads = store.quads_for_pattern(NamedNode(finding.focus), NamedNode(finding.path), None, None)
     graphs = sorted(
         quad.graph_name.value
@@ -134,6 +134,6 @@ def _graph_of(finding: Finding, store: Store) -> str | None:
         and quad.graph_name != DefaultGraph()
         and isinstance(quad.graph_name, NamedNode)
         and isinstance(quad.object, Literal | NamedNode)
-        and str(quad.object) == wanted
+        and str(quad.object) == value
     )
     return graphs[0] if graphs else None

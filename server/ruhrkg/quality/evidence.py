@@ -141,7 +141,7 @@ def _against_text(
     for stretch in stale:
         yield EvidenceFinding(
             "text-digest", stretch.iri, f"the text given has SHA-256 {digest}",
-            "Use the text that was read, or read the new one and set schema:sha256 anew.",
+            "Use the text that was read, or read the new one and update schema:sha256.",
         )  # fmt: skip
     for stretch in (*sentences, *passages):
         if stretch.span and stretch.span[1] > len(text):
@@ -221,14 +221,14 @@ def _inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
 
 def _statement_counts(store: Store) -> tuple[int, int, int]:
     """The numbers of distinct statements of passages, of sources or passages, of records only."""
-    said: dict[str, set[tuple[object, ...]]] = {"passage": set(), "exact": set(), "record": set()}
+    stated: dict[str, set[tuple[object, ...]]] = {"passage": set(), "exact": set(), "record": set()}
     for quad in store:
         graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         statement = (quad.subject, quad.predicate, quad.object)
         if graph.startswith(SOURCE):
-            said["exact"].add(statement)
+            stated["exact"].add(statement)
             if CHAR in graph or QUOTE in graph:
-                said["passage"].add(statement)
+                stated["passage"].add(statement)
         elif graph.startswith(RECORD):
-            said["record"].add(statement)
-    return len(said["passage"]), len(said["exact"]), len(said["record"] - said["exact"])
+            stated["record"].add(statement)
+    return len(stated["passage"]), len(stated["exact"]), len(stated["record"] - stated["exact"])

@@ -32,7 +32,7 @@ LITERAL_CANONICAL = Rule(
     },
     {
         "de": "Schreibe 1.5 statt 1.50 oder +1.5, 7 statt 07, true statt 1.",
-        "en": "Write 1.5 in place of 1.50 or +1.5, 7 in place of 07, true in place of 1.",
+        "en": "Write 1.5 instead of 1.50 or +1.5, 7 instead of 07, true instead of 1.",
     },
 )
 VALUE_SEPARATOR = "¦"
@@ -91,11 +91,11 @@ def literal_findings(quads: Iterable[Quad]) -> Iterator[Finding]:
     quads = list(quads)
     store = Store()
     store.extend(quads)
-    kept = {quad.object for quad in store.quads_for_pattern(None, None, None, None)}
+    stored = {quad.object for quad in store.quads_for_pattern(None, None, None, None)}
     for quad in quads:
         literal = quad.object
         if isinstance(literal, Literal):
-            if literal not in kept:
+            if literal not in stored:
                 yield _finding(LITERAL_CANONICAL, quad)
             if _is_text(literal) and _is_unclean(literal.value):
                 yield _finding(TEXT_CLEAN, quad)

@@ -17,7 +17,7 @@ QUERY_USABLE = Rule(
     },
     {
         "de": "docs/queries.md sagt, was der Kopf enthält; die Präfixe stehen in vocabulary.py.",
-        "en": "docs/queries.md says what the header holds; the prefixes stand in vocabulary.py.",
+        "en": "The header is described in docs/queries.md, the prefixes are in vocabulary.py.",
     },
 )
 

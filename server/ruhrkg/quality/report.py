@@ -16,15 +16,15 @@ def short(iri: str) -> str:
 
 def lines(report: Report, severity: Severity, language: str) -> Iterator[str]:
     """The findings of this severity or worse, then a summary of all."""
-    shown = at_least(report, severity)
-    for finding in shown:
+    listed = at_least(report, severity)
+    for finding in listed:
         yield _line(finding, language)
         yield "    " + finding.remedy[language]
     counts = ", ".join(f"{number} {name}" for name, number in report.counts().items())
     yield f"{len(report.rules)} rules: {counts}"
     if not report.complete:
-        yield "The other rules were not asked: mend the files that cannot be read first."
-    elif len(shown) < len(report.findings):
+        yield "The other rules were not checked: fix the files that cannot be read first."
+    elif len(listed) < len(report.findings):
         yield "The rest is listed with --severity info and explained in docs/quality.md."
 
 
@@ -38,9 +38,9 @@ def _line(finding: Finding, language: str) -> str:
     parts = [short(iri) for iri in (finding.focus, finding.path) if iri]
     if finding.value:
         parts.append(_value(finding.value))
-    said = f" in {short(finding.graph)}" if finding.graph else ""
+    where = f" in {short(finding.graph)}" if finding.graph else ""
     head = f"{place}: " if place else ""
-    about = f"\n    {' '.join(parts)}{said}" if parts or said else ""
+    about = f"\n    {' '.join(parts)}{where}" if parts or where else ""
     return f"{head}{finding.severity} {finding.rule}: {finding.message[language]}{about}"
 
 

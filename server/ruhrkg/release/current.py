@@ -65,9 +65,9 @@ def prune(build_dir: Path, keep: int) -> list[str]:
         old = [release for release in before_last if release.version != current.version]
         for release in old:
             # With this name an incomplete removal is not mistaken for a release.
-            gone = release.folder.with_name(f"{PARTIAL}{release.version}")
-            release.folder.rename(gone)
-            shutil.rmtree(gone)
+            partial = release.folder.with_name(f"{PARTIAL}{release.version}")
+            release.folder.rename(partial)
+            shutil.rmtree(partial)
     return [release.version for release in old]
 
 

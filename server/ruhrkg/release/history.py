@@ -18,7 +18,7 @@ FIRST = 100
 """How many of its changes a summary lists."""
 
 
-def kept(release: Release) -> tuple[Release, ...]:
+def retained(release: Release) -> tuple[Release, ...]:
     """The complete releases next to `release`, up to and including it, oldest first.
 
     Later ones, which may not be served yet or any more, are left out.
@@ -38,11 +38,11 @@ def all_releases(folder: Path) -> tuple[Release, ...]:
 
     They are ordered by date, those of one day by the time at which they were built.
     """
-    return _kept(folder, folder.stat().st_mtime_ns)
+    return _complete(folder, folder.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
-def _kept(parent: Path, changed: int) -> tuple[Release, ...]:  # noqa: ARG001
+def _complete(parent: Path, changed: int) -> tuple[Release, ...]:  # noqa: ARG001
     """The releases in a folder; `changed` makes the cache miss when one is added or removed."""
     found = []
     for folder in parent.iterdir():
@@ -70,7 +70,7 @@ def published(release: Release) -> datetime:
     that was copied without its modification times.
     """
     moment = datetime.fromtimestamp(0, UTC)
-    for other in kept(release):
+    for other in retained(release):
         placed = datetime.fromtimestamp(int(other.folder.stat().st_mtime), UTC)
         moment = max(placed, moment + timedelta(seconds=1))
         if other.version == release.version:

@@ -142,8 +142,8 @@ def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
             names.append(value.value)
         if isinstance(value, Literal) and predicate in _DESCRIPTIONS:
             descriptions.setdefault(value.language or "", value.value)
-        elif predicate not in _NOT_VALUES and (said := _value(value, labels)):
-            values.setdefault(compact(predicate), []).append(said)
+        elif predicate not in _NOT_VALUES and (formatted := _value(value, labels)):
+            values.setdefault(compact(predicate), []).append(formatted)
     for match in matches:
         value_of = {"id": match.local, "name": match.label or labels[thing.iri]}
         held = values.setdefault(match.target, [])

@@ -144,8 +144,8 @@ def entries(store: Store, base_iri: str) -> Iterator[Entry]:
         for subject, value in _literals(store, property_):
             if property_ in _TITLES:
                 names[subject].labels.setdefault(value.language or "", value.value)
-            kept = names[subject].hidden if property_ == _HIDDEN else names[subject].names
-            kept.add(value.value)
+            indexed = names[subject].hidden if property_ == _HIDDEN else names[subject].names
+            indexed.add(value.value)
             entry = _entry(found, subject, things)
             if entry is None:
                 continue

@@ -112,12 +112,12 @@ def _has_picture() -> bool:
 
 
 def _choose_language() -> None:
-    asked = request.args.get("lang")
+    requested = request.args.get("lang")
     try:
-        g.locale = Locale(choose(asked, request.accept_languages))
+        g.locale = Locale(choose(requested, request.accept_languages))
     except UnknownLanguageError as error:
         raise BadRequest(locale()("error.unknown_language", given=error.given)) from None
-    g.urls = urls().speaking(g.locale.language if asked else "")
+    g.urls = urls().speaking(g.locale.language if requested else "")
 
 
 def _preview(parameters: Values) -> Preview:

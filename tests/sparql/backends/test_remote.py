@@ -127,7 +127,7 @@ def test_the_graphs_that_a_query_names_are_sent_too(endpoint, ask) -> None:
     assert endpoint.received["named-graph-uri"] == ["http://h"]
 
 
-def test_rows_in_another_format_are_written_anew(endpoint, ask) -> None:
+def test_rows_in_another_format_are_converted(endpoint, ask) -> None:
     assert ask(SELECT, TSV).split() == ["?x", '"0"', '"1"', '"2"', '"3"', '"4"']
     assert endpoint.accept == f"{TSV}, {JSON};q=0.5"
 

@@ -30,7 +30,7 @@ def deliver(body, client="192.0.2.1", deliveries=None):
         start("200 OK", [("X", "y")])
         return body
 
-    made = deliveries or DownloadLimit(application, patience=0.01)
+    made = deliveries or DownloadLimit(application, max_wait=0.01)
     made._application = application
     told = []
     environ = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": client}

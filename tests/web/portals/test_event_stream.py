@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from ruhrkg.release.history import kept, published
+from ruhrkg.release.history import published, retained
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
@@ -125,7 +125,7 @@ def test_times_differ_where_a_folder_was_copied_without_them(tmp_path: Path):
         put(tmp_path, name * 12, "2026-11-27", {line("project/x", str(number))})
     for name in "abc":
         os.utime(tmp_path / (name * 12), (1_800_000_000, 1_800_000_000))
-    releases = kept(Release.open(tmp_path / ("c" * 12)))
+    releases = retained(Release.open(tmp_path / ("c" * 12)))
     moments = [published(release) for release in releases]
     assert moments == sorted(set(moments))
     assert len(moments) == 3

@@ -52,7 +52,7 @@ class StoreError(Exception):
         self.problem = problem
 
 
-class NoDatasets(StoreError):  # noqa: N818 - says what is wrong
+class NoDatasets(StoreError):  # noqa: N818 - states what is wrong
     """The store does not take a whole dataset in one request."""
 
 
@@ -96,7 +96,7 @@ class _Server:
         """Close the connections."""
         self._session.close()
 
-    def _ask(
+    def _request(
         self,
         method: str,
         query: str = "",
@@ -106,8 +106,8 @@ class _Server:
         """The response, whatever its status. Raises StoreError if there is none."""
         answer = self._send(method, query, body, headers)
         if answer.status_code == 401 and self._login and self._session.auth is NO_LOGIN:
-            wanted = answer.headers.get("WWW-Authenticate", "").casefold()
-            scheme = HTTPDigestAuth if "digest" in wanted else HTTPBasicAuth
+            required = answer.headers.get("WWW-Authenticate", "").casefold()
+            scheme = HTTPDigestAuth if "digest" in required else HTTPBasicAuth
             self._session.auth = scheme(self._login.name, self._login.password)
             answer = self._send(method, query, body, headers)
         return answer
@@ -139,7 +139,7 @@ class GraphStore(_Server):
         the authentication scheme, so that the next body is not sent in vain.
         Raises StoreError if we may not write, or if there is no response.
         """
-        answer = self._ask("POST", _target(graph), headers=_typed("ntriples"))
+        answer = self._request("POST", _target(graph), headers=_typed("ntriples"))
         if answer.status_code in {401, 403}:
             raise _failure(answer)
 
@@ -148,7 +148,7 @@ class GraphStore(_Server):
 
         Raises NoDatasets if the store does not support that, StoreError for other failures.
         """
-        answer = self._ask("PUT", body=trig, headers=_typed("trig"))
+        answer = self._request("PUT", body=trig, headers=_typed("trig"))
         if _is_done(answer):
             # Virtuoso answers such a request with an HTML page, and does nothing.
             if not _is_page(answer):
@@ -161,13 +161,13 @@ class GraphStore(_Server):
 
     def replace(self, graph: str | None, content: bytes) -> None:
         """Replace a graph with triples in N-Triples (section 5.3). Raises StoreError."""
-        answer = self._ask("PUT", _target(graph), content, _typed("ntriples"))
+        answer = self._request("PUT", _target(graph), content, _typed("ntriples"))
         if not _is_done(answer):
             raise _failure(answer)
 
     def remove(self, graph: str) -> None:
         """Remove a named graph, if it exists (section 5.4). Raises StoreError."""
-        answer = self._ask("DELETE", _target(graph))
+        answer = self._request("DELETE", _target(graph))
         if not _is_done(answer) and answer.status_code != 404:
             raise _failure(answer)
 
@@ -177,7 +177,7 @@ class QueryEndpoint(_Server):
 
     def select(self, query: str) -> Iterable[QuerySolution]:
         """The solutions of a SELECT query. Raises StoreError."""
-        answer = self._ask("POST", body={"query": query}, headers={"Accept": _RESULTS})
+        answer = self._request("POST", body={"query": query}, headers={"Accept": _RESULTS})
         if not _is_done(answer):
             raise _failure(answer)
         try:
@@ -208,9 +208,9 @@ def _is_page(answer: requests.Response) -> bool:
 
 def _failure(answer: requests.Response) -> StoreError:
     status = answer.status_code
-    said = "" if _is_page(answer) else answer.content[:_WORDS].decode(errors="replace").strip()
+    message = "" if _is_page(answer) else answer.content[:_WORDS].decode(errors="replace").strip()
     remedy = _REMEDIES.get(status, _LATER)
     if 300 <= status < 400:
-        said, remedy = answer.headers.get("Location", ""), _MOVED
-    asked = f"{answer.request.method} {answer.request.url}"
-    return StoreError(f"{asked}: {status} {answer.reason} {said}".rstrip(), remedy)
+        message, remedy = answer.headers.get("Location", ""), _MOVED
+    request = f"{answer.request.method} {answer.request.url}"
+    return StoreError(f"{request}: {status} {answer.reason} {message}".rstrip(), remedy)

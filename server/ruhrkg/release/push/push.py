@@ -125,13 +125,13 @@ def push(
     *,
     at_once: bool,
     progress: Progress,
-    say: Callable[[str], object],
+    report: Callable[[str], object],
 ) -> PushResult:
     """Make a store hold a release.
 
     `at_once`: try to replace everything in one request first. Graph by graph, graphs that the
-    release no longer has are removed if there is a `census` to name them. `say` is called with the
-    reason for going graph by graph. Raises PushError.
+    release no longer has are removed if there is a `census` to name them. `report` is called with
+    the reason for going graph by graph. Raises PushError.
     """
     with _leaving(_UNTOUCHED):
         store.probe(content.default_graph)
@@ -141,7 +141,7 @@ def push(
                 _replace_all(content, store, progress)
             return PushResult(at_once=True)
         except NoDatasets as error:
-            say(f"{error.problem}\n{_ONE_BY_ONE}")
+            report(f"{error.problem}\n{_ONE_BY_ONE}")
     with _leaving(_UNTOUCHED):
         present = census.named() if census else {}
     with _leaving(_HALFWAY):
@@ -160,17 +160,17 @@ def _replace_each(
     content: Content, store: GraphStore, present: dict[str, int], progress: Progress
 ) -> int:
     """Replace graph by graph, the default graph after the named ones; then remove old graphs."""
-    gone = [name for name in present if content.is_ours(name) and name not in content.named]
-    with progress("graphs", len(content.named) + 1 + len(gone)) as advance:
+    obsolete = [name for name in present if content.is_ours(name) and name not in content.named]
+    with progress("graphs", len(content.named) + 1 + len(obsolete)) as advance:
         for name, triples in content.named.items():
             store.replace(name, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
             advance(1)
         store.replace(content.default_graph, content.release.path(DEFAULT_GRAPH).read_bytes())
         advance(1)
-        for name in gone:
+        for name in obsolete:
             store.remove(name)
             advance(1)
-    return len(gone)
+    return len(obsolete)
 
 
 def check(content: Content, census: Census, *, alone: bool) -> list[str]:
@@ -178,13 +178,17 @@ def check(content: Content, census: Census, *, alone: bool) -> list[str]:
 
     `alone`: it should hold nothing else. Raises StoreError.
     """
-    wanted = {name: len(triples) for name, triples in content.named.items()}
-    held = census.named()
+    expected_sizes = {name: len(triples) for name, triples in content.named.items()}
+    actual_sizes = census.named()
     differences = [
-        f"{name}: {held.get(name, 0)} triples, not {wanted.get(name, 0)}"
-        for name in sorted(wanted.keys() | held.keys())
-        if held.get(name, 0) != wanted.get(name, 0)
-        and (name in wanted or content.is_ours(name) or (alone and name != content.default_graph))
+        f"{name}: {actual_sizes.get(name, 0)} triples, not {expected_sizes.get(name, 0)}"
+        for name in sorted(expected_sizes.keys() | actual_sizes.keys())
+        if actual_sizes.get(name, 0) != expected_sizes.get(name, 0)
+        and (
+            name in expected_sizes
+            or content.is_ours(name)
+            or (alone and name != content.default_graph)
+        )
     ]
     found, expected = census.default(), content.default_size
     if found != expected:

@@ -132,7 +132,7 @@ class RemoteRun:
             self._end(
                 EngineUnavailable(
                     f"{self._backend.endpoint} gave no answer ({innermost(error)}).",
-                    "Try again later, or ask whoever runs it.",
+                    "Try again later, or ask its operator.",
                 )
             )
         finally:
@@ -152,17 +152,17 @@ class RemoteRun:
 
     def _read(self, response: requests.Response) -> SpooledAnswer:
         named = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        wanted = self._job.format
-        received = next((f for f in _read_from(wanted) if _is(named, f)), None)
+        requested = self._job.format
+        received = next((f for f in _read_from(requested) if _is(named, f)), None)
         if received is None:
             raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
         pieces = self._limited(response.iter_content(PIECE), received)
         body = SpooledAnswer(self._backend.budget)
-        if received is wanted:
+        if received is requested:
             for piece in pieces:
                 body.write(piece)
         else:
-            body.write(_converted(b"".join(pieces), received, wanted))
+            body.write(_converted(b"".join(pieces), received, requested))
         return body
 
     def _limited(self, pieces: Iterator[bytes], received: Format) -> Iterator[bytes]:
@@ -210,7 +210,7 @@ def _refusal(endpoint: str, response: requests.Response) -> QueryError:
         message = f"use {response.headers['Location']}"
     return EngineUnavailable(
         f"{endpoint} gave no answer ({response.status_code} {response.reason}: {message}).",
-        "Try again later, or ask whoever runs it.",
+        "Try again later, or ask its operator.",
     )
 
 
@@ -224,28 +224,28 @@ def _too_large(limit: int, what: str) -> AnswerTooLarge:
     )
 
 
-def _read_from(wanted: Format) -> tuple[Format, ...]:
-    """The formats that can be converted to `wanted`, the best first.
+def _read_from(requested: Format) -> tuple[Format, ...]:
+    """The formats that can be converted to `requested`, the best first.
 
     The last is one that every endpoint offers. CSV is never passed on unchanged: some engines do
     not quote an IRI that contains a comma.
     """
-    base = _TRIPLES if Carries.GRAPH in wanted.carries else _ROWS
-    return (base,) if wanted in (base, _CSV) else (wanted, base)
+    base = _TRIPLES if Carries.GRAPH in requested.carries else _ROWS
+    return (base,) if requested in (base, _CSV) else (requested, base)
 
 
-def _converted(content: bytes, received: Format, wanted: Format) -> bytes:
+def _converted(content: bytes, received: Format, requested: Format) -> bytes:
     if received is _TRIPLES:
-        native = RdfFormat.from_media_type(wanted.media_type)
+        native = RdfFormat.from_media_type(requested.media_type)
         if native is None:
-            raise EngineUnavailable(f"The engine does not write {wanted.label}.")
+            raise EngineUnavailable(f"The engine does not write {requested.label}.")
         return serialize(parse(content, RdfFormat.N_TRIPLES), format=native) or b""
     results = parse_query_results(content, QueryResultsFormat.JSON)
-    if wanted is _CSV and isinstance(results, QuerySolutions):
+    if requested is _CSV and isinstance(results, QuerySolutions):
         written = BytesIO()
         write_csv(results, written)
         return written.getvalue()
-    native_results = QueryResultsFormat.from_media_type(wanted.media_type)
+    native_results = QueryResultsFormat.from_media_type(requested.media_type)
     if native_results is None or not isinstance(results, QuerySolutions):
-        raise EngineUnavailable(f"The engine does not write {wanted.label}.")
+        raise EngineUnavailable(f"The engine does not write {requested.label}.")
     return results.serialize(format=native_results) or b""

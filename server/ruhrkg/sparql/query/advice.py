@@ -76,12 +76,14 @@ def _cross_product(group: Group) -> str:
             joined = variables.union(*(part[0] for part in common))
             matched = matches or any(part[1] for part in common)
             parts = [*(part for part in parts if part not in common), (joined, matched)]
-    apart = [variables for variables, matched in parts if matched and variables]
-    if len(apart) < 2:
+    unconnected = [variables for variables, matched in parts if matched and variables]
+    if len(unconnected) < 2:
         return ""
-    shown = " and ".join("?" + ", ?".join(sorted(variables)[:3]) for variables in apart[:2])
+    described = " and ".join(
+        "?" + ", ?".join(sorted(variables)[:3]) for variables in unconnected[:2]
+    )
     return (
-        f"The patterns with {shown} share no variable, so every combination of their matches "
+        f"The patterns with {described} share no variable, so every combination of their matches "
         "is formed: join them, or ask in two queries."
     )
 

@@ -92,7 +92,7 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
     if token.kind == "prefixed" and name in declared:
         return
     remedy = f"If it begins a clause, put a space after {keyword}."
-    fault = Fault(token.start, f"{token.shown} cannot stand here", remedy, (keyword,))
+    fault = Fault(token.start, f"{token.quoted} cannot stand here", remedy, (keyword,))
     raise BadQuery(**fault.facts(tokens))
 
 
@@ -116,6 +116,6 @@ def _absolute(tokens: Tokens, token: Token, base: str) -> str:
         subject = cast("NamedNode", next(triples).subject)
     except (SyntaxError, ValueError) as error:
         remedy = "Write a character that an IRI cannot hold as %20 and the like."
-        fault = Fault(token.start, f"{token.shown} is not an IRI", remedy, ("an IRI",))
+        fault = Fault(token.start, f"{token.quoted} is not an IRI", remedy, ("an IRI",))
         raise BadQuery(**fault.facts(tokens)) from error
     return subject.value

@@ -55,7 +55,7 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
         return Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK).facts(tokens)
     before = text[:end]  # without a final comment, which would swallow the candidate
     expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
-    found = f"unexpected {wrong.shown}" if wrong else "the query ends too early"
+    found = f"unexpected {wrong.quoted}" if wrong else "the query ends too early"
     remedy = usual_remedy(tokens, wrong) or _open_bracket(tokens, wrong)
     remedy = remedy or ("" if expected else _CHECK)
     return Fault(end, found, remedy, tuple(expected)).facts(tokens)

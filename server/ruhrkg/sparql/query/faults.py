@@ -39,8 +39,8 @@ class Fault:
 
 
 def _listing(expected: Sequence[str]) -> str:
-    shown = [label if label.startswith(("a ", "an ")) else f"'{label}'" for label in expected]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
+    labels = [label if label.startswith(("a ", "an ")) else f"'{label}'" for label in expected]
+    return labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " or " + labels[-1]
 
 
 def unclosed(tokens: Tokens) -> Fault | None:

@@ -97,13 +97,13 @@ def _in_having(words: str) -> set[str]:
 
 def _unknown_names(prologue: str, query: Group, base_iri: str, store: Store) -> Iterator[str]:
     """Properties, classes and graphs that must match but do not occur in the data."""
-    wanted = list(dict.fromkeys(_names(query)))
-    for name, iri in zip(wanted, _resolved(prologue, wanted, base_iri), strict=True):
+    required = list(dict.fromkeys(_names(query)))
+    for name, iri in zip(required, _resolved(prologue, required, base_iri), strict=True):
         if _holds(store, name.kind, iri):
             continue
         near = get_close_matches(iri.value, _known(store, name.kind), 1, _NEARLY_THE_SAME)
-        meant = f"; {_shown(near[0])} may be meant" if near else ""
-        yield f"The {name.kind} {_shown(iri.value)} does not occur in the data{meant}."
+        meant = f"; {_displayed(near[0])} may be meant" if near else ""
+        yield f"The {name.kind} {_displayed(iri.value)} does not occur in the data{meant}."
 
 
 def _names(group: Group) -> Iterator[_Name]:
@@ -138,14 +138,14 @@ def _is_name(text: str) -> bool:
     return len(tokens) == 1 and tokens[0].kind in {"iri", "prefixed"}
 
 
-def _resolved(prologue: str, wanted: list[_Name], base_iri: str) -> list[NamedNode]:
+def _resolved(prologue: str, required: list[_Name], base_iri: str) -> list[NamedNode]:
     """The IRIs of names, resolved by the engine with the query's prologue."""
-    terms = " ".join(f"({number} {name.text})" for number, name in enumerate(wanted))
+    terms = " ".join(f"({number} {name.text})" for number, name in enumerate(required))
     text = f"{prologue} SELECT ?number ?name {{ VALUES (?number ?name) {{ {terms} }} }}"
     rows = Store().query(text, base_iri=base_iri)
     assert isinstance(rows, QuerySolutions)  # noqa: S101 - from a SELECT
     by_number = {int(row["number"].value): row["name"] for row in rows}
-    return [by_number[number] for number in range(len(wanted))]
+    return [by_number[number] for number in range(len(required))]
 
 
 def _holds(store: Store, kind: str, iri: NamedNode) -> bool:
@@ -166,7 +166,7 @@ def _known(store: Store, kind: str) -> Iterable[str]:
     return {term.value for term in terms if isinstance(term, NamedNode)}
 
 
-def _shown(iri: str) -> str:
+def _displayed(iri: str) -> str:
     return prefixed_name(iri) or f"<{iri}>"
 
 

@@ -35,7 +35,7 @@ _INSIDE = {
     '"': re.compile(r'(?:[^"\\\n\r]|\\.)*+', re.DOTALL),
     "'": re.compile(r"(?:[^'\\\n\r]|\\.)*+", re.DOTALL),
 }
-_LONGEST_SHOWN = 40
+_LONGEST_QUOTED = 40
 _PARTS = re.compile(r"[.-]|[^.-]+")
 
 
@@ -58,7 +58,7 @@ class Token:
         return self.text.upper() if self.kind == "word" else ""
 
     @property
-    def shown(self) -> str:
+    def quoted(self) -> str:
         """The text in quotation marks, for messages; shortened if it is long."""
         return repr(shorten(self.text))
 
@@ -115,7 +115,7 @@ class Tokens:
 
 def shorten(text: str) -> str:
     """`text`, or its beginning and an ellipsis, for a message."""
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+    return text if len(text) <= _LONGEST_QUOTED else text[: _LONGEST_QUOTED - 3] + "..."
 
 
 def _words(run: str, start: int) -> Iterator[Token]:

@@ -106,7 +106,7 @@ class Library:
             try:
                 query = read(path)
             except HeaderError as error:
-                remedy = "Mend the `#+` header; docs/queries.md tells what it holds."
+                remedy = "Fix the `#+` header as described in docs/queries.md."
                 self.problems.append(Problem(path, error.line, str(error), remedy))
                 continue
             except UnicodeDecodeError as error:

@@ -163,7 +163,7 @@ def _form(tokens: Tokens) -> Token:
             "The query is empty." if not tokens.all else "The query ends after its prologue.",
             "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
-    what = f"{token.shown} does not begin a query"
+    what = f"{token.quoted} does not begin a query"
     remedy = "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines."
     fault = Fault(token.start, what, remedy, ("BASE", "PREFIX", *Kind.__members__))
     raise BadQuery(**fault.facts(tokens))

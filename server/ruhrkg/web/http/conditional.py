@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import Format, MediaType
 from ruhrkg.negotiation import negotiate
-from ruhrkg.release.history import kept
+from ruhrkg.release.history import retained
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import public_root, site
@@ -58,7 +58,7 @@ def served() -> Release:
 
 def kept_release(version: str) -> Release:
     """The release of this version beside the served one, or itself. Raises NotFound."""
-    for release in kept(served()):
+    for release in retained(served()):
         if release.version == version:
             return release
     raise NotFound(locale()("dumps.unknown_release", given=version))

@@ -28,18 +28,21 @@ def heard_within(client: str, seconds: float) -> Written:
     return {
         inode: _written(connection)
         for inode, connection in _connections(client)
-        if _silence(connection) <= seconds
+        if _idle_seconds(connection) <= seconds
     }
 
 
-def stop_reading(client: str, unanswered: Written, silence: float) -> None:
+def stop_reading(client: str, unanswered: Written, idle_seconds: float) -> None:
     """End the input of those of these connections to which nothing was written meanwhile.
 
-    Those from which something came within the last `silence` seconds go on. A reader of the others
+    Those that received something within the last `idle_seconds` continue. A reader of the others
     gets an end of file (shutdown(2)); an answer can still be written to them.
     """
     for inode, connection in _connections(client):
-        if unanswered.get(inode) == _written(connection) and _silence(connection) >= silence:
+        if (
+            unanswered.get(inode) == _written(connection)
+            and _idle_seconds(connection) >= idle_seconds
+        ):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RD)
 
@@ -47,12 +50,12 @@ def stop_reading(client: str, unanswered: Written, silence: float) -> None:
 def _connections(client: str) -> Iterator[tuple[int, socket.socket]]:
     """Inode and a duplicate of each connection with an address."""
     try:
-        wanted = ip_address(client)
+        address = ip_address(client)
     except ValueError:  # a socket in the file system
         return
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - hundreds of names
         with suppress(OSError), _duplicate(int(name)) as connection:
-            if _peer(connection) == wanted:
+            if _peer(connection) == address:
                 yield os.fstat(connection.fileno()).st_ino, connection
 
 
@@ -81,12 +84,12 @@ def _written(connection: socket.socket) -> int:
     return _info(connection)[1] + int(_QUEUED.unpack(queued)[0])
 
 
-def _silence(connection: socket.socket) -> float:
+def _idle_seconds(connection: socket.socket) -> float:
     """Seconds since something was received."""
     return _info(connection)[0] / 1000
 
 
 def _info(connection: socket.socket) -> tuple[int, int]:
     info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
-    silence, acknowledged = _TCP_INFO.unpack(info)
-    return silence, acknowledged
+    idle, acknowledged = _TCP_INFO.unpack(info)
+    return idle, acknowledged

@@ -23,20 +23,20 @@ _Head = tuple[str, list[tuple[str, str]]]
 class DownloadLimit:
     """WSGI middleware (PEP 3333): small answers are lists, large ones wait for a place."""
 
-    def __init__(self, application: Application, patience: float = 2.0) -> None:
-        """Deliver what `application` answers; a large answer waits `patience` seconds."""
+    def __init__(self, application: Application, max_wait: float = 2.0) -> None:
+        """Deliver what `application` answers; a large answer waits `max_wait` seconds."""
         self._application = application
-        self._patience = patience
+        self._max_wait = max_wait
         self._places = FairQueue(MAX_CONCURRENT, queue=MAX_CONCURRENT, most=MAX_PER_CLIENT)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer 503 when too many large answers are being read."""
-        told: list[_Head] = []
+        head: list[_Head] = []
 
-        def keep(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            told[:] = [(status, headers)]
+        def record(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            head[:] = [(status, headers)]
 
-        body = self._application(environ, keep)
+        body = self._application(environ, record)
         try:
             rest = iter(body)
             begun, whole = _begin(rest)
@@ -45,16 +45,16 @@ class DownloadLimit:
             raise
         if whole:
             _close(body)
-            start(*told[0])
+            start(*head[0])
             return begun
         client = client_of(environ)
         try:
-            self._places.enter(client, self._patience)
+            self._places.enter(client, self._max_wait)
         except Overloaded:
             _close(body)
             detail = "Too many large answers are being read: read faster, or one after another."
             return refuse(start, "503 Service Unavailable", detail)
-        start(*told[0])
+        start(*head[0])
         return _Delivery(body, chain(begun, rest), partial(self._places.leave, client))
 
 

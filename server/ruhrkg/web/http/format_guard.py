@@ -1,6 +1,6 @@
 """What holds wherever there are several representations, whether the view knows of it or not.
 
-`?format=` names one that is offered or gets 406, and Vary says what was chosen by.
+`?format=` names one that is offered or gets 406, and Vary names what the choice depended on.
 """
 
 from flask import Flask, Response, request
@@ -10,26 +10,26 @@ from ruhrkg.web.http.operations import Operation, operation_of
 
 
 def prepare(app: Flask) -> None:
-    """Let `app` refuse what is not offered, and tell caches that it chose."""
+    """Let `app` refuse formats that are not offered, and set Vary."""
     app.before_request(_refuse)
     app.after_request(_vary)
 
 
 def _operation() -> Operation | None:
-    """What is asked for, if something of ours is."""
+    """The operation of the requested route, if it is one of ours."""
     if request.endpoint in (None, "static") or request.method not in ("GET", "HEAD"):
         return None
     return operation_of(request.endpoint or "", "GET")
 
 
 def _refuse() -> None:
-    """406 for a format that is not there; views that choose among several say so themselves.
+    """406 for a format that is not there; views that choose among several report it themselves.
 
     Raises NotAcceptable.
     """
-    operation, asked = _operation(), request.args.get("format")
-    if operation and operation.offer and asked and not operation.chooses:
-        named(asked, operation.offer)
+    operation, requested = _operation(), request.args.get("format")
+    if operation and operation.offer and requested and not operation.chooses:
+        named(requested, operation.offer)
 
 
 def _vary(response: Response) -> Response:

@@ -56,10 +56,12 @@ _CODINGS = ("zstd", "br", "gzip", "deflate")  # ties go to the first
 
 def coding() -> str:
     """The content coding for this request, empty for none (RFC 9110, 12.5.3)."""
-    asked = request.accept_encodings
-    best = max(_CODINGS, key=asked.quality)
-    unchanged = max((quality for name, quality in asked if name.lower() == "identity"), default=0)
-    return best if asked.quality(best) > 0 and asked.quality(best) >= unchanged else ""
+    accepted = request.accept_encodings
+    best = max(_CODINGS, key=accepted.quality)
+    unchanged = max(
+        (quality for name, quality in accepted if name.lower() == "identity"), default=0
+    )
+    return best if accepted.quality(best) > 0 and accepted.quality(best) >= unchanged else ""
 
 
 class _Compress(Compress):
@@ -67,7 +69,7 @@ class _Compress(Compress):
 
     def after_request(self, response: Response | None) -> Response:
         """Compress by Accept-Encoding; each coding has its own strong ETag."""
-        # The library compresses with what has the weight 0, too: it is told our choice only.
+        # Flask-Compress ignores q=0, so it gets only the coding that we chose.
         request.environ["HTTP_ACCEPT_ENCODING"] = coding()
         if response and (response.status_code == 206 or "Repr-Digest" in response.headers):
             return response

@@ -1,6 +1,6 @@
 """/metrics: what the server has done, in the text format of Prometheus.
 
-The server processes keep their counters in files of one folder, so that any of them can tell
+The server processes store their counters in files of one folder, so that each of them can report
 the sum of all.
 """
 
@@ -34,7 +34,7 @@ _LOCK = "lock"
 
 blueprint = Blueprint("metrics", __name__)
 
-# Routes are told by their names, never by the client's path, so their number is bounded.
+# Routes are labelled by name, never by the client's path, so their number is bounded.
 _REQUESTS = Counter("ruhrkg_requests", "Requests answered", ("route", "method", "status"))
 _SECONDS = Histogram("ruhrkg_request_seconds", "Seconds until the answer is ready", ("route",))
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
@@ -47,7 +47,7 @@ def shared_counters() -> Iterator[None]:
     Folders of servers that were killed with all their processes are removed now.
     """
     _remove_abandoned()
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, _held(Path(folder)):
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, _locked(Path(folder)):
         os.environ[_FOLDER] = folder
         # Chosen when the library was imported, which was before there was a folder.
         values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
@@ -64,7 +64,7 @@ def counters_folder() -> str:
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     """Hold the lock of `folder`; the kernel lets it go when this and all its children end."""
     with (folder / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -105,7 +105,10 @@ def _operation(rule: Rule, path: str, method: str) -> Object:
         "summary": (view.__doc__ or rule.endpoint).strip().splitlines()[0],
         "parameters": [
             *(_in_path(name, values) for name, values in variables.items()),
-            *(_in_query(p) for p in _asked(operation, path, offer, "suffix" in variables)),
+            *(
+                _in_query(p)
+                for p in _query_parameters(operation, path, offer, "suffix" in variables)
+            ),
             *([_FREE] if operation.free else []),
         ],
         "responses": dict(_responses(operation, offer)),
@@ -131,7 +134,7 @@ def _in_query(parameter: ApiParameter) -> Object:
     }
 
 
-def _asked(
+def _query_parameters(
     operation: Operation, path: str, offer: tuple[Format, ...], suffixed: bool
 ) -> Iterator[ApiParameter]:
     """The parameters of the query string; a list has its facets besides."""
@@ -161,7 +164,7 @@ def _responses(operation: Operation, offer: Iterable[Format]) -> Iterator[tuple[
     yield (
         "default",
         {
-            "description": "what was wrong and how to mend it (RFC 9457), or a page that says so",
+            "description": "the problem and how to fix it (RFC 9457), or a page with both",
             "content": {PROBLEM: {}, MediaType.HTML: {}},
         },
     )

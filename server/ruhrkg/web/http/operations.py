@@ -1,6 +1,6 @@
 """What each route reads and answers with: parameters, media types, bodies of POST.
 
-/openapi.json tells it, and formats that a route does not have are refused by it. Formats and
+/openapi.json describes it, and formats that a route does not have are refused by it. Formats and
 facets come from where they are made. A route that is not named here is a page that reads nothing
 but the language.
 """

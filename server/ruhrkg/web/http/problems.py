@@ -1,7 +1,7 @@
-"""Errors as the client wants them: a page for people, a problem document for programs.
+"""Errors in the form that the client accepts: a page for people, a problem document for programs.
 
-Problem documents follow RFC 9457; their `type` is `/problems#<slug>`. Our own fault is a 500 that
-says nothing of the inside and stands in the log.
+Problem documents follow RFC 9457; their `type` is `/problems#<slug>`. An internal error is a 500
+without details, which are written to the log.
 """
 
 import logging
@@ -30,7 +30,7 @@ class UnknownThingError(NotFound):
     """Nothing is recorded about a thing; the page offers near names."""
 
     def __init__(self, document: str) -> None:
-        """Keep the path that was asked for."""
+        """Store the requested path."""
         super().__init__(locale()("error.unknown_thing", path=document))
         self.document = document
 
@@ -47,7 +47,7 @@ def thing_iri(document: str) -> str:
 
 
 def prepare(app: Flask) -> None:
-    """Let `app` answer its errors so."""
+    """Register the error handlers of `app`."""
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(QueryError, on_query_error)
     app.register_error_handler(NotAcceptable, on_not_acceptable)
@@ -60,12 +60,12 @@ def on_http_error(error: HTTPException) -> Response:
     detail = error.description or ""
     if type(error) is NotFound and detail == NotFound.description:
         detail = locale()("error.unknown_page", path=request.path)
-    asked = request.path.rpartition("/")[2] if status == 404 else ""
-    # Where no thing was asked for, only a name that is nearly the same may be meant.
+    requested = request.path.rpartition("/")[2] if status == 404 else ""
+    # If no thing was requested, only a name that is nearly the same may be meant.
     least = NEAR if isinstance(error, UnknownThingError) else _NEARLY_THE_SAME
     beyond = isinstance(error, BeyondLastPageError)
-    alike = near(site().data, asked, least=least) if asked and not beyond else []
-    response = problem(status, detail, names=alike, without=beyond)
+    similar = near(site().data, requested, least=least) if requested and not beyond else []
+    response = problem(status, detail, names=similar, without=beyond)
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -96,7 +96,7 @@ def on_not_acceptable(error: NotAcceptable) -> Response:
 
 
 def on_fault(error: Exception) -> Response:
-    """Our own fault: the log gets all of it, the client that it was ours."""
+    """An internal error: the details go to the log, the client learns only that it was ours."""
     _log.error("%s %s", request.method, request.path, exc_info=error)
     return problem(500, locale()("error.fault"))
 

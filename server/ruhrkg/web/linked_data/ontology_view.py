@@ -27,7 +27,7 @@ _PLACE = ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", 
 
 @dataclass(frozen=True)
 class Term:
-    """One term of the ontology as the page tells it."""
+    """One term of the ontology as displayed on its page."""
 
     iri: str
     label: Text

@@ -21,16 +21,16 @@ def resolve() -> AnyResponse:
     known; 404 where none is. A program that asks for JSON, and a batch, get 200 and the list. A
     batch has a result for each row, in order: a blank, or a value that is no text, has no things.
     """
-    asked = _asked()
+    requested = _requested()
     directory = matcher().directory
-    results = [_result(directory, given) for given in asked]
-    if len(asked) > 1 or _batch() or _wants_json():
-        answer = jsonify(results=results) if len(asked) > 1 or _batch() else jsonify(results[0])
+    results = [_result(directory, given) for given in requested]
+    if len(requested) > 1 or _batch() or _wants_json():
+        answer = jsonify(results=results) if len(requested) > 1 or _batch() else jsonify(results[0])
         answer.vary.update(["Accept", "Accept-Language"])
         return answer
-    pairs = directory.resolve(canonical(_text(asked[0])))
+    pairs = directory.resolve(canonical(_text(requested[0])))
     if not pairs:
-        raise NotFound(locale()("resolve.unknown", given=asked[0]))
+        raise NotFound(locale()("resolve.unknown", given=requested[0]))
     entity, identifier = pairs[0]
     if identifier.exact:
         found = redirect(urls().identity(urls().iri("id/" + entity.id)), code=303)
@@ -41,20 +41,20 @@ def resolve() -> AnyResponse:
     return answer
 
 
-def _asked() -> list[object]:
+def _requested() -> list[object]:
     """The rows as they were given. Raises BadRequest, RequestEntityTooLarge."""
     body = _json() if request.is_json else None
     if request.is_json and not isinstance(body, list):
         raise BadRequest(locale()("resolve.no_list"))
-    asked = body if isinstance(body, list) else list(request.values.getlist("iri"))
+    requested = body if isinstance(body, list) else list(request.values.getlist("iri"))
     settings = site().settings
-    if not any(_text(given) for given in asked) and not (_batch() and asked):
+    if not any(_text(given) for given in requested) and not (_batch() and requested):
         raise BadRequest(locale()("resolve.nothing"))
-    if len(asked) > settings.reconcile_batch:
+    if len(requested) > settings.reconcile_batch:
         raise RequestEntityTooLarge(locale()("resolve.too_many", n=settings.reconcile_batch))
-    if any(len(_text(given)) > settings.reconcile_length for given in asked):
+    if any(len(_text(given)) > settings.reconcile_length for given in requested):
         raise BadRequest(locale()("resolve.too_long", n=settings.reconcile_length))
-    return asked
+    return requested
 
 
 def _text(given: object) -> str:
@@ -76,9 +76,9 @@ def _batch() -> bool:
 
 
 def _wants_json() -> bool:
-    asked = request.args.get("format")
-    if asked:
-        return asked == "json"
+    requested = request.args.get("format")
+    if requested:
+        return requested == "json"
     return request.accept_mimetypes.best_match([MediaType.HTML, MediaType.JSON]) == (MediaType.JSON)
 
 

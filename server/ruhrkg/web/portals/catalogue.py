@@ -22,7 +22,7 @@ from ruhrkg.release.datasets.selection import (
     with_periods_inside,
 )
 from ruhrkg.release.datasets.serialising import write_rdf
-from ruhrkg.release.history import kept
+from ruhrkg.release.history import retained
 from ruhrkg.release.steps import CATALOGUE as FILE
 from ruhrkg.release.store import DEFAULT_GRAPH
 from ruhrkg.vocabulary import PREFIXES
@@ -111,7 +111,7 @@ def version(slug: str, label: str) -> BaseResponse:
     """303 to the release that holds this version of a dataset; 410 if it is no longer kept."""
     iri = f"{CATALOGUE}/dataset/{slug}"
     message = locale()("dumps.unknown_version", given=label)
-    for release in reversed(kept(served())):
+    for release in reversed(retained(served())):
         if FILE in release.files and _versions(release.path(FILE)).get(iri) == label:
             path = f"/releases/{release.version}/{FOLDER}{slug}.ttl"
             return redirect(urls().resource(path), 303)
@@ -198,7 +198,7 @@ def located(root: str | None = None) -> Graph:
 
 def _earlier() -> tuple[Path, ...]:
     """The catalogues of the releases that are retained from before the served one, newest first."""
-    before = takewhile(lambda r: r.version != served().version, kept(served()))
+    before = takewhile(lambda r: r.version != served().version, retained(served()))
     return tuple(r.path(FILE) for r in before if FILE in r.files)[::-1]
 
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import BY_NAME, Format, MediaType
 from ruhrkg.presentation.named_changes import named_changes
-from ruhrkg.release.history import Change, Summary, changes, kept, published, summary
+from ruhrkg.release.history import Change, Summary, changes, published, retained, summary
 from ruhrkg.release.store import Release
 from ruhrkg.web.http.conditional import (
     ANY_HOST,
@@ -47,7 +47,7 @@ PER_PAGE = 10
 @blueprint.get("/changes")
 @blueprint.get("/changes.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
 def stream(suffix: str | None = None) -> Response:
-    """The stream: the releases that are kept, and where their members are.
+    """The stream: the releases that are retained, and where their members are.
 
     As a page the newest releases, more by `?page=`. Asked by suffix, the stream leads to nodes by
     the same suffix.
@@ -55,7 +55,7 @@ def stream(suffix: str | None = None) -> Response:
     chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
         return _vary(conditional(_page()))
-    releases = [(release.version, _moment(release)) for release in kept(served())]
+    releases = [(release.version, _moment(release)) for release in retained(served())]
     content = write_stream(public_root(), f".{suffix}" if suffix else "", releases, chosen)
     return _vary(answer(content, chosen.content_type))
 
@@ -73,7 +73,7 @@ def _page() -> Response:
 
 def _view() -> tuple[Page, tuple[Release, ...]]:
     """The page that is asked for and its releases, newest first. Raises BadRequest."""
-    releases = kept(served())[::-1]
+    releases = retained(served())[::-1]
     view = page_asked(len(releases), PER_PAGE)
     return view, releases[view.slice()]
 
@@ -86,7 +86,7 @@ def atom() -> Response:
     feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
     _text(feed, "id", str(_identity("/changes")))
     _text(feed, "title", words("changes.title"))
-    _text(feed, "updated", _moment(kept(served())[-1]))
+    _text(feed, "updated", _moment(retained(served())[-1]))
     _text(Xml.SubElement(feed, "author"), "name", site_text("name"))
     for relation, number in {"self": view.number, **view.links}.items():
         href = links.path("/changes.atom", {"page": number if number > 1 else None})
@@ -161,7 +161,7 @@ def statements(version: str, side: str) -> Response:
 
 
 def changes_of(release: Release) -> tuple[Change, ...]:
-    """What a release changed against the one that is kept before it."""
+    """What a release changed against the one that is retained before it."""
     return changes(release.folder, _before(release))
 
 
@@ -171,8 +171,8 @@ def summary_of(release: Release) -> Summary:
 
 
 def _before(release: Release) -> Path | None:
-    """The folder of the release that is kept before this one."""
-    releases = kept(release)
+    """The folder of the release that is retained before this one."""
+    releases = retained(release)
     place = [r.version for r in releases].index(release.version)
     return releases[place - 1].folder if place else None
 

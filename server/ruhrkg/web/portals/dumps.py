@@ -10,7 +10,7 @@ from ruhrkg.formats import BY_NAME, JSON, Format, MediaType
 from ruhrkg.negotiation import negotiate
 from ruhrkg.release.datasets.definitions import BY_SLUG
 from ruhrkg.release.datasets.dumps import FOLDER
-from ruhrkg.release.history import kept
+from ruhrkg.release.history import retained
 from ruhrkg.release.manifest import FileEntry
 from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web.http.conditional import (
@@ -53,7 +53,7 @@ def dump(name: str) -> BaseResponse:
 @blueprint.get("/releases")
 def releases() -> Response:
     """The releases that are kept, newest first: all of them as JSON, or a page of them."""
-    found = kept(served())[::-1]
+    found = retained(served())[::-1]
     if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) == OFFER[0]:
         view = page_asked(len(found), PER_PAGE)
         response = page(

@@ -1,4 +1,4 @@
-"""Memento (RFC 7089) for dumps: a dump is its own TimeGate, the kept releases hold its mementos.
+"""Memento (RFC 7089) for dumps: a dump is its own TimeGate, old releases hold its mementos.
 
 A release states the day of its newest data, so a memento stands for that day from its midnight on.
 """
@@ -11,7 +11,7 @@ from werkzeug.http import http_date, parse_date
 from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.release.datasets.dumps import FOLDER
-from ruhrkg.release.history import kept
+from ruhrkg.release.history import retained
 from ruhrkg.release.store import Release
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import public_root
@@ -31,7 +31,7 @@ def as_it_was(served: Release, name: str) -> BaseResponse | None:
     asked = parse_date(given)
     if asked is None:
         raise BadRequest(locale()("dumps.bad_moment", given=given[:60]))
-    dated = [(day, r) for r in kept(served) if name in r.files and (day := _moment(r))]
+    dated = [(day, r) for r in retained(served) if name in r.files and (day := _moment(r))]
     if not dated:
         return None
     then = [release for day, release in dated if day <= asked] or [dated[0][1]]

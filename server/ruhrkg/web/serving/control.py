@@ -1,4 +1,4 @@
-"""How the main process and its workers talk: one message, one reply, over packets of JSON."""
+"""Messages between the main process and its workers: one request, one reply, as JSON packets."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _BACKLOG = 128
 
 
 def send(connection: socket.socket, message: dict[str, Any]) -> None:
-    """Send a message. Raises OSError if nobody listens."""
+    """Send a message. Raises OSError if there is no listener."""
     connection.send(json.dumps(message).encode())
 
 
@@ -52,16 +52,18 @@ class ControlSocket:
         with self.lock:
             self._state = state
 
-    def ask(self, message: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
+    def request(self, message: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
         """Send a message to all workers; their replies, without those of workers that have died.
 
         Raises TimeoutError when one does not reply within `seconds`.
         """
         with self.lock:
             workers = list(self._workers)
-        return [reply for worker in workers if (reply := self._ask_one(worker, message, seconds))]
+        return [
+            reply for worker in workers if (reply := self._request_one(worker, message, seconds))
+        ]
 
-    def _ask_one(
+    def _request_one(
         self, worker: socket.socket, message: dict[str, Any], seconds: float
     ) -> dict[str, Any] | None:
         worker.settimeout(seconds)

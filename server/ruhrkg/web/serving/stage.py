@@ -118,7 +118,7 @@ class Stage:
         _log.warning("serving %s, no longer %s", generation.version, before.version)
         longest = self._settings.query_timeout + 2 * self._settings.queue_wait + _MARGIN
         try:
-            self._control.ask({"drain": longest}, longest + _MARGIN)
+            self._control.request({"drain": longest}, longest + _MARGIN)
         except TimeoutError:
             _log.error("a server process still uses %s", before.version)
         if zygote_before:
@@ -127,11 +127,11 @@ class Stage:
     def _switch_to(self, generation: Generation) -> list[str]:
         """Let all workers serve `generation`, or none; returns what stood in the way."""
         with self._control.lock:
-            replies = self._control.ask({"prepare": generation.as_dict()}, _PREPARING)
+            replies = self._control.request({"prepare": generation.as_dict()}, _PREPARING)
             problems = [reply["error"] for reply in replies if "error" in reply]
             if not problems:
                 self._control.set_state(generation.as_dict())
-                self._control.ask({"switch": True}, _PREPARING)
+                self._control.request({"switch": True}, _PREPARING)
             return problems
 
 

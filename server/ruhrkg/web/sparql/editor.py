@@ -1,4 +1,4 @@
-"""The editor at /sparql for browsers: its page, and what it asks while somebody types."""
+"""The editor at /sparql for browsers: its page, and the requests it makes while a user types."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a client asks, read from an HTTP request (SPARQL 1.1 Protocol, section 2)."""
+"""The request of a client, read from an HTTP request (SPARQL 1.1 Protocol, section 2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Asked:
 
 
 def read(request: Request, settings: Settings) -> Asked:
-    """What `request` asks; `text` is None when there is no query.
+    """The query and its options in `request`; `text` is None when there is no query.
 
     Raises ReadOnly for an update, BadRequest, UnsupportedMediaType, RequestEntityTooLarge.
     """
@@ -63,7 +63,7 @@ def refuse_write(request: Request) -> ReadOnly:
     """The answer to PUT, DELETE and the like: this is no place to write."""
     return ReadOnly(
         f"{request.method} would change the graph (Graph Store Protocol).",
-        "Nothing can be changed here; ask with GET or POST.",
+        "Nothing can be changed here; use GET or POST for queries.",
     )
 
 
@@ -137,8 +137,10 @@ def _timeout(given: str | None) -> float | None:
     return seconds
 
 
-def _last(parameters: list[tuple[str, str]], wanted: str) -> str | None:
-    return next((value for name, value in reversed(parameters) if name == wanted and value), None)
+def _last(parameters: list[tuple[str, str]], parameter: str) -> str | None:
+    return next(
+        (value for name, value in reversed(parameters) if name == parameter and value), None
+    )
 
 
 def _no_update() -> ReadOnly:

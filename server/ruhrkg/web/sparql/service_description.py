@@ -1,6 +1,6 @@
 """The description of the endpoint (SPARQL 1.1 Service Description), from the tables of the code.
 
-True because it is made from what the engine uses, and instant because it asks no query.
+True because it is made from what the engine uses, and instant because it runs no query.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ def statements(
     extensions: tuple[Extension, ...] = EXTENSIONS,
     void: str = "",
 ) -> Iterator[Triple]:
-    """The triples that describe the service at `endpoint`; no blank nodes, no queries asked.
+    """The triples that describe the service at `endpoint`; no blank nodes, no queries run.
 
     `void` is where the VoID description of the default graph is, if there is one.
     """

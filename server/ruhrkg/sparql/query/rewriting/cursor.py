@@ -18,7 +18,7 @@ class UnreadableError(ValueError):
         detail: str = "A form in the query is not understood here.",
         remedy: str = "Write it in the usual form.",
     ) -> None:
-        super().__init__(f"unexpected {token.shown}")
+        super().__init__(f"unexpected {token.quoted}")
         self.start = token.start
         self.detail = detail
         self.remedy = remedy

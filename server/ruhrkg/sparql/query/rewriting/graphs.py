@@ -152,14 +152,14 @@ def _binds_graph(element: Element, before: tuple[Element, ...], *, bound: bool) 
         case Filter(expression):
             return False if _settles_exists(expression) else None
         case Bind(expression):
-            fine = not expression.groups or (bound and _settles_exists(expression))
-            return False if fine else None
+            safe = not expression.groups or (bound and _settles_exists(expression))
+            return False if safe else None
         case Clause() if element.keyword != GRAPH:
             inner = _graph_is_bound(element.group)
-            fine = bound and inner is not None and element.keyword != LATERAL
+            safe = bound and inner is not None and element.keyword != LATERAL
             if element.keyword == MINUS and inner:
-                fine = fine and _shares(before, element.group)
-            return False if fine else None
+                safe = safe and _shares(before, element.group)
+            return False if safe else None
     return False
 
 

@@ -91,8 +91,8 @@ class Lateral:
                 pairs.append((f"?{name}", other))
         agree = " && ".join(f"(!BOUND({a}) || !BOUND({b}) || SAMETERM({a}, {b}))" for a, b in pairs)
         meet = " || ".join(f"(BOUND({a}) && BOUND({b}))" for a, b in pairs)
-        alike = Filter(Expression((f"({agree} && ({meet}))",)))
-        absent = Filter(Expression(("NOT EXISTS", Group((Union((removed,)), alike)))))
+        compatible = Filter(Expression((f"({agree} && ({meet}))",)))
+        absent = Filter(Expression(("NOT EXISTS", Group((Union((removed,)), compatible)))))
         filters = [element for element in before if isinstance(element, Filter)]
         others = [element for element in before if not isinstance(element, Filter)]
         return [*filters, Union((Group((*others, absent)),))]
