@@ -1,1 +1,1 @@
-"""HTTP: app factory, one blueprint a concern, negotiation, URLs, errors, templates."""
+"""HTTP: app factory, one blueprint per concern, negotiation, URLs, errors, templates."""

@@ -1,4 +1,4 @@
-"""The app factory: one blueprint a concern."""
+"""The app factory: one blueprint per concern."""
 
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -55,7 +55,7 @@ def create_app(site: Site) -> Flask:
     app.extensions["ruhrkg"] = site
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = site.settings.request_bytes
-    metrics.prepare(app)  # first: it counts requests that the others refuse, too
+    metrics.prepare(app)  # first, so that it also counts requests that the others refuse
     rendering.prepare(app)
     problems.prepare(app)
     format_guard.prepare(app)
@@ -66,7 +66,7 @@ def create_app(site: Site) -> Flask:
     uploads = UploadLimit(app.wsgi_app, limit, site.settings.body_timeout)
     bounded: Application = DownloadLimit(uploads)
     size = site.settings.response_cache_bytes
-    if size and site.settings.engine == "embedded":  # what a remote engine answers may change
+    if size and site.settings.engine == "embedded":  # answers of a remote engine may change
         bounded = ResponseCache(bounded, size, site.admit, endpoint.ROUTE)
     guarded = HostGuard(bounded, site.settings.public_url)
     app.wsgi_app = ProxyFix(guarded, x_for=through, x_proto=through, x_host=0)  # type: ignore[method-assign]

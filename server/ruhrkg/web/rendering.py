@@ -1,4 +1,4 @@
-"""What every page has: the reader's language, the links, the frame around the content."""
+"""What all pages share: the reader's language, the links, the frame around the content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _FALLBACK = Markup(
 
 
 def prepare(app: Flask) -> None:
-    """Give each request of `app` its locale and links, and the templates what they use."""
+    """Give each request of `app` its locale and links, and the templates their globals."""
     app.before_request(_choose_language)
     app.context_processor(_context)
     app.add_template_filter(text_markup, "text")
@@ -55,7 +55,7 @@ def locale() -> Locale:
 
 
 def urls() -> Urls:
-    """The links of this request, which keep a language that the reader chose."""
+    """The links of this request, which preserve the language that the reader chose."""
     if "urls" not in g:
         g.urls = site().urls
     return cast(Urls, g.urls)
@@ -72,16 +72,16 @@ def site_text(key: str) -> str:
 
 
 def source() -> PageSource:
-    """What the content of a page is made from, for this request."""
+    """The source of the content of pages, for this request."""
     return PageSource(site().data, locale(), urls())
 
 
 @dataclass(frozen=True)
 class Preview:
-    """Where a page is found by those who share or index it, as absolute URLs.
+    """The absolute URLs of a page for sharing and indexing.
 
-    `canonical` is the page in the language that it is in, `by_language` the same page in each
-    language and, as `x-default`, in the one that a reader prefers.
+    `canonical` is the page in its language, `by_language` the same page in each language and, as
+    `x-default`, in the language that the reader prefers.
     """
 
     canonical: str
@@ -94,8 +94,8 @@ def page(
 ) -> Response:
     """The page of `template`, in the reader's language.
 
-    `parameters` are those that make it what it is: unlike what newsletters add to a link,
-    they stand in its canonical address.
+    `parameters` are those that determine its content; they are part of the canonical URL, unlike
+    the parameters that newsletters add to links.
     """
     preview = (
         _preview(parameters or {}) if status == HTTPStatus.OK and site().links is None else None
@@ -154,12 +154,12 @@ def _context() -> dict[str, Any]:
 
 def _switch_url(links: Urls, language: str) -> str:
     query = {k: v for k, v in request.args.lists() if k != "lang"}
-    # A path that begins with two slashes would be another host.
+    # A path that begins with two slashes would lead to another host.
     return links.resource("/" + request.path.lstrip("/"), {**query, "lang": language})
 
 
 def column_words(text: str) -> str:
-    """Words about a table in which columns, named between backticks, are called by their titles."""
+    """A text about a table, with column names between backticks replaced by their titles."""
     words = locale()
     parts = text.split("`")
     return "".join(
@@ -169,14 +169,14 @@ def column_words(text: str) -> str:
 
 
 def code_markup(text: str) -> Markup:
-    """Words of a page in which what stands between backticks is code."""
+    """A text with the parts between backticks marked up as code."""
     parts = [escape(part) for part in text.split("`")]
     return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part
                            for place, part in enumerate(parts))  # fmt: skip
 
 
 def text_markup(text: Text | str | None) -> Markup:
-    """A text for the reader; one in another language says so, to the eye and to screen readers."""
+    """A text for the reader, marked (also for screen readers) if it is in another language."""
     words = locale()
     if text is None:
         return Markup("")

@@ -1,4 +1,4 @@
-"""Run the site under granian: a main process that keeps the engine, and workers that answer."""
+"""Run the site under granian: a main process that owns the engine, and workers that answer."""
 
 import logging
 import signal
@@ -21,16 +21,15 @@ from ruhrkg.web.serving.listeners import BACKLOG, listeners
 from ruhrkg.web.serving.stage import Stage
 from ruhrkg.web.serving.worker import Worker
 
-_DRAIN = 5  # seconds beyond the longest query until a server process is killed
+_DRAIN = 5  # seconds after the longest query until a server process is killed
 
 
 def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True) -> None:
-    """Serve the current release, or RDF `files` in its place, until a signal ends it.
+    """Serve the current release, or RDF `files` instead, until a signal ends it.
 
-    `merge`: the default graph of files is the merge of all their graphs. A SIGHUP reads again
-    what is served.
-    Raises ListenError when the address is taken, SourceError or ReleaseError when there is nothing
-    to serve.
+    With `merge` the default graph of files is the merge of all their graphs. SIGHUP reloads what
+    is served. Raises ListenError if the address is in use, SourceError or ReleaseError if there
+    is nothing to serve.
     """
     with ExitStack() as stack:
         listening = stack.enter_context(listeners(settings.host, settings.port, settings.workers))
@@ -48,13 +47,13 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
 
 
 class _Server(MPServer):
-    """granian, but each worker accepts from a socket that the main process holds for it."""
+    """granian, except that each worker accepts from a socket that the main process holds for it."""
 
     def __init__(self, settings: Settings, listening: Sequence[socket.socket]) -> None:
         self._listening = listening
-        # A request that waits holds its thread; others must still find one.
-        engine = 2 * settings.evaluators + 3 * settings.queue  # two queues, and equal queries
-        readers = 2 * MAX_CONCURRENT  # large answers that are read, and as many that wait
+        # A waiting request occupies its thread; others must still find one.
+        engine = 2 * settings.evaluators + 3 * settings.queue  # two queues, and identical queries
+        readers = 2 * MAX_CONCURRENT  # large responses being read, and as many waiting
         options: dict[str, Any] = {
             "address": settings.host,
             "port": settings.port,
@@ -87,5 +86,5 @@ class _Server(MPServer):
 
 
 def _no_advice_on_threads(record: logging.LogRecord) -> bool:
-    """Leave out the advice to have few threads: ours mostly wait for the engine or for readers."""
+    """Suppress the advice to use few threads: ours mostly wait for the engine or for readers."""
     return "Python threads" not in record.getMessage()

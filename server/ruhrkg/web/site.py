@@ -1,4 +1,4 @@
-"""What every request needs, made once when the server starts."""
+"""What every request needs, created once when the server starts."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +14,12 @@ from ruhrkg.sparql.query.library import Library
 from ruhrkg.urls import Urls
 
 _REMOTE_SECONDS = 300.0
-"""How long what was read from a remote engine holds: its data may change while we run."""
+"""How long data read from a remote engine is valid: it may change while the server runs."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """The server's parts: settings, the release that is served, the engine that answers.
+    """The server's parts: settings, the served release, the engine.
 
     `links` are those of a site that is written as files.
     """
@@ -31,12 +31,12 @@ class Site:
 
     @property
     def engine(self) -> Engine:
-        """The engine. Raises EngineUnavailable when the site was made without one."""
+        """The engine. Raises EngineUnavailable if the site was created without one."""
         return self.data.engine
 
     @cached_property
     def data(self) -> ReleaseData:
-        """What the pages are made from."""
+        """The source of the pages' content."""
         remote = self.settings.engine != "embedded"
         cache = ReleaseCache(_REMOTE_SECONDS if remote else None)
         return ReleaseData(self.library, self.release, self.connected, cache)
@@ -48,7 +48,7 @@ class Site:
 
     @property
     def description(self) -> SiteDescription:
-        """What the site is called and states about itself; all empty without a release."""
+        """The name and texts of the site; all empty without a release."""
         return self.release.site if self.release else SiteDescription()
 
     @cached_property
@@ -69,5 +69,5 @@ def site() -> Site:
 
 
 def public_root() -> str:
-    """The URL under which the public reaches this server, without a slash at the end."""
+    """The public URL of this server, without a slash at the end."""
     return (site().settings.public_url or request.url_root).rstrip("/")

@@ -1,15 +1,16 @@
-"""Who asks: the client that the fair queue, the rate limit and the uploads count."""
+"""The address that identifies a client for the fair queue, the rate limit and uploads."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
-_SITE = 64  # bits: whoever has one IPv6 address has the whole network of it (RFC 6177)
+_SITE = 64  # bits: a client with one IPv6 address has the whole network (RFC 6177)
 
 
 def client_of(environ: dict[str, Any]) -> str:
-    """The client's address; of IPv6 its network of 64 bits; empty if it is not known.
+    """The client's address; for IPv6 its network of 64 bits; empty if it is not known.
 
-    `environ` is the WSGI environment of the request, after `settings.proxies` were looked through.
+    `environ` is the WSGI environment of the request, in which ProxyFix has applied
+    `settings.proxies`.
     """
     given = str(environ.get("REMOTE_ADDR") or "")
     try:

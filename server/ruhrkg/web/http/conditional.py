@@ -1,4 +1,4 @@
-"""Answers that caches can keep: strong ETag, Last-Modified, 304 (RFC 9110, section 13)."""
+"""Cacheable responses: strong ETag, Last-Modified, 304 (RFC 9110, section 13)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,13 +15,13 @@ from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import public_root, site
 
 ANY_HOST = "https://any-host.invalid"
-"""The public root in what is made once and then sent by every host (RFC 6761, 6.4)."""
+"""Placeholder for the public root in content rendered once for all hosts (RFC 6761, 6.4)."""
 
 
 def on_this_host(content: bytes) -> bytes:
-    """What was made for `ANY_HOST` with the links of this one.
+    """Content that was rendered for `ANY_HOST`, with the links of this host.
 
-    So the Host headers that clients think of neither cost much nor fill the memory.
+    Rendering it once for all hosts prevents invented Host headers from costing time or memory.
     """
     return content.replace(ANY_HOST.encode(), public_root().encode())
 
@@ -34,14 +34,14 @@ def answer(content: bytes, content_type: str) -> Response:
 def conditional(response: Response) -> Response:
     """The whole response with its validators, or 304 if the client has it."""
     response.set_etag(sha256(response.get_data()).hexdigest()[:32])
-    if response.mimetype != MediaType.HTML:  # a page also changes with the code that draws it
+    if response.mimetype != MediaType.HTML:  # a page also changes with the code that renders it
         response.last_modified = last_modified()
     response.make_conditional(request)
     return response
 
 
 def last_modified() -> datetime | None:
-    """When the served release was built here; what it holds has not changed since."""
+    """When the served release was built here; its content has not changed since."""
     release = site().release
     if release is None:
         return None
@@ -49,7 +49,7 @@ def last_modified() -> datetime | None:
 
 
 def served() -> Release:
-    """The release that is served. Raises NotFound if the server serves files of its own."""
+    """The release that is served. Raises NotFound if the server serves RDF files instead."""
     release = site().release
     if release is None:
         raise NotFound(locale()("catalogue.none"))
@@ -57,7 +57,7 @@ def served() -> Release:
 
 
 def kept_release(version: str) -> Release:
-    """The release of this version beside the served one, or itself. Raises NotFound."""
+    """The retained release with this version, possibly the served one. Raises NotFound."""
     for release in retained(served()):
         if release.version == version:
             return release
@@ -65,7 +65,7 @@ def kept_release(version: str) -> Release:
 
 
 def chosen_format(offer: Sequence[Format], suffix: str | None) -> Format:
-    """The format that the suffix, `?format=` or the Accept header asks for.
+    """The format that the suffix, `?format=` or the Accept header requests.
 
     Raises NotAcceptable.
     """
@@ -74,5 +74,5 @@ def chosen_format(offer: Sequence[Format], suffix: str | None) -> Format:
 
 
 def alternates(offer: Sequence[Format], path: str) -> list[tuple[Format, str]]:
-    """The formats of what a page at `path` shows, with their links."""
+    """The formats in which the content of the page at `path` is available, with their links."""
     return [(f, urls().resource(f"{path}.{f.suffix}")) for f in offer if f.name != "html"]

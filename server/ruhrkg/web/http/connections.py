@@ -1,9 +1,9 @@
-"""Stop reading from the connection of a request whose body does not come.
+"""Stop reading from the connection of a request whose body does not arrive.
 
 The server waits for the rest of a body in native code, which cannot be interrupted, and a WSGI
-application knows of a connection only its client's address. So the connection is recognised by
-what the kernel counts: its client was last heard of when the request began, and nothing has been
-written to it since.
+application knows only the client's address, not the connection. The connection is therefore
+recognised by the kernel's counters: its client last sent something when the request began, and
+nothing has been written to it since.
 """
 
 import fcntl
@@ -20,11 +20,11 @@ _TCP_INFO = struct.Struct("52xI64xQ")
 _QUEUED = struct.Struct("i")
 
 Written = dict[int, int]
-"""For each connection, by its inode, the bytes that were ever written to it."""
+"""For each connection, by its inode, the number of bytes written to it so far."""
 
 
 def heard_within(client: str, seconds: float) -> Written:
-    """The connections of this process from which `client` has sent something so lately."""
+    """The connections of this process over which `client` has sent something this recently."""
     return {
         inode: _written(connection)
         for inode, connection in _connections(client)
@@ -67,7 +67,7 @@ def _peer(connection: socket.socket) -> IPv4Address | IPv6Address | None:
 
 @contextmanager
 def _duplicate(descriptor: int) -> Iterator[socket.socket]:
-    """A socket object of its own for a descriptor. Raises OSError if that is no socket."""
+    """A separate socket object for a descriptor. Raises OSError if it is not a socket."""
     duplicate = os.dup(descriptor)
     try:
         found = socket.socket(fileno=duplicate)
@@ -79,7 +79,7 @@ def _duplicate(descriptor: int) -> Iterator[socket.socket]:
 
 
 def _written(connection: socket.socket) -> int:
-    """What was written to a connection: what has arrived, and what is in its queue."""
+    """The bytes written to a connection: those acknowledged and those still in its queue."""
     queued = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(_QUEUED.size))
     return _info(connection)[1] + int(_QUEUED.unpack(queued)[0])
 

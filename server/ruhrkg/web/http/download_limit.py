@@ -1,7 +1,7 @@
-"""Hand answers to the server so that clients who read them slowly hold only a few threads.
+"""Limit how many threads slow readers can occupy.
 
 The server sends an iterable from the thread that answers the request, as fast as the client
-reads. Small answers are therefore handed over whole, and large ones in a bounded number of places.
+reads. Small responses are therefore handed over whole; the number of large ones is bounded.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,7 @@ _Head = tuple[str, list[tuple[str, str]]]
 
 
 class DownloadLimit:
-    """WSGI middleware (PEP 3333): small answers are lists, large ones wait for a place."""
+    """WSGI middleware (PEP 3333): small responses become lists, large ones wait for a slot."""
 
     def __init__(self, application: Application, max_wait: float = 2.0) -> None:
         """Deliver what `application` answers; a large answer waits `max_wait` seconds."""
@@ -30,7 +30,7 @@ class DownloadLimit:
         self._places = FairQueue(MAX_CONCURRENT, queue=MAX_CONCURRENT, most=MAX_PER_CLIENT)
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
-        """Answer 503 when too many large answers are being read."""
+        """Answer 503 if too many large responses are being read."""
         head: list[_Head] = []
 
         def record(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
@@ -59,7 +59,7 @@ class DownloadLimit:
 
 
 class _Delivery:
-    """The pieces of a large answer; gives its place back when it has ended or is closed."""
+    """The pieces of a large response; frees its slot when it has ended or is closed."""
 
     def __init__(
         self, body: Iterable[bytes], pieces: Iterator[bytes], leave: Callable[[], None]
@@ -73,7 +73,7 @@ class _Delivery:
         self._give_back()
 
     def close(self) -> None:
-        """Called by the server when all is sent or the client has gone (PEP 3333)."""
+        """Called by the server when all is sent or the client has disconnected (PEP 3333)."""
         _close(self._body)
         self._give_back()
 
@@ -84,7 +84,7 @@ class _Delivery:
 
 
 def _begin(pieces: Iterator[bytes]) -> tuple[list[bytes], bool]:
-    """The first pieces, and whether they are all: a compressed answer has no stated length."""
+    """The first pieces, and whether they are all: a compressed response states no length."""
     begun, size = list[bytes](), 0
     for piece in pieces:
         begun.append(piece)

@@ -33,7 +33,7 @@ def _refuse() -> None:
 
 
 def _vary(response: Response) -> Response:
-    """Vary: Accept, unless the address alone decides (RFC 9110, section 12.5.5)."""
+    """Add Vary: Accept, unless the URL alone determines the format (RFC 9110, section 12.5.5)."""
     operation = _operation()
     if operation and len(operation.offer) > 1 and "suffix" not in (request.view_args or {}):
         response.vary.add("Accept")

@@ -1,7 +1,7 @@
-"""Headers of every answer: security, sharing across origins, caching.
+"""Headers of every response: security, CORS, caching.
 
-A view may set any of them itself (the editor needs a wider Content-Security-Policy); what is
-missing is added here.
+A view may set any of them itself (the editor needs a wider Content-Security-Policy); missing
+ones are added here.
 """
 
 from flask import Flask, Response, request
@@ -51,7 +51,7 @@ _COMPRESSED = (
 )
 
 
-_CODINGS = ("zstd", "br", "gzip", "deflate")  # ties go to the first
+_CODINGS = ("zstd", "br", "gzip", "deflate")  # equal weights: the first one is chosen
 
 
 def coding() -> str:
@@ -65,7 +65,7 @@ def coding() -> str:
 
 
 class _Compress(Compress):
-    """Compression, except of what was digested or cut as it is (RFC 9530; RFC 9110, 14)."""
+    """Compression, except of responses with a digest or a range (RFC 9530; RFC 9110, 14)."""
 
     def after_request(self, response: Response | None) -> Response:
         """Compress by Accept-Encoding; each coding has its own strong ETag."""
@@ -74,29 +74,29 @@ class _Compress(Compress):
         if response and (response.status_code == 206 or "Repr-Digest" in response.headers):
             return response
         if response and request.endpoint == "static" and response.status_code == 200:
-            # Read whole: compressed as a stream, the file would stay open.
+            # Read whole: compressing it as a stream would leave the file open.
             response.direct_passthrough = False
             response.make_sequence()
         compressed: Response = super().after_request(response)
         streamed = compressed.is_streamed and compressed.status_code == 200
         if streamed and request.method in ("GET", "HEAD"):
-            compressed.make_conditional(request)  # the tag has just got its coding
+            compressed.make_conditional(request)  # the tag now includes the coding
         return compressed
 
 
 def prepare(app: Flask) -> None:
-    """Add the headers to every answer of `app`, then compress it."""
+    """Add the headers to every response of `app`, then compress it."""
     app.config.setdefault("COMPRESS_MIMETYPES", list(_COMPRESSED))
     app.config.setdefault("COMPRESS_ALGORITHM", list(_CODINGS))
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", list(_CODINGS))
-    # What is registered first runs last.
+    # Functions registered first run last.
     _Compress(app)
     app.after_request(add_headers)
     app.before_request(refuse_coded_body)
 
 
 def refuse_coded_body() -> None:
-    """415 for a compressed body, which nothing here reads (RFC 9110, section 15.5.16)."""
+    """415 for a compressed body, which no route accepts (RFC 9110, section 15.5.16)."""
     used = request.headers.get("Content-Encoding", "").strip().lower()
     if used not in ("", "identity"):
         raise UnsupportedMediaType(
@@ -105,7 +105,7 @@ def refuse_coded_body() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Add what the view left open."""
+    """Add the headers that the view did not set."""
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
@@ -124,7 +124,7 @@ def add_headers(response: Response) -> Response:
 
 
 def _tagged(response: Response) -> Response:
-    """A whole answer without an ETag gets one, and 304 if the client has it."""
+    """Add an ETag to a complete response without one; 304 if the client has it."""
     whole = response.status_code == 200 and not response.is_streamed
     if whole and request.method in ("GET", "HEAD") and "ETag" not in response.headers:
         return conditional(response)

@@ -1,4 +1,4 @@
-"""/health: does the server answer queries, and from which release."""
+"""/health: whether the server answers queries, and from which release."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -9,9 +9,9 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/health")
 def health() -> Response:
-    """200 with the version of the release, 503 if the engine gives no answer.
+    """200 with the version of the release, 503 if the engine does not answer.
 
-    Load balancers and monitors read it.
+    For load balancers and monitoring.
     """
     release = site().release
     state = {"status": "ok", "release": release.version if release else None}

@@ -10,10 +10,10 @@ _DETAIL = "The Host header is missing or is no host name."
 
 
 class HostGuard:
-    """WSGI middleware (PEP 3333): the links of a response are made of the host of its request."""
+    """WSGI middleware (PEP 3333): the links of a response use the host of its request."""
 
     def __init__(self, application: Application, public_url: str) -> None:
-        """Guard `application`; with a `public_url` links need no host, and it may be missing."""
+        """Guard `application`; with a `public_url`, links need no host, so it may be missing."""
         self._application = application
         self._may_be_missing = bool(public_url)
 

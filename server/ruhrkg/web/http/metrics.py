@@ -26,7 +26,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 
 ROUTE = "ruhrkg.route"
-"""Where the environment of a request names its route, for what answers in front of the app."""
+"""Key of the request environment for the route, set by middleware that answers before the app."""
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _PREFIX = "ruhrkg-metrics-"
@@ -42,14 +42,14 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 @contextmanager
 def shared_counters() -> Iterator[None]:
-    """Let all server processes started inside count into one folder, removed at the end.
+    """Make all server processes started inside share one folder of counters, removed at the end.
 
-    Folders of servers that were killed with all their processes are removed now.
+    Folders left by servers that were killed are removed first.
     """
     _remove_abandoned()
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, _locked(Path(folder)):
         os.environ[_FOLDER] = folder
-        # Chosen when the library was imported, which was before there was a folder.
+        # The library chose this at import, before the folder existed.
         values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
         try:
             yield
@@ -59,13 +59,13 @@ def shared_counters() -> Iterator[None]:
 
 
 def counters_folder() -> str:
-    """The folder of the counters; empty outside of `shared_counters`."""
+    """The folder of the counters; empty outside `shared_counters`."""
     return os.environ.get(_FOLDER, "")
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of `folder`; the kernel lets it go when this and all its children end."""
+    """Hold the lock of `folder`; the kernel releases it when this process and its children end."""
     with (folder / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -73,7 +73,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _remove_abandoned() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        # One without a lock may have been made a moment ago.
+        # A folder without a lock may have just been created.
         with suppress(OSError), (folder / _LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder)
@@ -90,7 +90,7 @@ def _begin() -> None:
 
 
 def count(route: str, method: str, status: str, seconds: float) -> None:
-    """Count one answered request; `status` is its number."""
+    """Count one answered request; `status` is its status code."""
     _REQUESTS.labels(route, method if method in _METHODS else "other", status).inc()
     _SECONDS.labels(route).observe(seconds)
 
@@ -105,7 +105,7 @@ def _count(response: Response) -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Requests by route, method and status, and how long they took."""
+    """Requests by route, method and status, and their durations."""
     registry = REGISTRY
     if _FOLDER in os.environ:
         registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""/openapi.json: every route of the server, from the routes themselves (OpenAPI 3.1)."""
+"""/openapi.json: every route of the server, generated from the routes (OpenAPI 3.1)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -70,9 +70,9 @@ def description() -> Response:
 
 
 def _without_leading_choice(rule: str) -> Iterator[str]:
-    """A path for each value of a variable that the rule begins with.
+    """One path for each value of a variable at the beginning of the rule.
 
-    `/{a}` and `/{b}` would be the same path, which may not be (section 4.8.8.1).
+    `/{a}` and `/{b}` would be the same path, which is not allowed (section 4.8.8.1).
     """
     first = _VARIABLE.match(rule, 1)
     if not first:
@@ -137,7 +137,7 @@ def _in_query(parameter: ApiParameter) -> Object:
 def _query_parameters(
     operation: Operation, path: str, offer: tuple[Format, ...], suffixed: bool
 ) -> Iterator[ApiParameter]:
-    """The parameters of the query string; a list has its facets besides."""
+    """The parameters of the query string; lists also have their facets."""
     yield from (p for p in operation.query if not (suffixed and p.of_page))
     kind = _KINDS.get(re.split(r"[/.]", path)[1])
     if kind:
@@ -150,7 +150,7 @@ def _query_parameters(
 
 
 def _responses(operation: Operation, offer: Iterable[Format]) -> Iterator[tuple[str, Object]]:
-    # A page is what a route leads to, where it leads on.
+    # For a redirect the page is its target.
     leads = HTTPStatus.SEE_OTHER in operation.statuses
     types = [f.media_type for f in offer if not (leads and f.name == "html")]
     types += operation.types()

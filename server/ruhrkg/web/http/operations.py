@@ -32,7 +32,7 @@ _IRIS: Schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
 class ApiParameter:
     """A parameter of the query string, or a field of a form.
 
-    `of_page` is one that only the page reads, not the file that a suffix asks for.
+    `of_page` marks one that only the page reads, not the file that a suffix requests.
     """
 
     name: str
@@ -44,11 +44,11 @@ class ApiParameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """What a route reads when it is asked by one method, and what it answers.
+    """What a route reads for one method, and what it returns.
 
-    `offer` is what `?format=`, Accept or a suffix can name; `chooses` says that the view itself
-    does so. `types` are media types that no format names. `free` allows parameters that the
-    route does not know beforehand. `bodies` are the schemas of what a POST may hold.
+    `offer` is what `?format=`, Accept or a suffix can name; `chooses` means that the view itself
+    chooses. `types` are media types that no format names. `free` allows parameters that are not
+    known beforehand. `bodies` are the schemas of the bodies that a POST may have.
     """
 
     offer: tuple[Format, ...] = ()
@@ -85,7 +85,7 @@ def _form(*fields: ApiParameter) -> Mapping[str, Schema]:
 
 
 def _object(*fields: str) -> Schema:
-    """An object that needs the fields, given as name and type by turns."""
+    """An object with the required fields, given alternately as name and type."""
     types = dict(zip(fields[::2], fields[1::2], strict=True))
     return {
         "type": "object",
@@ -249,7 +249,7 @@ _POSTS: Mapping[str, Operation] = {
 
 
 def operation_of(endpoint: str, method: str) -> Operation:
-    """What the route of a Flask endpoint reads and answers."""
+    """What the route of a Flask endpoint reads and returns."""
     if method == "POST":
         return _POSTS[endpoint]
     blueprint, _, view = endpoint.rpartition(".")

@@ -11,7 +11,7 @@ _DIGITS = 10
 
 
 class BeyondLastPageError(NotFound):
-    """A page beyond the last was requested; without a number there is one."""
+    """A page beyond the last one was requested by its number."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class Page:
 
     @property
     def last(self) -> int:
-        """The number of the last page; there is always one."""
+        """The number of the last page, at least 1."""
         return max(1, -(-self.total // self.size))
 
     def slice(self) -> slice:
-        """Where its members are in the list."""
+        """The position of its members in the list."""
         return slice((self.number - 1) * self.size, self.number * self.size)
 
     @property
     def links(self) -> dict[str, int]:
-        """The pages that it leads to."""
+        """The links to other pages."""
         found = {"first": 1, "last": self.last}
         if self.number > 1:
             found["previous"] = self.number - 1
@@ -43,14 +43,14 @@ class Page:
 
 
 def whole_number(given: str) -> int | None:
-    """The number that at most nine ASCII digits write, else None."""
+    """The number written with at most nine ASCII digits, otherwise None."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < _DIGITS else None
 
 
 def page_number(given: str | None, last: int) -> int:
-    """The page requested, 1 if none.
+    """The requested page, 1 if none is requested.
 
-    Raises BadRequest for what is no number of a page, BeyondLastPageError for one beyond the last.
+    Raises BadRequest for an invalid number, BeyondLastPageError for one beyond the last page.
     """
     if given is None:
         return 1
@@ -63,6 +63,6 @@ def page_number(given: str | None, last: int) -> int:
 
 
 def page_asked(total: int, size: int) -> Page:
-    """The page that `?page=` asks for, of `total` members. Raises BadRequest."""
+    """The page requested by `?page=`, of `total` members. Raises BadRequest."""
     last = Page(1, size, total).last
     return Page(page_number(request.args.get("page"), last), size, total)

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class UnknownThingError(NotFound):
-    """Nothing is recorded about a thing; the page offers near names."""
+    """Nothing is recorded about a thing; the page offers similar names."""
 
     def __init__(self, document: str) -> None:
         """Store the requested path."""
@@ -36,9 +36,9 @@ class UnknownThingError(NotFound):
 
 
 def thing_iri(document: str) -> str:
-    """The IRI that the path of a document stands for.
+    """The IRI that belongs to the path of a document.
 
-    Raises UnknownThingError for a path that no IRI can have (RFC 3987).
+    Raises UnknownThingError for a path that is invalid in an IRI (RFC 3987).
     """
     try:
         return NamedNode(urls().canonical(document)).value
@@ -55,7 +55,7 @@ def prepare(app: Flask) -> None:
 
 
 def on_http_error(error: HTTPException) -> Response:
-    """What werkzeug or a view raised."""
+    """Respond to an HTTP error raised by werkzeug or a view."""
     status = error.code or 500
     detail = error.description or ""
     if type(error) is NotFound and detail == NotFound.description:
@@ -73,7 +73,7 @@ def on_http_error(error: HTTPException) -> Response:
 
 
 def on_query_error(error: QueryError) -> Response:
-    """A query that got no answer."""
+    """Respond to a query that failed."""
     response = problem(
         error.status,
         error.detail,
@@ -88,7 +88,7 @@ def on_query_error(error: QueryError) -> Response:
 
 
 def on_not_acceptable(error: NotAcceptable) -> Response:
-    """406 with the offer (RFC 9110, section 15.5.7)."""
+    """406 with the available formats (RFC 9110, section 15.5.7)."""
     offer = [{"name": f.suffix, "media_type": f.media_type} for f in error.offer]
     names = ", ".join(f"{f.suffix} ({f.media_type})" for f in error.offer)
     remedy = locale()("error.offer", offer=names)
@@ -141,7 +141,7 @@ _PROGRAMS: tuple[Format, ...] = tuple(f for f in FORMATS if f is not _HTML)
 
 
 def _wants_page() -> bool:
-    """Browsers name text/html before anything else; programs get the problem document."""
+    """Whether the client prefers HTML, as browsers do."""
     if request.args.get("format") not in (None, "", "html"):
         return False
     try:

@@ -1,8 +1,8 @@
 """A cache of small public responses in front of the application (RFC 9111).
 
-Readers and harvesters request the same pages, documents and answers again and again, and a
-release does not change. A response that may be shared is kept, in the form in which it was sent,
-for the minute that its Cache-Control allows; it then costs no routing, negotiation or rendering.
+Readers and harvesters request the same pages, documents and answers repeatedly, and a release
+does not change. A response that may be shared is stored, in the form in which it was sent, for
+the minute that its Cache-Control allows; it then costs no routing, negotiation or rendering.
 """
 
 import re
@@ -21,22 +21,22 @@ from ruhrkg.web.http.download_limit import SMALL
 from ruhrkg.web.http.upload_limit import Application, Environment, Start
 
 SECONDS = 60
-"""How long a response is kept: no longer than any Cache-Control that is stored allows."""
+"""How long a response is stored: no longer than the Cache-Control of any stored response allows."""
 
 _STATUS = ("200 ", "303 ", "304 ")
 _MAX_AGE = re.compile(r"public, max-age=(\d+)")
-_ENTRY = 2_048  # bytes that an entry takes beside its body and its key
+_ENTRY = 2_048  # bytes that an entry takes besides its body and its key
 Key = tuple[str, ...]
 _LONGEST_KEY = 8_192  # characters; a longer request is not worth its memory
 
-# What a response may depend on beside the address: these, or it is not kept.
+# Besides the URL a response may depend only on these; otherwise it is not stored.
 _VARY = {
     "accept": "HTTP_ACCEPT",
     "accept-encoding": "HTTP_ACCEPT_ENCODING",
     "accept-language": "HTTP_ACCEPT_LANGUAGE",
     "accept-datetime": "HTTP_ACCEPT_DATETIME",
 }
-# Ranges and conditions (RFC 9110, sections 13 and 14), and what absolute links are made of.
+# Ranges and conditions (RFC 9110, sections 13 and 14), and the parts of absolute links.
 _KEY = (
     "REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "wsgi.url_scheme", *_VARY.values(),
     "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE",
@@ -46,7 +46,7 @@ _KEY = (
 
 @dataclass(frozen=True)
 class Stored:
-    """A response as it was sent; `route` is what the metrics count it under."""
+    """A response as it was sent; `route` is its label in the metrics."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -56,7 +56,7 @@ class Stored:
 
 
 class ResponseCache:
-    """WSGI middleware (PEP 3333) that answers again what it answered within the last minute.
+    """WSGI middleware (PEP 3333) that repeats responses of the last minute.
 
     `admit` is called with the client's address before a stored answer of the SPARQL endpoint is
     sent; it raises RateLimited, and the application then writes the error.
@@ -65,7 +65,7 @@ class ResponseCache:
     def __init__(
         self, application: Application, size: int, admit: Callable[[str], None], endpoint: str
     ) -> None:
-        """Keep at most `size` bytes of what `application` answers; `endpoint` is a path."""
+        """Store at most `size` bytes of responses of `application`; `endpoint` is a path."""
         self._application = application
         self._admit = admit
         self._endpoint = endpoint
@@ -74,7 +74,7 @@ class ResponseCache:
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
-        """Answer from memory if possible, else from the application."""
+        """Answer from the cache if possible, otherwise from the application."""
         key = _key(environ)
         if key is None:
             return self._application(environ, start)
@@ -119,7 +119,7 @@ def _cost(response: Stored) -> int:
 
 
 def _key(environ: Environment) -> Key | None:
-    """What the response depends on; None if it is not to be looked for."""
+    """What the response depends on; None if the request bypasses the cache."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
     key = tuple(environ.get(name, "") for name in _KEY)
@@ -127,7 +127,7 @@ def _key(environ: Environment) -> Key | None:
 
 
 def _may_be_kept(response: Stored) -> bool:
-    """Whether the response may be sent to anyone who asks the same."""
+    """Whether the response may be sent to anyone who makes the same request."""
     if not response.status.startswith(_STATUS):
         return False
     fields = {name.lower(): value for name, value in response.headers}

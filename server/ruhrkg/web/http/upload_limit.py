@@ -1,9 +1,9 @@
-"""Read request bodies so that clients who send them slowly take nothing from others.
+"""Read request bodies without letting slow senders block other clients.
 
 The server waits for a body in the thread that answers the request, and that wait cannot be
-interrupted. So each body is read in a thread of its own, in one of a few places, and for a bounded
-time: seconds at first, and one more for each piece that has arrived. While others wait for a
-place, a body that makes no progress is given up after a second.
+interrupted. Each body is therefore read in a thread of its own, in one of a few slots, for a
+bounded time: some seconds, and one more for each piece that arrives. While others wait for a
+slot, a body is given up after a second without progress.
 """
 
 import io
@@ -23,10 +23,10 @@ from ruhrkg.web.http.client_address import client_of
 _MAX_CONCURRENT = 32
 _MAX_PER_CLIENT = 8
 _PIECE = 1 << 14  # bytes
-_STALLED = 1.0  # seconds without progress, when others wait
+_STALLED = 1.0  # seconds without progress while others wait
 _EVERY = 0.1
 _HEARD = 1.0  # seconds from the arrival of a request until it is answered by a thread
-_SILENT = 0.5  # seconds; other uploads of the client go on
+_SILENT = 0.5  # seconds; other uploads of the client continue
 _NOTICING = 1.0
 _NO_BODY = ("GET", "HEAD", "OPTIONS")
 
@@ -36,7 +36,7 @@ Application = Callable[[Environment, Start], Iterable[bytes]]
 
 
 class UploadLimit:
-    """WSGI middleware: the body is read whole, in one of a few places, before the app runs."""
+    """WSGI middleware: the body is read whole, in one of a few slots, before the app runs."""
 
     def __init__(
         self, application: Application, limit: int, seconds: float, max_wait: float = 5.0
@@ -44,7 +44,7 @@ class UploadLimit:
         """Let bodies of at most `limit` bytes through to `application`.
 
         A client may take `seconds` for a body, and one more for each 16 KiB of it; it waits
-        `max_wait` seconds at most for a place.
+        at most `max_wait` seconds for a slot.
         """
         self._application = application
         self._limit = limit
@@ -57,7 +57,7 @@ class UploadLimit:
         if environ["REQUEST_METHOD"] in _NO_BODY:
             return self._application(environ, start)
         if "HTTP_TRANSFER_ENCODING" in environ:
-            # The server does not report a chunked body that broke off: it would pass for a whole.
+            # The server does not report a chunked body that broke off, so it would look complete.
             return refuse(start, "411 Length Required", "State the body's Content-Length.")
         length = int(environ.get("CONTENT_LENGTH") or 0)
         if length > self._limit:
@@ -82,7 +82,7 @@ class UploadLimit:
         return self._application(environ, start)
 
     def _wait_for(self, body: "_Body") -> bool:
-        """Whether the body ended, whole or not, in the time that it has; it has ended anyway."""
+        """Wait until the body has ended; return whether it ended, complete or not, in time."""
         started = time.monotonic()
         while not body.ended.wait(_EVERY):
             now = time.monotonic()
@@ -99,7 +99,7 @@ class _Body:
     """A body that is being read by a thread of its own."""
 
     def __init__(self, stream: IO[bytes], length: int, peer: str) -> None:
-        """Read `length` bytes from `stream`; they come from the address `peer`."""
+        """Read `length` bytes from `stream`, sent by the address `peer`."""
         self.content = bytearray()
         self.progressed = time.monotonic()
         self.ended = threading.Event()
@@ -113,17 +113,17 @@ class _Body:
             self.ended.set()
 
     def note_connections(self, seconds: float) -> None:
-        """Remember, the first time, from where the client was heard since the request began."""
+        """Record, on the first call, the connections over which the client has sent something."""
         if self._lately is None:
             self._lately = connections.heard_within(self._peer, seconds + _HEARD)
 
     def give_up(self) -> None:
-        """End the input of the connection, and wait until the read has noticed.
+        """End the input of the connection, and wait until the reading thread has noticed.
 
-        It has to: the server must not get an answer while its body is being read.
+        The server must not get a response while the body is still being read.
         """
         connections.stop_reading(self._peer, self._lately or {}, _SILENT)
-        if not self.ended.wait(_NOTICING):  # it drips, or the server was too busy to hear it early
+        if not self.ended.wait(_NOTICING):  # it is slow, or was noticed late
             everything = connections.heard_within(self._peer, math.inf)
             connections.stop_reading(self._peer, everything, 0)
         self.ended.wait()

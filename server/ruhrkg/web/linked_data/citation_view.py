@@ -1,4 +1,4 @@
-"""/cite/...: how to cite a thing, a ready query with its result, or a query of one's own."""
+"""/cite/...: how to cite a thing, an example query with its result, or a query of the reader."""
 
 import datetime
 from hashlib import sha256
@@ -22,9 +22,9 @@ _SUFFIX = "<any(bib, ris, 'csl.json', txt):suffix>"
 def cite(
     title: str, path: str, query: dict[str, str] | None = None, *, iri: str = "", text: str = ""
 ) -> Citation:
-    """The citation of what is read at `path`, in the release that is served.
+    """The citation of the content at `path`, in the served release.
 
-    `text` is the SPARQL query behind it. Files are no place to be read at: they name no day.
+    `text` is the SPARQL query behind it. A site of files states no date of access.
     """
     release = site().release
     live = site().links is None
@@ -53,7 +53,7 @@ def cite_thing(iri: str, title: str) -> Citation:
 
 
 def cite_query(query: Query, values: dict[str, str]) -> Citation:
-    """The citation of a ready query with the parameters that were chosen, and its result."""
+    """The citation of an example query with the chosen parameters, and its result."""
     return cite(
         query.title[locale().language],
         f"/queries/{query.name}",
@@ -63,13 +63,13 @@ def cite_query(query: Query, values: dict[str, str]) -> Citation:
 
 
 def cite_text(text: str) -> Citation:
-    """The citation of a query that a reader wrote, and its result."""
+    """The citation of a query written by the reader, and its result."""
     return cite(locale()("cite.own_query"), "/sparql", {"query": text}, text=text)
 
 
 @blueprint.get(f"/cite/query/<name>.{_SUFFIX}")
 def of_query(name: str, suffix: str) -> Response:
-    """The citation of a ready query and its result."""
+    """The citation of an example query and its result."""
     try:
         query = site().library.get("examples", name)
         known = {parameter.name for parameter in query.parameters}

@@ -1,7 +1,7 @@
 """/id, /graph and /data: 303 from a thing to its page or document, and the documents.
 
-Linked data as in DESIGN.md section 6: the thing itself answers 303 See Other (W3C TAG,
-httpRange-14), the document carries the canonical IRIs.
+The IRI of a thing answers 303 See Other (W3C TAG, httpRange-14); its document uses the canonical
+IRIs.
 """
 
 from collections.abc import Iterator
@@ -27,10 +27,10 @@ DOCUMENTS: tuple[Format, ...] = tuple(
 """The formats of /data."""
 
 OFFER: tuple[Format, ...] = (*carrying(Carries.PAGE), *DOCUMENTS)
-"""What /id negotiates between."""
+"""The formats that /id chooses between."""
 
 QUADS: tuple[Format, ...] = tuple(f for f in DOCUMENTS if f.name in {"trig", "nquads"})
-"""Given to those who name no format of triples: a client that reads triples finds none in them."""
+"""Sent only to clients that accept no format of triples: readers of triples ignore quads."""
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
@@ -38,7 +38,7 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 @blueprint.get("/id/<path:document>", defaults={"prefix": "id"})
 @blueprint.get("/graph/<path:document>", defaults={"prefix": "graph"})
 def see_other(prefix: str, document: str) -> BaseResponse:
-    """303 to the page or to the document, by `?format=` or Accept; 404 if there is nothing."""
+    """303 to the page or to the document, by `?format=` or Accept; 404 if nothing is recorded."""
     links = urls()
     path = document if prefix == "id" else f"graph/{document}"
     iri = thing_iri(path)
@@ -54,9 +54,9 @@ def see_other(prefix: str, document: str) -> BaseResponse:
 
 @blueprint.get("/data/<path:document>.<suffix>")
 def data(document: str, suffix: str) -> Response:
-    """The RDF document about a thing; 404 for what is unknown, also for an unknown suffix.
+    """The RDF document about a thing; 404 for an unknown thing or an unknown suffix.
 
-    A graph of which nothing is stated is described by what it holds.
+    The document of a graph about which nothing is stated is its content.
     """
     chosen = BY_SUFFIX.get(suffix)
     if chosen not in DOCUMENTS:
@@ -72,7 +72,7 @@ def data(document: str, suffix: str) -> Response:
 
 
 def write(found: list[Row], chosen: Format) -> bytes:
-    """Rows of ?graph ?subject ?property ?object in an RDF format; graphs where it carries them."""
+    """Rows of ?graph ?subject ?property ?object in an RDF format, with graphs if it has them."""
     native = RdfFormat.from_media_type(chosen.media_type)
     if native is None:
         raise ValueError(f"no writer for {chosen.media_type}")
@@ -94,7 +94,7 @@ def _used_prefixes(found: list[Row]) -> dict[str, str]:
     named = {
         term.value for row in found for term in row.terms.values() if isinstance(term, NamedNode)
     }
-    text = "\n" + "\n".join(named)  # no IRI holds a line break
+    text = "\n" + "\n".join(named)  # no IRI contains a line break
     return {p: ns for p, ns in PREFIXES.items() if "\n" + ns in text}
 
 

@@ -1,4 +1,4 @@
-"""/ontology: every term with definition, place, rules, count and an example; and its documents."""
+"""/ontology: every term with definition, hierarchy, rules, count and example; its documents."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ class Term:
 
 @blueprint.get("/ontology")
 def ontology() -> Response:
-    """The page, or by Accept the ontology itself."""
+    """The page or, depending on Accept, the ontology itself."""
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if chosen.name != "html":
         return _document("ontology", chosen)
@@ -68,7 +68,7 @@ def ontology() -> Response:
 
 @blueprint.get("/ontology/<version>")
 def release_of_ontology(version: str) -> BaseResponse:
-    """The way from the ontology's version IRI to the ontology; 404 for a version not served."""
+    """Redirect from the ontology's version IRI to the ontology; 404 for a version not served."""
     if not source().select("ontology-version", version=urls().iri(f"ontology/{version}")):
         raise UnknownThingError(f"ontology/{version}")
     return redirect(urls().path("/ontology"), 303)

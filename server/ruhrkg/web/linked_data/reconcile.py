@@ -1,7 +1,7 @@
 """/reconcile: the Reconciliation API 0.2, for OpenRefine and others (docs/linkers.md).
 
-`/reconcile` answers in the language that the client asks for, `/reconcile/de` and `/reconcile/en`
-in one language always. `reconcile_draft` offers the draft of the API 1.0.
+`/reconcile` answers in the language that the client requests, `/reconcile/de` and `/reconcile/en`
+always in one language. `reconcile_draft` offers the draft of the API 1.0.
 """
 
 import json
@@ -48,14 +48,14 @@ def _matcher(path: Path) -> Matcher:
 
 
 def _worded(named: Named) -> Named:
-    """A class or property of somebody else's vocabulary with our words for it."""
+    """A class or property of an external vocabulary with our labels for it."""
     key = f"term.{named.id}"
     own = {code: words(code)[key] for code in LANGUAGES if key in words(code)}
     return replace(named, labels=own) if own and "" in named.labels else named
 
 
 def matcher() -> Matcher:
-    """The index of the release that is served; 503 if there is none."""
+    """The index of the served release; 503 if there is none."""
     release = site().release
     if release is None or RECONCILIATION not in release.files:
         raise ServiceUnavailable(
@@ -65,12 +65,12 @@ def matcher() -> Matcher:
 
 
 def language(lang: str | None) -> str:
-    """The language of the answer: the path's, else the reader's."""
+    """The language of the answer: that of the path, otherwise that of the reader."""
     return lang if lang in LANGUAGES else locale().language
 
 
 def canonical(text: str) -> str:
-    """The canonical IRI in place of an address of a thing on this host; else `text`."""
+    """The canonical IRI for a URL of a thing on this host; any other `text` unchanged."""
     local = text.strip()
     for root in (site().settings.public_url, request.url_root, site().settings.base_iri):
         for folder in ("id/", "doc/"):
@@ -81,20 +81,20 @@ def canonical(text: str) -> str:
 
 
 def find(question: Question) -> list[Candidate]:
-    """The candidates for a question; an address of a thing on this host is its name too."""
+    """The candidates for a query; the URL of a thing on this host also identifies it."""
     return matcher().find(replace(question, text=canonical(question.text)))
 
 
 def answer(data: Any) -> Response:
-    """`data` as JSON, or as JSONP where the request names a callback (section 3.2)."""
-    # Half of a surrogate pair, which JSON can hold and UTF-8 cannot, goes back as its escape.
+    """`data` as JSON, or as JSONP if the request names a callback (section 3.2)."""
+    # Half of a surrogate pair, which JSON can represent but UTF-8 cannot, is returned escaped.
     text = json.dumps(data, ensure_ascii=False).encode(errors="backslashreplace").decode()
     callback = request.values.get("callback")
     if callback is None:
         response = make_response(text)
         response.mimetype = MediaType.JSON
     elif _CALLBACK.fullmatch(callback):
-        # U+2028 and U+2029 end a line in scripts; the comment keeps content sniffers away.
+        # U+2028 and U+2029 end a line in scripts; the comment protects against content sniffing.
         safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
         response = make_response(f"/**/{callback}({safe});")
         response.mimetype = MediaType.JAVASCRIPT
@@ -112,7 +112,7 @@ def limits() -> api.Limits:
 
 @_views.errorhandler(api.RequestError)
 def refuse(error: api.RequestError) -> Response:
-    """400 or 413 as an answer that says what is wrong."""
+    """A 400 or 413 that states what is wrong."""
     return problem(413 if isinstance(error, api.TooLargeError) else 400, str(error))
 
 
@@ -144,7 +144,7 @@ def service(lang: str | None = None) -> Response:
 
 
 def _prefers_page() -> bool:
-    """Browsers name text/html before anything else; programs get the manifest."""
+    """Whether the client prefers HTML, as browsers do; programs get the manifest."""
     if request.args.get("format"):
         return False
     offer = (JSON, BY_NAME["html"])
@@ -155,7 +155,7 @@ def _prefers_page() -> bool:
 
 
 def manifest(lang: str | None, spoken: str) -> api.Json:
-    """The service manifest (section 3.1); its links keep the language of the path."""
+    """The service manifest (section 3.1); its links preserve the language of the path."""
     links = urls().absolute(public_root())
     base = links.resource("/reconcile" + (f"/{lang}" if lang else ""))
     directory = matcher().directory
@@ -192,7 +192,7 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
 
 
 def service_name(t: Locale) -> str:
-    """What the service is called in OpenRefine: the plan and the short name of the site."""
+    """The name of the service in OpenRefine: the plan and the short name of the site."""
     found = site().description
     plan = found.name_of_plan(t) or found.text("name", t)
     return f"{plan} ({found.short_name})" if found.short_name else plan
@@ -231,7 +231,7 @@ def _prefix() -> tuple[str, int]:
 
 @_views.get("/suggest/entity")
 def suggest_entity(lang: str | None = None) -> Response:
-    """Entities for what is typed (section 6.2)."""
+    """Entities that match the typed text (section 6.2)."""
     prefix, cursor = _prefix()
     types = tuple(t for given in request.args.getlist("type") for t in given.split(",") if t)
     spoken = language(lang)
@@ -240,7 +240,7 @@ def suggest_entity(lang: str | None = None) -> Response:
 
 @_views.get("/suggest/<any(type, property):kind>")
 def suggest_schema(kind: str, lang: str | None = None) -> Response:
-    """Types or properties for what is typed (section 6.2)."""
+    """Types or properties that match the typed text (section 6.2)."""
     directory, spoken = matcher().directory, language(lang)
     named = directory.matched_types if kind == "type" else directory.properties
     found = suggestions.suggest_named(named, *_prefix(), spoken)
@@ -262,7 +262,7 @@ def flyout(kind: str, lang: str | None = None) -> Response:
 
 @_views.get("/preview")
 def preview(lang: str | None = None) -> Response:
-    """A page about an entity that fits a small frame on any site (section 5)."""
+    """A page about an entity for a small frame on any site (section 5)."""
     directory = matcher().directory
     entity = directory.described.get(request.args.get("id", ""))
     if entity is None:
@@ -288,7 +288,7 @@ def propose(lang: str | None = None) -> Response:
 
 @blueprint.get("/reconcile/features")
 def features() -> Response:
-    """What the service does and what each feature of a score means, for people."""
+    """A page for people: what the service does, and what each feature of a score means."""
     return page("reconcile.html", matcher=matcher())
 
 

@@ -1,6 +1,6 @@
-"""/reconcile/1.0-draft: the draft of the Reconciliation API 1.0, beside 0.2 (docs/linkers.md).
+"""/reconcile/1.0-draft: the draft of the Reconciliation API 1.0, besides 0.2 (docs/linkers.md).
 
-A manifest cannot be valid by both versions, so the draft has an endpoint of its own.
+A manifest cannot be valid in both versions, so the draft has its own endpoint.
 """
 
 from typing import Any
@@ -89,7 +89,7 @@ def _body() -> Any:
 
 
 def _name(feature: str, spoken: str) -> str:
-    """The name of a feature for people."""
+    """The display name of a feature."""
     kind, _, pid = feature.partition(":")
     words = Locale(spoken)(f"reconcile.name_{kind}")
     named = reconcile.matcher().directory.property_by_id.get(pid)

@@ -15,11 +15,11 @@ blueprint = Blueprint("resolve", __name__)
 
 @blueprint.route("/resolve", methods=["GET", "POST"])
 def resolve() -> AnyResponse:
-    """303 to the thing that `iri` stands for, or JSON; several `iri` are answered as JSON.
+    """303 to the thing that `iri` identifies, or JSON; several `iri` are answered as JSON.
 
-    303 only for an identifier of the very thing; 300 with the list where only near things are
-    known; 404 where none is. A program that asks for JSON, and a batch, get 200 and the list. A
-    batch has a result for each row, in order: a blank, or a value that is no text, has no things.
+    303 only for an identifier of exactly this thing; 300 with a list if only close matches are
+    known; 404 if there are none. A program that requests JSON, and a batch, get 200 and the list.
+    A batch has one result per row, in order: blanks and values that are not text have no things.
     """
     requested = _requested()
     directory = matcher().directory
@@ -42,7 +42,7 @@ def resolve() -> AnyResponse:
 
 
 def _requested() -> list[object]:
-    """The rows as they were given. Raises BadRequest, RequestEntityTooLarge."""
+    """The rows as sent. Raises BadRequest, RequestEntityTooLarge."""
     body = _json() if request.is_json else None
     if request.is_json and not isinstance(body, list):
         raise BadRequest(locale()("resolve.no_list"))
@@ -58,13 +58,13 @@ def _requested() -> list[object]:
 
 
 def _text(given: object) -> str:
-    """The identifier in a row: a text, or a whole number, as a spreadsheet gives an AGS."""
+    """The identifier in a row: text, or an integer, as spreadsheets export an AGS."""
     number = isinstance(given, int) and not isinstance(given, bool)
     return given.strip() if isinstance(given, str) else str(given) if number else ""
 
 
 def _json() -> object:
-    """The body; None if it is no JSON, or nested too deeply to be read."""
+    """The body; None if it is not JSON, or nested too deeply to be parsed."""
     try:
         return request.get_json(silent=True)
     except RecursionError:

@@ -24,7 +24,7 @@ blueprint = Blueprint("things", __name__)
 
 @blueprint.get("/doc/<path:document>")
 def thing(document: str) -> Response:
-    """The page about `id/<document>`, or about `graph/...`; 404 with near names."""
+    """The page about `id/<document>` or `graph/...`; 404 with similar names."""
     iri = thing_iri(document)
     content = thing_content(source(), iri)
     if content is None:
@@ -51,7 +51,7 @@ def thing(document: str) -> Response:
 
 
 def _feedback(thing_page: ThingPage) -> str:
-    """Where to report an error on this page: a prepared message, else where the contact stands."""
+    """The link for reporting an error on this page: a prepared message, or the contact's page."""
     contact, release = site().settings.contact, site().release
     link = feedback_link(
         contact,

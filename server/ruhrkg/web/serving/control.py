@@ -19,7 +19,7 @@ def send(connection: socket.socket, message: dict[str, Any]) -> None:
 
 
 def receive(connection: socket.socket) -> dict[str, Any] | None:
-    """The next message, or None when the other side has gone. Raises TimeoutError."""
+    """The next message, or None if the other side has hung up. Raises TimeoutError."""
     try:
         packet = connection.recv(_PACKET)
     except ConnectionResetError:
@@ -29,10 +29,10 @@ def receive(connection: socket.socket) -> dict[str, Any] | None:
 
 
 class ControlSocket:
-    """The main process's end: every worker connects, and is sent the present state first."""
+    """The end of the main process: every worker connects, and is first sent the current state."""
 
     def __init__(self) -> None:
-        # An abstract name leaves no file behind; `_accept` checks who connects.
+        # An abstract name leaves no file behind; `_accept` checks the connecting process.
         self.address = f"\0ruhrkg-{secrets.token_hex(16)}"
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._listener.bind(self.address)
@@ -40,7 +40,7 @@ class ControlSocket:
         self._workers: list[socket.socket] = []
         self._state: dict[str, Any] = {}
         self.lock = threading.RLock()
-        """Held while the state changes: no worker starts with half of the change."""
+        """Held while the state changes, so that no worker starts with half of the change."""
 
     def start(self, state: dict[str, Any]) -> None:
         """Send `state` to each worker that connects from now on."""
@@ -55,7 +55,7 @@ class ControlSocket:
     def request(self, message: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
         """Send a message to all workers; their replies, without those of workers that have died.
 
-        Raises TimeoutError when one does not reply within `seconds`.
+        Raises TimeoutError if one does not reply within `seconds`.
         """
         with self.lock:
             workers = list(self._workers)

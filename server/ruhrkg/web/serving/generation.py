@@ -1,4 +1,4 @@
-"""One release, or one reading of files, that is served: its engine and its app."""
+"""A generation: one served release, or one loading of files, with its engine and app."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,10 @@ from ruhrkg.web.site import Site
 
 @dataclass(frozen=True)
 class Generation:
-    """What all server processes serve until it is exchanged; small, so that it can be sent.
+    """What all server processes serve until it is replaced; small, so that it can be sent.
 
-    `address` is that of the zygote; empty when the settings name an engine elsewhere. `release`
-    is the folder of the release, None where files are served.
+    `address` is that of the zygote; empty if the settings name a remote engine. `release` is the
+    folder of the release, None if files are served.
     """
 
     release: str | None
@@ -25,7 +25,7 @@ class Generation:
     version: str
 
     def as_dict(self) -> dict[str, Any]:
-        """The members as JSON holds them."""
+        """The members as JSON values."""
         return {"release": self.release, "address": self.address, "version": self.version}
 
     @classmethod
@@ -34,7 +34,7 @@ class Generation:
         return cls(**members)
 
     def site(self, settings: Settings) -> Site:
-        """The site of one server process. Raises ReleaseError if the release is not whole."""
+        """The site of one server process. Raises ReleaseError if the release is damaged."""
         release = Release.open(Path(self.release)) if self.release else None
         return Site(settings, release, Engine(self._backend(settings), settings, self.version))
 

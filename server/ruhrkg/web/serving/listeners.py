@@ -1,4 +1,4 @@
-"""The listening sockets: one for each server process, on an address that is ours alone."""
+"""The listening sockets: one for each server process, on an address that no other program uses."""
 
 import errno
 import socket
@@ -15,21 +15,21 @@ _REASONS = {
 
 
 class ListenError(Exception):
-    """The address cannot be listened on; the message says why."""
+    """The server cannot listen on the address; the message states why."""
 
 
 @contextmanager
 def listeners(host: str, port: int, number: int) -> Iterator[list[socket.socket]]:
-    """Sockets that listen on `host` and `port`; the kernel shares connections out among them.
+    """Sockets that listen on `host` and `port`; the kernel distributes connections among them.
 
-    They outlive the processes that accept from them: what waits in the queue of a process that
-    ends is answered by its successor. Raises ListenError.
+    They outlive the processes that accept from them: connections in the queue of a process that
+    ends are answered by its successor. Raises ListenError.
     """
     made: list[socket.socket] = []
     try:
         for _ in range(number):
             made.append(_listen(host, port, shared=bool(made)))
-            # Only now: the first bind fails where anybody else listens, even with this option.
+            # Only now: without this option the first bind fails if any other program listens.
             made[0].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         yield made
     except OSError as error:

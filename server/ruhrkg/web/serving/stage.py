@@ -1,4 +1,4 @@
-"""The generation that is served, and how it is exchanged for the next without a lost request."""
+"""The served generation, and how it is replaced by the next without losing a request."""
 
 import hashlib
 import json
@@ -17,8 +17,8 @@ from ruhrkg.sparql.engine.sources import SourceError, Sources, create_disk_store
 from ruhrkg.web.serving.control import ControlSocket
 from ruhrkg.web.serving.generation import Generation
 
-_EVERY = 1.0  # seconds between two looks at what is current
-_PREPARING = 60.0  # seconds a worker may take to make an app
+_EVERY = 1.0  # seconds between two checks for a new current release
+_PREPARING = 60.0  # seconds a worker may take to create an app
 _MARGIN = 5.0
 _log = logging.getLogger(__name__)
 
@@ -26,13 +26,13 @@ _log = logging.getLogger(__name__)
 class Stage:
     """What is served: the current release, or files.
 
-    A thread follows `current` of the build folder, which `ruhrkg build` and `ruhrkg release
-    activate` move: the next release is loaded beside the one that is served, all workers make
-    their apps ready, then all switch, and the old one ends when its last request has.
+    A thread watches `current` in the build folder, which `ruhrkg build` and `ruhrkg release
+    activate` change: the next release is loaded alongside the served one, all workers prepare
+    their apps, then all switch, and the old one ends with its last request.
     """
 
     def __init__(self, settings: Settings, files: Sequence[Path], *, merge: bool) -> None:
-        """Load what is to be served. Raises SourceError or ReleaseError."""
+        """Load the first generation. Raises SourceError or ReleaseError."""
         self._settings = settings
         self._files = files
         self._merge = merge
@@ -46,19 +46,19 @@ class Stage:
 
     @property
     def address(self) -> str:
-        """Where workers reach this."""
+        """The address at which workers connect."""
         return self._control.address
 
     def start(self) -> None:
-        """Follow what is current from now on."""
+        """Watch for a new current release from now on."""
         self._follower.start()
 
     def reload(self) -> None:
-        """Load what is current, even if it seems to be what is served."""
+        """Load the current release or files again, even if they seem unchanged."""
         self._requested.set()
 
     def close(self) -> None:
-        """End the engine; the workers have ended."""
+        """Stop the engine; the workers have already ended."""
         self._closing = True
         self._requested.set()
         if self._follower.is_alive():
@@ -95,7 +95,7 @@ class Stage:
                 return
             current = self._seen if self._files else self._current()
             if requested or current != self._seen:
-                self._seen = current  # what cannot be served is not tried again and again
+                self._seen = current  # a release that cannot be served is not tried repeatedly
                 self._exchange()
 
     def _exchange(self) -> None:
@@ -125,7 +125,7 @@ class Stage:
             zygote_before.close()
 
     def _switch_to(self, generation: Generation) -> list[str]:
-        """Let all workers serve `generation`, or none; returns what stood in the way."""
+        """Make all workers serve `generation`, or none; return the reason for a failure."""
         with self._control.lock:
             replies = self._control.request({"prepare": generation.as_dict()}, _PREPARING)
             problems = [reply["error"] for reply in replies if "error" in reply]
@@ -138,9 +138,9 @@ class Stage:
 def sources_of(
     settings: Settings, release: Release | None, files: Sequence[Path], merge: bool
 ) -> Sources:
-    """Where the quads of a release or of files come from: memory, or a store on disk.
+    """The source of the quads of a release or of files: memory, or a store on disk.
 
-    The store is made if it is not there. Raises SourceError.
+    The store is created if it does not exist. Raises SourceError.
     """
     sources = release.sources if release else Sources(tuple(files), merge=merge)
     if not settings.store_dir:
@@ -152,9 +152,9 @@ def sources_of(
 
 
 def _files_name(sources: Sources) -> str:
-    """The name of a store for files: another one as soon as they or how they are read change.
+    """The name of a store for files, which changes with the files and with how they are read.
 
-    Raises SourceError if one is not there.
+    Raises SourceError if a file does not exist.
     """
     try:
         states = [

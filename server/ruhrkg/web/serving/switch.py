@@ -1,4 +1,4 @@
-"""The WSGI application of a server process, which can be exchanged between two requests."""
+"""The WSGI application of a server process, which can be replaced between two requests."""
 
 import threading
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ class _Serving:
 
 
 class SwitchedApp:
-    """Passes each request to the app of the newest site; those under way end in their own."""
+    """Passes each request to the app of the newest site; requests in progress finish in theirs."""
 
     def __init__(self, site: Site) -> None:
         self._serving = _Serving(site)
@@ -41,18 +41,18 @@ class SwitchedApp:
                 self._changed.notify_all()
 
     def prepare(self, site: Site) -> None:
-        """Make the app of `site` ready, beside the one that answers."""
+        """Prepare the app of `site`, alongside the one that answers."""
         self._prepared = _Serving(site)
 
     def switch(self) -> None:
-        """Let the prepared app answer all requests from now on."""
+        """Make the prepared app answer all requests from now on."""
         with self._changed:
             if self._prepared:
                 self._retired.append(self._serving)
                 self._serving, self._prepared = self._prepared, None
 
     def drain(self, seconds: float) -> None:
-        """Wait until no request is left in the apps that were exchanged, and let them go."""
+        """Wait until no request is left in the replaced apps, and release them."""
         with self._changed:
             self._changed.wait_for(
                 lambda: not any(serving.requests for serving in self._retired), seconds

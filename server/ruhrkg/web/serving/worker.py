@@ -1,4 +1,4 @@
-"""What a server process does beside answering: it follows the main process, and ends with it."""
+"""A server process besides answering: it obeys the main process, and ends with it."""
 
 import gc
 import logging
@@ -21,19 +21,19 @@ _log = logging.getLogger(__name__)
 
 
 class Worker:
-    """One server process; made in the main process, run in its child."""
+    """One server process; created in the main process, run in its child."""
 
     def __init__(
         self, settings: Settings, listening: Sequence[socket.socket], address: str
     ) -> None:
-        """Listen on one of `listening`; the main process is reached at `address`."""
+        """Listen on one of `listening`; the main process listens at `address`."""
         self._settings = settings
         self._listening = listening
         self._address = address
         self._main = os.getpid()
 
     def load(self, number: int) -> SwitchedApp:
-        """Begin as worker `number`: the app that answers, in the newest generation."""
+        """Start as worker `number` and return the app that answers, in the newest generation."""
         for other, listening in enumerate(self._listening):
             if other != number:
                 listening.close()
@@ -42,13 +42,13 @@ class Worker:
         connection.connect(self._address)
         state = control.receive(connection)
         if state is None or os.getppid() != self._main:
-            os._exit(1)  # the main process has ended meanwhile
+            os._exit(1)  # the main process has ended in the meantime
         app = SwitchedApp(Generation.of(state).site(self._settings))
         threading.Thread(target=self._follow, args=(app, connection, main), daemon=True).start()
         return app
 
     def _follow(self, app: SwitchedApp, connection: socket.socket, main: int) -> None:
-        """Do what the main process asks; when it has ended, end, and leave nothing behind."""
+        """Carry out the requests of the main process; when it has ended, end and clean up."""
         ready = select.poll()
         ready.register(main, select.POLLIN)
         ready.register(connection, select.POLLIN)
@@ -71,5 +71,5 @@ class Worker:
                 app.switch()
             case {"drain": seconds}:
                 app.drain(seconds)
-                gc.collect()  # the old app refers to itself in many places
+                gc.collect()  # the old app contains many reference cycles
         return {}

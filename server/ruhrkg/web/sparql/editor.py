@@ -19,10 +19,10 @@ from ruhrkg.web.site import site
 blueprint = Blueprint("editor", __name__)
 
 FIRST_QUERY = ("examples", "fields-and-projects")
-"""What stands in the editor when the address holds no query."""
+"""The text in the editor if the URL contains no query."""
 
 FORMATS = tuple(BY_NAME[n] for n in ("csv", "json", "xml", "tsv", "turtle", "jsonld"))
-"""The forms of the answer that the plain form offers beside a table on the page."""
+"""The formats that the plain form offers besides a table on the page."""
 
 _WORDS = (
     "query", "table", "map", "chart", "response", "stopped", "picture_table", "copied", "page_size",
@@ -32,10 +32,10 @@ _WORDS = (
 _VIEWS = (
     "simple", "ellipse", "filter", "all", "found", "answered", "showing", "empty", "download",
 )  # fmt: skip
-"""What yasgui says in English, whatever the page speaks."""
+"""Names of yasgui's texts that the page replaces, since yasgui has them only in English."""
 
 # yasgui's column resizer adds one constant <style> element; it is allowed by its digest (Content
-# Security Policy Level 3, section 8.4), since without it the table is drawn wrongly.
+# Security Policy Level 3, section 8.4), since the table is not laid out correctly without it.
 _COLUMN_RESIZER = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 _POLICY = SECURITY["Content-Security-Policy"].replace(
     "style-src 'self'", f"style-src 'self' {_COLUMN_RESIZER}"
@@ -44,7 +44,7 @@ _POLICY = SECURITY["Content-Security-Policy"].replace(
 
 @dataclass(frozen=True)
 class EditorResult:
-    """What the plain form shows: a table, or the text of a graph, or why there is no answer."""
+    """What the plain form displays: a table, the text of a graph, or the reason for a failure."""
 
     table: ResultTable | None = None
     text: str = ""
@@ -52,7 +52,7 @@ class EditorResult:
 
 
 def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
-    """The page with `query` in the editor; `outcome` is its answer if it was asked without script.
+    """The page with `query` in the editor; `outcome` is its answer if the plain form sent it.
 
     The page works as a form; the script replaces the form by the editor.
     """
@@ -73,7 +73,7 @@ def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
 
 
 def _config() -> dict[str, object]:
-    """What the script needs to know."""
+    """The configuration of the script."""
     links = urls()
     return {
         "base": site().settings.base_iri,

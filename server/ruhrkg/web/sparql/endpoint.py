@@ -23,20 +23,20 @@ blueprint = Blueprint("sparql", __name__)
 
 _PAGE = BY_NAME["html"]
 ROUTE = "/sparql"
-_ON_PAGE = 8 << 20  # bytes of an answer that may become part of a page, which is made in memory
+_ON_PAGE = 8 << 20  # bytes of an answer that may become part of a page, which is rendered in memory
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
 @blueprint.route(ROUTE, methods=["GET", "POST"], provide_automatic_options=False)
 def endpoint() -> Response:
-    """Answer a query; without one describe the service. Browsers get the editor."""
+    """Answer a query, or describe the service if there is none. Browsers get the editor."""
     asked = read(request, site().settings)
     return _describe(asked) if asked.text is None else _answer(asked, asked.text)
 
 
 @blueprint.route(ROUTE, methods=["OPTIONS"])
 def options() -> Response:
-    """What may be sent, for browsers that ask before they send (CORS)."""
+    """What may be sent, for preflight requests of browsers (CORS)."""
     response = Response(status=204)
     response.headers["Allow"] = _ALLOWED
     return response
@@ -44,7 +44,7 @@ def options() -> Response:
 
 @blueprint.route(ROUTE, methods=["PUT", "DELETE", "PATCH"], provide_automatic_options=False)
 def write() -> Response:
-    """405 with what is allowed (RFC 9110, section 15.5.6): nothing can be changed here."""
+    """405 with the allowed methods (RFC 9110, section 15.5.6): the data is read-only."""
     raise MethodNotAllowed(
         _ALLOWED.split(", "), f"{refuse_write(request).detail} {refuse_write(request).remedy}"
     )
@@ -75,9 +75,9 @@ def _answer(asked: Asked, text: str) -> Response:
 
 
 def _known(tag: str) -> str:
-    """The tag of the client's copy of the answer; empty if it has none or names none.
+    """The tag of the client's copy of the answer; empty if it sends none.
 
-    `If-None-Match: *` names none: whether there is an answer at all, only evaluating can tell
+    `If-None-Match: *` sends none: only evaluation shows whether there is an answer at all
     (RFC 9110, 13.1.2).
     """
     given = request.if_none_match
@@ -87,9 +87,9 @@ def _known(tag: str) -> str:
 
 
 def _on_page(prepared: PreparedQuery, asked: Asked, text: str) -> Response:
-    """The editor with the query; with its answer when the form without script asked for it.
+    """The editor with the query, and with its answer if the plain form requested it.
 
-    A query that gets no answer stays in the form, under what was wrong with it.
+    A query that fails stays in the form, below the error message.
     """
     if asked.format is None:
         return editor(text)
@@ -133,13 +133,13 @@ def _respond(answer: Answer) -> Response:
 
 
 def _quoted(hint: str) -> str:
-    """A string of a header (RFC 9651, section 3.3.3); what is not ASCII is percent-encoded."""
+    """A header string (RFC 9651, section 3.3.3); non-ASCII characters are percent-encoded."""
     text = quote(hint, safe="".join(map(chr, range(0x20, 0x7F))))
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _tagged(response: Response, tag: str) -> Response:
-    """The response with its entity tag; 304 when the client has it already."""
+    """The response with its entity tag; 304 if the client already has it."""
     response.set_etag(tag)
     response.vary.add("Accept")
     if request.method != "POST":

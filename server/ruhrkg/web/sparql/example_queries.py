@@ -27,7 +27,7 @@ blueprint = Blueprint("queries", __name__)
 
 _HTML = BY_NAME["html"]
 _FIRST = ("fields", "projects", "money", "places", "time", "forums", "people", "organisations")
-"""What most readers ask about; an example stands under the first of its tags."""
+"""Tags, most important first; an example is listed under the first of its tags."""
 
 
 @blueprint.get("/queries")
@@ -46,7 +46,7 @@ def index() -> Response:
 
 @blueprint.get("/queries/<name>")
 def show(name: str) -> Response:
-    """The page of one example, or its result in another form by `?format=` or Accept."""
+    """The page of one example, or its result in another format by `?format=` or Accept."""
     query = _query(name)
     offered = (_HTML, *offer(query.form))
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), offered)
@@ -57,7 +57,7 @@ def show(name: str) -> Response:
 
 @blueprint.get("/queries/<name>.<suffix>")
 def result(name: str, suffix: str) -> Response:
-    """The result of one example in the form that the suffix names."""
+    """The result of one example in the format that the suffix names."""
     query = _query(name)
     return _result(query, negotiate(None, suffix, offer(query.form)))
 
@@ -79,7 +79,7 @@ def _values(query: Query) -> dict[str, str]:
 
 
 def _bind(query: Query, values: dict[str, str]) -> str:
-    """The query's text with its parameters; a value that does not fit is a 400."""
+    """The text of the query with its parameters; an invalid value is a 400."""
     try:
         return query.bind(values)
     except ParameterError as error:

@@ -1,4 +1,4 @@
-"""A SPARQL query with its tokens marked for the style sheet, without script."""
+"""Syntax highlighting of a SPARQL query on the server, without JavaScript."""
 
 import re
 

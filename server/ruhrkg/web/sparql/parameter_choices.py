@@ -1,4 +1,4 @@
-"""What a reader may choose for a parameter of an example query: things by their names."""
+"""The values that a reader can choose for a parameter of an example query, by their names."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from ruhrkg.vocabulary import compact
 
 @dataclass(frozen=True)
 class ParameterChoice:
-    """An option: what is sent, and what the reader sees."""
+    """An option: the value that is sent and the label that is displayed."""
 
     value: str
     label: str
@@ -21,7 +21,7 @@ class ParameterChoice:
 def choices(
     data: ReleaseData, parameter: Parameter, value: str, locale: Locale
 ) -> list[ParameterChoice]:
-    """What there is to choose from, `value` among it; empty if anything may be written."""
+    """The options, including `value`; empty if any text may be entered."""
     if parameter.values:
         return [
             ParameterChoice(v, _word(parameter, v, locale), v == value) for v in parameter.values

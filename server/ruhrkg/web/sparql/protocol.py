@@ -18,14 +18,14 @@ QUERY = MediaType.SPARQL_QUERY
 UPDATE = MediaType.SPARQL_UPDATE
 _RDF = (MediaType.TURTLE, MediaType.N_TRIPLES, MediaType.RDF_XML, MediaType.JSON_LD,
         MediaType.TRIG, MediaType.N_QUADS)  # fmt: skip
-# Room for percent-encoding (three bytes for one) and for the names of graphs.
+# Allows for percent-encoding (three bytes for one) and for the names of graphs.
 _ENCODED = 3
 _PARAMETERS = 65_536
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A protocol operation: the query, its dataset, and the wishes for the answer."""
+    """A protocol operation: the query, its dataset, and the options for the answer."""
 
     text: str | None
     dataset: Dataset | None
@@ -60,7 +60,7 @@ def read(request: Request, settings: Settings) -> Asked:
 
 
 def refuse_write(request: Request) -> ReadOnly:
-    """The answer to PUT, DELETE and the like: this is no place to write."""
+    """The error for PUT, DELETE and similar methods: the endpoint is read-only."""
     return ReadOnly(
         f"{request.method} would change the graph (Graph Store Protocol).",
         "Nothing can be changed here; use GET or POST for queries.",

@@ -74,7 +74,7 @@ def statements(
     yield Triple(service, _iri("sd", "endpoint"), service)
     yield Triple(service, _iri("sd", "supportedLanguage"), _iri("sd", "SPARQL10Query"))
     yield Triple(service, _iri("sd", "supportedLanguage"), _iri("sd", "SPARQL11Query"))
-    if extensions:  # our own engine's; of a remote one it is not known
+    if extensions:  # functions of the embedded engine; those of a remote engine are not known
         for language, text in _BEYOND.items():
             comment = Literal(text, language=language)
             yield Triple(service, _iri("rdfs", "comment"), comment)
@@ -94,7 +94,7 @@ def statements(
     yield Triple(graph, type_, _iri("sd", "Graph"))
     if void:
         yield Triple(graph, _iri("rdfs", "seeAlso"), NamedNode(void))
-        # what endpoints add for themselves (VoID, queries, catalogue) is in no dataset
+        # not equal to the dataset: the graph also has VoID, queries and the catalogue
         yield Triple(graph, _iri("dcterms", "hasPart"), NamedNode(BY_SLUG[WHOLE].iri))
     for extension in extensions:
         yield from _extension(service, extension)

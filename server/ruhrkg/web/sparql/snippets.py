@@ -1,7 +1,7 @@
 """Ready programs that run an example query from curl, Python, R and JavaScript.
 
-Each language has a template in templates/snippets; values are quoted here by the rules of the
-language, so that a query with quotation marks or backslashes stays the same query.
+Each language has a template in templates/snippets; values are quoted by the rules of the
+language, so that a query with quotation marks or backslashes is preserved.
 """
 
 import json
