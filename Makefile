@@ -80,6 +80,29 @@ $(SSSOM):
 test-sssom: $(READY) $(SSSOM) ## check the mapping sets with the reference implementation of SSSOM
 	RUHRKG_SSSOM=$(SSSOM) $(BIN)/python -m pytest -m sssom
 
+RDFLIB_ENDPOINT := .tools/rdflib-endpoint/.ready
+$(RDFLIB_ENDPOINT):
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check 'rdflib-endpoint[web]>=0.6.3,<0.7' && touch $@
+
+COMUNICA := .tools/comunica/.ready
+$(COMUNICA):
+	npm install --silent --no-fund --no-audit --prefix $(@D) @comunica/query-sparql-file@4 && touch $@
+
+# Peers that cannot be installed are named in the results as left out.
+.PHONY: bench peers
+peers: $(READY) ## fetch the servers that make bench compares
+	-$(MAKE) --no-print-directory --keep-going $(FUSEKI) $(RDFLIB_ENDPOINT) $(COMUNICA)
+
+BENCH := $(BIN)/python benchmarks/bench.py build/current
+bench: build ## compare query shapes with peers (SHORT=1: only whether answers are right; TRIPLES=1000000)
+ifdef SHORT
+	$(BENCH) --short
+else
+	@$(MAKE) --no-print-directory peers
+	$(BENCH) $(if $(TRIPLES),--triples $(TRIPLES)) $(if $(SERVERS),--servers $(SERVERS)) $(if $(OUT),--out $(OUT))
+endif
+
 lint: $(READY) ## check style, types and layers
 	$(BIN)/ruff check server tests benchmarks
 	$(BIN)/ruff format --check server tests benchmarks

@@ -118,6 +118,9 @@ class Settings:
         "bytes of whole responses cached for a minute in each server process; 0 turns this off",
         least=0,
     )
+    fast_path: int = _option(
+        1, "1 answers plain queries without the web framework, 0 with it", least=0, most=1
+    )
     reconcile_batch: int = _option(100, "names that one reconciliation request may hold")
     reconcile_length: int = _option(400, "characters that a name to be reconciled may have")
 

@@ -58,7 +58,8 @@ def test_the_dataset_has_about_the_size_asked_for_and_is_the_same_each_time(
 def test_every_query_of_the_benchmark_finds_something(release: Release) -> None:
     store = Store()
     store.bulk_load(path=str(release.path("default.nt")), format=RdfFormat.N_TRIPLES)
-    queries = sorted((FOLDER / "queries").glob("*.rq"))
-    assert len(queries) >= 9
+    store.bulk_load(path=str(release.path("graph.nq")), format=RdfFormat.N_QUADS)
+    queries = sorted((FOLDER / "shapes").glob("*.rq"))
+    assert len(queries) >= 15
     for query in queries:
         assert next(iter(store.query(query.read_text(encoding="utf-8"))), None), query.name

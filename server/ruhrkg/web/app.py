@@ -23,6 +23,7 @@ from ruhrkg.web.pages import map as map_page
 from ruhrkg.web.portals import blueprints
 from ruhrkg.web.site import Site
 from ruhrkg.web.sparql import editor, endpoint, example_queries
+from ruhrkg.web.sparql.fast_path import FastPath
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -63,7 +64,10 @@ def create_app(site: Site) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     through, limit = site.settings.proxies, site.settings.request_bytes
-    uploads = UploadLimit(app.wsgi_app, limit, site.settings.body_timeout)
+    answering: Application = (
+        FastPath(app.wsgi_app, site) if site.settings.fast_path else app.wsgi_app
+    )
+    uploads = UploadLimit(answering, limit, site.settings.body_timeout)
     bounded: Application = DownloadLimit(uploads)
     size = site.settings.response_cache_bytes
     if size and site.settings.engine == "embedded":  # answers of a remote engine may change

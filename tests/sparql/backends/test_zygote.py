@@ -80,6 +80,7 @@ def test_how_an_evaluator_died_is_told_even_to_a_server_that_reads_late(process)
     wide = "".join(f"VALUES ?{letter} {{ {rows} }} " for letter in "abcd")
     job = {
         "text": f"SELECT * {{ {wide} }}", "format": "tsv", "dataset": None, "timeout": 0.5,
+        "by_kind": False,
         "media_type": "text/tab-separated-values", "rows": 10**9, "bytes": 10**12,
     }  # fmt: skip
     late = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -91,7 +92,9 @@ def test_how_an_evaluator_died_is_told_even_to_a_server_that_reads_late(process)
         packets = list(iter(lambda: wire.receive(late), None))
     mark, content = packets[-1]
     assert len(packets) > 2, "the answer was under way"
-    assert (mark, json.loads(content)) == (wire.Mark.OBITUARY, {"exit": -signal.SIGALRM})
+    assert (mark, json.loads(content)) == (
+        wire.Mark.OBITUARY, {"exit": -signal.SIGALRM, "panic": ""}
+    )  # fmt: skip
 
 
 def state(pid: int) -> str:

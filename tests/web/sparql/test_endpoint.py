@@ -26,12 +26,17 @@ FORM = "application/x-www-form-urlencoded"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-@pytest.fixture(scope="module", params=[0, 1 << 20], ids=["", "cached"])
+@pytest.fixture(
+    scope="module",
+    params=[(0, 0), (0, 1), (1 << 20, 1)],
+    ids=["framework", "fast", "cached"],
+)
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FlaskClient]:
-    """A client of the endpoint, without and with responses kept in front of it."""
-    settings = replace(SETTINGS, response_cache_bytes=request.param)
+    """A client of the endpoint: by the framework, by the fast path, with responses cached."""
+    cached, fast = request.param
+    settings = replace(SETTINGS, response_cache_bytes=cached, fast_path=fast)
     file = Path(tmp_path_factory.mktemp("data"), "data.trig")
     file.write_text(
         "<urn:g1> { <urn:a> <urn:p> <urn:b> } "

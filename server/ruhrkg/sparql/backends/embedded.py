@@ -3,28 +3,22 @@
 import json
 import os
 import select
-import signal
 import socket
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends import wire
+from ruhrkg.sparql.backends.failures import as_error, died, not_running, timed_out
 from ruhrkg.sparql.backends.functions import EXTENSIONS
+from ruhrkg.sparql.engine.cache import SeenQueries
 from ruhrkg.sparql.engine.request import Job
 from ruhrkg.sparql.engine.spool import Budget, SpooledAnswer
-from ruhrkg.sparql.errors import (
-    BY_SLUG,
-    EngineUnavailable,
-    EvaluatorDied,
-    MemoryExceeded,
-    QueryError,
-    TimedOut,
-)
-from ruhrkg.sparql.query.advice import advice
+from ruhrkg.sparql.errors import EngineUnavailable, QueryError
 
 # Seconds after an evaluator's own deadline until the server abandons it.
 _GRACE = 2.0
@@ -33,6 +27,20 @@ _CONNECTING = 5.0
 _LOW_PRIORITY = 10
 # A query counts as long after this many times its `patience`, even if it got no processor.
 _MOST_WAITING = 20
+_DISORDERED = 1_000
+_NO_ORDER = "total order"  # in the message of a sort of Rust whose comparison contradicts itself
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """An evaluator, as it is between two jobs.
+
+    `pid` is 0 until its greeting is read; `seconds` is the processor time that it has used so far.
+    """
+
+    connection: socket.socket
+    pid: int = 0
+    seconds: float = 0.0
 
 
 class EmbeddedBackend:
@@ -44,8 +52,10 @@ class EmbeddedBackend:
         self.memory = settings.query_memory
         self.extensions = EXTENSIONS
         self.constant = True
+        self.disordered = SeenQueries(_DISORDERED)
+        """Texts of queries that sort values of several kinds, which the engine cannot do."""
         self._budget = Budget(settings.spool_bytes)
-        self._idle: dict[bool, list[tuple[socket.socket, int]]] = {False: [], True: []}
+        self._idle: dict[bool, list[Evaluator]] = {False: [], True: []}
         self._lock = threading.Lock()
 
     def start(self, job: Job, *, long: bool = False) -> "Evaluation":
@@ -53,8 +63,17 @@ class EmbeddedBackend:
 
         Raises EngineUnavailable, EvaluatorDied.
         """
+        by_kind = job.text in self.disordered
+        return Evaluation(self, self.hand_over(job, by_kind, long), job, by_kind, demoted=long)
+
+    def hand_over(self, job: Job, by_kind: bool, long: bool) -> Evaluator:
+        """The evaluator that has been sent `job`; `by_kind` as in `order_by_kind`.
+
+        Raises EngineUnavailable, EvaluatorDied.
+        """
         message = {
             "text": job.text,
+            "by_kind": by_kind,
             "format": job.format.name,
             "media_type": job.format.media_type,
             "timeout": job.timeout,
@@ -63,21 +82,21 @@ class EmbeddedBackend:
             "dataset": job.dataset and {"default": job.dataset.default, "named": job.dataset.named},
         }
         while True:
-            connection, pid, fresh = self._connection(long)
+            evaluator, fresh = self._evaluator(long)
             try:
-                wire.send_job(connection, message)
+                wire.send_job(evaluator.connection, message)
             except OSError as error:
-                connection.close()
+                evaluator.connection.close()
                 if fresh:
-                    raise _died(job, None, self.memory) from error
+                    raise died(job, {}, self.memory) from error
             else:
-                return Evaluation(self, connection, pid, job, demoted=long)
+                return evaluator
 
     def body(self) -> SpooledAnswer:
         """An empty body that counts against the disk budget."""
         return SpooledAnswer(self._budget)
 
-    def give_back(self, connection: socket.socket, pid: int, *, demoted: bool) -> None:
+    def give_back(self, evaluator: Evaluator, *, demoted: bool) -> None:
         """Keep an evaluator for the next query, or for the next long one if it was demoted.
 
         A lowered priority cannot be raised again without privileges (setpriority(2)).
@@ -85,16 +104,16 @@ class EmbeddedBackend:
         with self._lock:
             idle = self._idle[demoted]
             if len(idle) < self._settings.evaluators + 1:
-                idle.append((connection, pid))
+                idle.append(evaluator)
                 return
-        connection.close()
+        evaluator.connection.close()
 
     def close(self) -> None:
         """Release all idle evaluators."""
         with self._lock:
             for idle in self._idle.values():
-                for connection, _ in idle:
-                    connection.close()
+                for evaluator in idle:
+                    evaluator.connection.close()
                 idle.clear()
 
     def fork_ahead(self) -> None:
@@ -103,21 +122,20 @@ class EmbeddedBackend:
             if self._idle[False]:
                 return
         with suppress(EngineUnavailable):
-            self.give_back(self._connect(), 0, demoted=False)
+            self.give_back(Evaluator(self._connect()), demoted=False)
 
-    def _connection(self, long: bool) -> tuple[socket.socket, int, bool]:
-        """An evaluator, its process ID (0 if not yet known), and whether it is new."""
+    def _evaluator(self, long: bool) -> tuple[Evaluator, bool]:
+        """An evaluator, and whether it is new."""
         while True:
             with self._lock:
                 if not self._idle[long]:
                     break
-                connection, pid = self._idle[long].pop()
-            arrived = select.poll()
-            arrived.register(connection, select.POLLIN)
-            if not pid or not arrived.poll(0):  # a new one's greeting is still unread
-                return connection, pid, False
-            connection.close()  # only an exit notice can have arrived
-        return self._connect(), 0, True
+                evaluator = self._idle[long].pop()
+            # Of a new one the greeting is still unread; from others only an exit notice can come.
+            if not evaluator.pid or not _readable(evaluator.connection, 0):
+                return evaluator, False
+            evaluator.connection.close()
+        return Evaluator(self._connect()), True
 
     def _connect(self) -> socket.socket:
         """A connection to the zygote, which forks an evaluator for it."""
@@ -127,7 +145,7 @@ class EmbeddedBackend:
             connection.connect(self._address)
         except OSError as error:
             connection.close()
-            raise _not_running() from error
+            raise not_running() from error
         return connection
 
 
@@ -137,22 +155,23 @@ class Evaluation:
     def __init__(
         self,
         backend: EmbeddedBackend,
-        connection: socket.socket,
-        pid: int,
+        evaluator: Evaluator,
         job: Job,
+        by_kind: bool,
         *,
         demoted: bool,
     ) -> None:
         self._backend = backend
-        self._connection = connection
+        self._connection = evaluator.connection
+        self._pid = evaluator.pid
+        self._used_before = evaluator.seconds
         self._job = job
-        self._pid = pid
+        self._by_kind = by_kind
         self._body = backend.body()
         self._started = time.monotonic()
         self._error: QueryError | None = None
         self._handed_back = False
         self._demoted = demoted
-        self._used_before = self._processor_seconds()
 
     def result(self, patience: float | None = None) -> SpooledAnswer | None:
         """The whole answer, or None if the query counts as long after `patience` seconds.
@@ -161,20 +180,19 @@ class Evaluation:
         which does not make it a long one. Raises the QueryError that ended the query.
         """
         deadline = self._started + self._job.timeout + _GRACE
-        ready = select.poll()
-        ready.register(self._connection, select.POLLIN)
         try:
             while True:
                 left = max(0.0, deadline - time.monotonic())
-                if not ready.poll(1000 * (left if patience is None else min(left, patience))):
+                wait = left if patience is None else min(left, patience)
+                if not _readable(self._connection, wait):
                     if time.monotonic() >= deadline:
-                        raise _timed_out(self._job) if self._pid else _not_running()
+                        raise timed_out(self._job) if self._pid else not_running()
                     if patience is not None and self._is_long(patience):
                         return None
                     continue
                 packet = wire.receive(self._connection)
                 if packet is None:
-                    raise self._error or self._died(None)
+                    raise self._error or self._died({})
                 if self._take(*packet):
                     return self._body
         except BaseException:
@@ -209,8 +227,18 @@ class Evaluation:
         if not self._handed_back:
             self._connection.close()
 
-    def _died(self, exit_code: int | None) -> QueryError:
-        return _died(self._job, exit_code, self._backend.memory)
+    def _died(self, notice: dict[str, Any]) -> QueryError:
+        return died(self._job, notice, self._backend.memory)
+
+    def _sort_by_kind(self) -> None:
+        """Start again, in another evaluator, with a sort that the engine can do."""
+        self._connection.close()
+        self._backend.disordered.add(self._job.text)
+        self._by_kind = True
+        evaluator = self._backend.hand_over(self._job, True, self._demoted)
+        self._connection, self._pid = evaluator.connection, evaluator.pid
+        self._used_before = evaluator.seconds
+        self._body = self._backend.body()
 
     def _take(self, mark: wire.Mark, content: bytes) -> bool:
         """Process one packet; True when the answer is complete."""
@@ -222,56 +250,35 @@ class Evaluation:
             if self._demoted:
                 self.demote()
             return False
-        told = json.loads(content)
         if mark is wire.Mark.OBITUARY:
-            raise self._error or self._died(told["exit"])
+            notice = json.loads(content)
+            if _NO_ORDER in notice["panic"] and not self._by_kind:
+                self._sort_by_kind()
+                return False
+            raise self._error or self._died(notice)
         if mark is wire.Mark.ERROR:
-            self._error = _as_error(told)
+            self._error = as_error(json.loads(content))
             return False
-        self._body.hints = tuple(told.get("hints", ()))
-        if told["last"]:
+        self._finish(*wire.read_end(content))
+        return True
+
+    def _finish(self, end: wire.End, rest: bytes) -> None:
+        """Take the rest of the answer. Raises the error that was reported before."""
+        if rest:
+            self._body.write(rest)
+        self._body.hints = end.hints
+        if end.last:
             self._connection.close()
         else:
-            self._backend.give_back(self._connection, self._pid, demoted=self._demoted)
+            evaluator = Evaluator(self._connection, self._pid, end.seconds)
+            self._backend.give_back(evaluator, demoted=self._demoted)
             self._handed_back = True
         if self._error:
             raise self._error
-        return True
 
 
-def _as_error(told: dict[str, Any]) -> QueryError:
-    return BY_SLUG[told.pop("slug")](told.pop("detail"), told.pop("remedy", ""), **told)
-
-
-def _not_running() -> EngineUnavailable:
-    return EngineUnavailable(
-        "The engine's process is not running.", "Try again in a few seconds.", retry_after=5
-    )
-
-
-def _timed_out(job: Job) -> TimedOut:
-    return TimedOut(
-        f"The query ran longer than {job.timeout:g} seconds.",
-        advice(job.text) or "Ask for less, for example by naming classes, properties or things.",
-        limit=job.timeout,
-    )
-
-
-def _died(job: Job, exit_code: int | None, memory: int) -> QueryError:
-    """The error that an evaluator's exit code stands for."""
-    if exit_code == -signal.SIGALRM:
-        return _timed_out(job)
-    if exit_code == -signal.SIGABRT:  # the engine aborts when it cannot allocate memory
-        return MemoryExceeded(
-            f"The query needed more than {memory:,} MiB.",
-            advice(job.text) or "Ask for less; sorting, DISTINCT and GROUP BY keep all rows.",
-            limit=memory,
-        )
-    how = {
-        -signal.SIGKILL: "The system ended it, probably because memory ran out.",
-        -signal.SIGSEGV: "It crashed, probably because the query is nested too deeply for it.",
-    }
-    return EvaluatorDied(
-        how.get(exit_code or 0, "It ended without saying why."),
-        "Other queries are not affected. Try a simpler form of this one.",
-    )
+def _readable(connection: socket.socket, seconds: float) -> bool:
+    """Whether something arrives within `seconds`; poll(2), as descriptors may be of any number."""
+    arrived = select.poll()
+    arrived.register(connection, select.POLLIN)
+    return bool(arrived.poll(1000 * seconds))

@@ -5,7 +5,6 @@ memory above the shared store, and is ended by the kernel when a query's time is
 """
 
 import itertools
-import json
 import os
 import resource
 import signal
@@ -32,16 +31,17 @@ from pyoxigraph import (
 from ruhrkg.sparql.backends import wire
 from ruhrkg.sparql.backends.counting import row_counter
 from ruhrkg.sparql.backends.functions import EXTENSIONS
+from ruhrkg.sparql.backends.output import LimitError, Output, Packets
 from ruhrkg.sparql.backends.results_csv import write_csv
-from ruhrkg.sparql.backends.xml_limits import NotWritableError, XmlPieces, check_property
+from ruhrkg.sparql.backends.xml_limits import NotWritableError, check_property
 from ruhrkg.sparql.query.diagnosis import diagnose, diagnose_function, is_query
 from ruhrkg.sparql.query.hints import hints
 from ruhrkg.sparql.query.rewriting import CannotRewriteError, rewrite
+from ruhrkg.sparql.query.rewriting.ordering import order_by_kind
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples inspected to find the prefixes in use
 _STACK = 64 << 20
-_LONGEST_TOLD = 2_000  # characters; all parts of an error fit into one packet
 _SPARE_DESCRIPTORS = 16  # besides the files of the store
 _LONGEST_HINT = 300
 _TIME_FOR_HINTS = 2.0  # seconds that must be left
@@ -64,51 +64,6 @@ class Context:
     files: int = 0
 
 
-class _LimitError(Exception):
-    """The answer exceeds a limit."""
-
-
-class _Output:
-    """A sink for pyoxigraph that counts what is written and sends it on."""
-
-    def __init__(
-        self, connection: socket.socket, job: dict[str, Any], count: Callable[[bytes], int]
-    ) -> None:
-        self._connection = connection
-        self._count = count
-        self._rows, self._bytes = job["rows"], job["bytes"]
-        self.rows = -1 if job["format"] in {"csv", "tsv"} else 0  # the header is not a row
-        self.bytes = 0
-        self._header = False
-        self._as_xml = XmlPieces() if job["format"] in {"xml", "rdfxml"} else None
-
-    def order_prefixes(self) -> None:
-        """Sort the prefix lines at the start, which the engine writes in random order."""
-        self._header = True
-
-    def write(self, data: bytes) -> int:
-        taken = len(data)
-        if self._header:
-            self._header = False
-            lines = data.split(b"\n")
-            declared = [line for line in lines if line.startswith(b"@prefix ")]
-            data = b"\n".join(sorted(declared) + lines[len(declared) :])
-        if self._as_xml:
-            data = self._as_xml(data)
-        self.bytes += len(data)
-        self.rows += self._count(data)
-        if self.bytes > self._bytes:
-            raise _LimitError(f"more than {self._bytes:,} bytes")
-        if self.rows > self._rows:
-            raise _LimitError(f"more than {self._rows:,} rows")
-        for start in range(0, len(data), wire.PACKET):
-            wire.send(self._connection, wire.Mark.DATA, data[start : start + wire.PACKET])
-        return taken
-
-    def flush(self) -> None:
-        """Do nothing: nothing is buffered."""
-
-
 def live(connection: socket.socket, context: Context) -> NoReturn:
     """Answer jobs from `connection` until the server hangs up. Never returns."""
     try:
@@ -117,14 +72,13 @@ def live(connection: socket.socket, context: Context) -> NoReturn:
         started_at = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         while (job := wire.receive_job(connection)) is not None:
             signal.setitimer(signal.ITIMER_REAL, job["timeout"])
-            last = _answer(connection, context, job)
+            packets = Packets(connection)
+            last = _answer(packets, context, job)
             remarks = _remarks(context, job)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - started_at
-            last = last or grown > _RETIRE_AFTER
-            wire.send(
-                connection, wire.Mark.END, json.dumps({"last": last, "hints": remarks}).encode()
-            )
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            last = last or used.ru_maxrss - started_at > _RETIRE_AFTER
+            packets.end(wire.End(last, used.ru_utime + used.ru_stime, remarks))
             if last:
                 break
     except (BrokenPipeError, ConnectionResetError):
@@ -150,35 +104,34 @@ def _confine(memory: int, files: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
-def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) -> bool:
+def _answer(packets: Packets, context: Context, job: dict[str, Any]) -> bool:
     """Answer one job; True if this process should not answer another."""
     changed = False
     try:
         store, options = _dataset(context, job["dataset"])
         changed = bool(job["dataset"]) and len(job["dataset"]["default"]) > 1
+        text = rewrite(job["text"], is_query)
         results = store.query(
-            rewrite(job["text"], is_query),
+            order_by_kind(text) if job["by_kind"] else text,
             base_iri=context.base_iri,
             custom_functions=context.functions,
             **options,
         )
-        job["empty"] = _serialise(results, connection, job)
+        job["empty"] = _serialise(results, packets, job)
     except SyntaxError as error:
-        _fail(connection, "bad-query", **diagnose(job["text"], str(error), PREFIXES))
+        packets.fail("bad-query", **diagnose(job["text"], str(error), PREFIXES))
     except CannotRewriteError as error:
-        _fail(connection, "unsupported", detail=error.detail, remedy=error.remedy)
-    except _LimitError as error:
-        _fail(
-            connection, "answer-limit",
+        packets.fail("unsupported", detail=error.detail, remedy=error.remedy)
+    except LimitError as error:
+        packets.fail("answer-limit",
             detail=f"The answer has {error}; it was not sent, so that none looks complete.",
             remedy="Ask for less, page with LIMIT and OFFSET, or use the dumps.",
         )  # fmt: skip
     except MemoryError:
-        _fail(connection, "memory-limit", detail="", remedy="")
+        packets.fail("memory-limit", detail="", remedy="")
         return True
     except NotWritableError as error:
-        _fail(
-            connection, "not-writable",
+        packets.fail("not-writable",
             detail=f"The answer has {error}; nothing of it was sent.",
             remedy="Ask for another format, such as JSON or N-Triples.",
         )  # fmt: skip
@@ -187,11 +140,10 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
     except RuntimeError as error:
         known = (extension.iri for extension in EXTENSIONS)
         slug = "unknown-function" if "function" in str(error) else "bad-query"
-        _fail(connection, slug, **diagnose_function(str(error), known))
+        packets.fail(slug, **diagnose_function(str(error), known))
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
-        _fail(
-            connection, "evaluation-failed",
+        packets.fail("evaluation-failed",
             detail=f"The engine failed on this query: {error}.",
             remedy="Other queries are not affected. Try another form of this one.",
         )  # fmt: skip
@@ -199,23 +151,17 @@ def _answer(connection: socket.socket, context: Context, job: dict[str, Any]) ->
     return changed
 
 
-def _remarks(context: Context, job: dict[str, Any]) -> list[str]:
+def _remarks(context: Context, job: dict[str, Any]) -> tuple[str, ...]:
     """Why an answer may have no rows; empty if finding out would take too long or fails."""
     left, _ = signal.getitimer(signal.ITIMER_REAL)
     if not job.get("empty") or left < _TIME_FOR_HINTS:
-        return []
+        return ()
     try:
-        return [
-            hint[:_LONGEST_HINT] for hint in hints(job["text"], context.base_iri, context.store)
-        ]
+        found = hints(job["text"], context.base_iri, context.store)
+        return tuple(hint[:_LONGEST_HINT] for hint in found)
     except Exception:  # the answer is complete without hints
         traceback.print_exc(file=sys.stderr)
-        return []
-
-
-def _fail(connection: socket.socket, slug: str, **members: Any) -> None:
-    told = {k: v[:_LONGEST_TOLD] if isinstance(v, str) else v for k, v in members.items()}
-    wire.send(connection, wire.Mark.ERROR, json.dumps({"slug": slug, **told}).encode())
+        return ()
 
 
 def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Store, dict[str, Any]]:
@@ -247,13 +193,13 @@ def _dataset(context: Context, named: dict[str, list[str]] | None) -> tuple[Stor
 
 def _serialise(
     results: QuerySolutions | QueryTriples | QueryBoolean,
-    connection: socket.socket,
+    packets: Packets,
     job: dict[str, Any],
 ) -> bool:
     """Send an answer; True if it has no rows or triples, or is false."""
     if isinstance(results, QueryTriples):
-        return _serialise_triples(results, connection, job)
-    output = _Output(connection, job, row_counter(job["format"]))
+        return _serialise_triples(results, packets, job)
+    output = Output(packets, job, row_counter(job["format"]))
     sink = cast("IO[bytes]", output)
     if job["format"] == "csv" and isinstance(results, QuerySolutions):
         write_csv(results, sink)
@@ -262,14 +208,12 @@ def _serialise(
     return not results if isinstance(results, QueryBoolean) else output.rows == 0
 
 
-def _serialise_triples(
-    results: QueryTriples, connection: socket.socket, job: dict[str, Any]
-) -> bool:
+def _serialise_triples(results: QueryTriples, packets: Packets, job: dict[str, Any]) -> bool:
     triples = _counted(results, job["rows"])
     if check := _CHECKS.get(job["format"]):
         triples = _checked(triples, check)
     first = list(itertools.islice(triples, _LOOK_AHEAD))
-    output = _Output(connection, job, lambda _: 0)
+    output = Output(packets, job, lambda _: 0)
     used: dict[str, str] = {}
     if job["format"] in {"turtle", "trig"}:
         used = _used_prefixes(first) if len(first) < _LOOK_AHEAD else PREFIXES
@@ -305,4 +249,4 @@ _CHECKS = {"jsonld": _check_json_ld, "rdfxml": _check_rdf_xml}
 def _counted(triples: QueryTriples, limit: int) -> Iterator[Triple]:
     yield from itertools.islice(triples, limit)
     if next(triples, None) is not None:
-        raise _LimitError(f"more than {limit:,} triples")
+        raise LimitError(f"more than {limit:,} triples")

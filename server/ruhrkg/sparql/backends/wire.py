@@ -2,12 +2,14 @@
 
 Server to evaluator: a job as JSON, in packets that each state whether more follow. Evaluator to
 server: a greeting with its process ID once; then, for each job, data packets and one packet that
-ends the answer, with one before it that reports an error, if any. When an evaluator dies, the
-zygote adds an exit notice.
+ends the answer, with one before it that reports an error, if any. The last packet also holds the
+last data, so that a small answer is one packet. When an evaluator dies, the zygote adds an exit
+notice.
 """
 
 import json
 import socket
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
@@ -23,6 +25,19 @@ class Mark(Enum):
     END = b"E"
     ERROR = b"X"
     OBITUARY = b"Z"
+
+
+@dataclass(frozen=True)
+class End:
+    """How a job ended.
+
+    `last`: the evaluator answers no other job. `seconds`: the processor time that it has used in
+    all its life. `hints`: why the answer may have no rows.
+    """
+
+    last: bool
+    seconds: float
+    hints: tuple[str, ...] = ()
 
 
 def send_job(connection: socket.socket, job: dict[str, Any]) -> None:
@@ -56,3 +71,19 @@ def receive(connection: socket.socket) -> tuple[Mark, bytes] | None:
     except ConnectionResetError:  # it had not read the whole job
         return None
     return (Mark(packet[:1]), packet[1:]) if packet else None
+
+
+def send_end(connection: socket.socket, end: End, rest: bytes) -> None:
+    """Send the last packet, with the `rest` of the data if there is room for it."""
+    head = json.dumps(asdict(end)).encode() + b"\n"
+    if len(head) + len(rest) > PACKET:
+        send(connection, Mark.DATA, rest)
+        rest = b""
+    send(connection, Mark.END, head + rest)
+
+
+def read_end(content: bytes) -> tuple[End, bytes]:
+    """The content of a last packet: how the job ended, and the rest of the data."""
+    head, _, rest = content.partition(b"\n")
+    told = json.loads(head)
+    return End(told["last"], told["seconds"], tuple(told["hints"])), rest

@@ -9,6 +9,7 @@ single-threaded, so that forking is safe. Closing a connection kills its evaluat
 import gc
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -28,6 +29,9 @@ from ruhrkg.sparql.engine.sources import SourceError, Sources
 
 EXIT_BAD_SOURCE = 3
 _PIPE_BYTES = 4096
+_LONGEST_LOG = 1 << 16  # bytes
+_LONGEST_MESSAGE = 300
+_PANIC = re.compile(r"panicked at .*:\n(.+)")  # as the standard library of Rust writes it
 _CREDENTIALS = struct.Struct("3i")  # process, user and group IDs (unix(7), SO_PEERCRED)
 
 
@@ -39,7 +43,7 @@ class Zygote:
         self._listener = listener
         self._parent = parent
         self._context = context
-        self._connections: dict[int, tuple[socket.socket, int]] = {}
+        self._connections: dict[int, tuple[socket.socket, int, int]] = {}
         self._obituaries: dict[int, tuple[socket.socket, bytes]] = {}
         self._poll = select.poll()
         self._wakeup, wakeup_in = socket.socketpair()
@@ -83,23 +87,28 @@ class Zygote:
         if not _is_ours(connection):
             connection.close()
             return
+        log = -1
         try:
+            log = os.memfd_create("ruhrkg-evaluator")
             pid = os.fork()
         except OSError as error:
+            if log >= 0:
+                os.close(log)
             content = {"slug": "overloaded", "detail": f"No evaluator could be started: {error}."}
             wire.send(connection, wire.Mark.ERROR, json.dumps(content).encode())
             connection.close()
             return
         if pid == 0:
             try:
-                self._become_evaluator(connection)
+                self._become_evaluator(connection, log)
             finally:
                 os._exit(1)  # a child must never continue as a second zygote
-        self._connections[connection.fileno()] = (connection, pid)
+        self._connections[connection.fileno()] = (connection, pid, log)
         self._poll.register(connection, 0)
 
-    def _become_evaluator(self, connection: socket.socket) -> None:
+    def _become_evaluator(self, connection: socket.socket, log: int) -> None:
         signal.set_wakeup_fd(-1)
+        os.dup2(log, 2)
         for ending in (signal.SIGCHLD, signal.SIGALRM, signal.SIGTERM):
             signal.signal(ending, signal.SIG_DFL)
         kept = sorted({connection.fileno(), *self._context.descriptors})
@@ -110,13 +119,13 @@ class Zygote:
 
     def _kill(self, descriptor: int) -> None:
         """Kill an evaluator whose answer is no longer wanted, as the server has hung up."""
-        connection, pid = self._connections[descriptor]
+        connection, pid, _ = self._connections[descriptor]
         self._poll.unregister(connection)
         os.kill(pid, signal.SIGKILL)  # not yet reaped, so the process ID is still its own
 
     def _reap(self) -> None:
         """Report how evaluators died to the servers that used them."""
-        pids = {pid: descriptor for descriptor, (_, pid) in self._connections.items()}
+        pids = {pid: descriptor for descriptor, (_, pid, _) in self._connections.items()}
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -125,14 +134,15 @@ class Zygote:
             if pid == 0:
                 return
             descriptor = pids.pop(pid)
-            connection, _ = self._connections.pop(descriptor)
+            connection, _, log = self._connections.pop(descriptor)
+            last_words = _last_words(log)
             try:
                 self._poll.unregister(connection)
             except KeyError:
                 connection.close()  # it was killed because the server hung up
             else:
-                told = json.dumps({"exit": os.waitstatus_to_exitcode(status)})
-                self._report(connection, told.encode())
+                notice = {"exit": os.waitstatus_to_exitcode(status), "panic": last_words}
+                self._report(connection, json.dumps(notice).encode())
 
     def _report(self, connection: socket.socket, obituary: bytes) -> None:
         """Send an exit notice; if the socket's buffer is full, send it once it has space."""
@@ -148,8 +158,19 @@ class Zygote:
 
     def _end(self) -> None:
         signal.set_wakeup_fd(-1)  # SIGCHLD may arrive while the sockets close
-        for _, pid in self._connections.values():
+        for _, pid, _ in self._connections.values():
             os.kill(pid, signal.SIGKILL)
+
+
+def _last_words(log: int) -> str:
+    """Pass on what an evaluator wrote to its standard error; the message of a panic, if any."""
+    with open(log, "rb") as file:
+        file.seek(max(0, os.fstat(log).st_size - _LONGEST_LOG))
+        written = file.read().decode(errors="replace")
+    sys.stderr.write(written)
+    sys.stderr.flush()
+    found = _PANIC.search(written)
+    return found[1][:_LONGEST_MESSAGE] if found else ""
 
 
 def _prefer_as_victim() -> None:

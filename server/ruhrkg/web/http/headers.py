@@ -4,9 +4,13 @@ A view may set any of them itself (the editor needs a wider Content-Security-Pol
 ones are added here.
 """
 
+from functools import lru_cache
+
 from flask import Flask, Response, request
 from flask_compress import Compress
+from werkzeug.datastructures import Accept
 from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.http import parse_accept_header
 
 from ruhrkg.formats import FORMATS, MediaType
 from ruhrkg.sparql.query.lexer import shorten
@@ -39,6 +43,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
 
+SMALLEST_COMPRESSED = 500  # bytes
 _COMPRESSED = (
     MediaType.CSS,
     MediaType.JAVASCRIPT,
@@ -51,12 +56,19 @@ _COMPRESSED = (
 )
 
 
+_REMEMBERED = 256  # values of Accept-Encoding
 _CODINGS = ("zstd", "br", "gzip", "deflate")  # equal weights: the first one is chosen
 
 
 def coding() -> str:
     """The content coding for this request, empty for none (RFC 9110, 12.5.3)."""
-    accepted = request.accept_encodings
+    return coding_for(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def coding_for(header: str) -> str:
+    """The content coding for an Accept-Encoding header, empty for none (RFC 9110, 12.5.3)."""
+    accepted = parse_accept_header(header, Accept)
     best = max(_CODINGS, key=accepted.quality)
     unchanged = max(
         (quality for name, quality in accepted if name.lower() == "identity"), default=0
@@ -86,6 +98,7 @@ class _Compress(Compress):
 
 def prepare(app: Flask) -> None:
     """Add the headers to every response of `app`, then compress it."""
+    app.config.setdefault("COMPRESS_MIN_SIZE", SMALLEST_COMPRESSED)
     app.config.setdefault("COMPRESS_MIMETYPES", list(_COMPRESSED))
     app.config.setdefault("COMPRESS_ALGORITHM", list(_CODINGS))
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", list(_CODINGS))

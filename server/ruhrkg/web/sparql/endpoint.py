@@ -21,8 +21,11 @@ from ruhrkg.web.sparql.service_description import describe
 
 blueprint = Blueprint("sparql", __name__)
 
-_PAGE = BY_NAME["html"]
+PAGE = BY_NAME["html"]
 ROUTE = "/sparql"
+OUTCOME = "ruhrkg.outcome"
+"""Where the environment of a request holds the outcome of its query: an Answer, or an error."""
+
 _ON_PAGE = 8 << 20  # bytes of an answer that may become part of a page, which is rendered in memory
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
@@ -51,22 +54,27 @@ def write() -> Response:
 
 
 def _describe(asked: Asked) -> Response:
-    offer = (*carrying(Carries.GRAPH), _PAGE)
+    offer = (*carrying(Carries.GRAPH), PAGE)
     chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
-    if chosen is _PAGE:
+    if chosen is PAGE:
         return editor()
     content, tag = describe(urls().endpoint(public_root()), site(), chosen)
     return _tagged(Response(content, content_type=chosen.content_type), tag)
 
 
 def _answer(asked: Asked, text: str) -> Response:
+    outcome: Answer | Exception | None = request.environ.pop(OUTCOME, None)
+    if isinstance(outcome, Answer):
+        return _respond(outcome)
+    if outcome is not None:
+        raise outcome
     client = client_of(request.environ)
     prepared = site().engine.prepare(
         QueryRequest(text, dataset=asked.dataset, timeout=asked.timeout, client=client)
     )
-    offer = (*prepared.kind.offer, _PAGE)
+    offer = (*prepared.kind.offer, PAGE)
     chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
-    if chosen is _PAGE:
+    if chosen is PAGE:
         return _on_page(prepared, asked, text)
     prepared = prepared.accepting(chosen.media_type)
     if request.method != "POST" and (known := _known(prepared.tag)):

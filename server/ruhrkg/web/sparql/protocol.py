@@ -1,7 +1,9 @@
 """The request of a client, read from an HTTP request (SPARQL 1.1 Protocol, section 2)."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Request
@@ -39,18 +41,48 @@ def read(request: Request, settings: Settings) -> Asked:
     Raises ReadOnly for an update, BadRequest, UnsupportedMediaType, RequestEntityTooLarge.
     """
     parameters = list(_pairs(request.query_string))
+    if request.method != "POST":
+        return _asked(parameters)
+    more, text = _body(request, settings)
+    asked = _asked([*parameters, *more], text)
+    if asked.text is None:
+        raise BadRequest("There is no query: send it as the parameter 'query' or as the body.")
+    return asked
+
+
+def read_plain(environ: dict[str, Any], settings: Settings) -> Asked | None:
+    """What `read` returns for a plain request, from its WSGI environment; None for any other.
+
+    Plain is a GET, or a POST of one of the protocol's two media types without a query string; not
+    one whose parameters choose a language. The body can be read again. Raises what `read` does.
+    """
+    parameters = list(_pairs(environ.get("QUERY_STRING", "").encode("latin-1")))
+    text = None
+    if environ["REQUEST_METHOD"] == "POST":
+        media_type = environ.get("CONTENT_TYPE", "")
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        if media_type not in (FORM, QUERY) or size > _longest_body(settings) or parameters:
+            return None
+        content = environ["wsgi.input"].read(size)
+        environ["wsgi.input"] = io.BytesIO(content)
+        if media_type == QUERY:
+            text = _utf8(content)
+        else:
+            parameters = list(_pairs(content))
+    asked = _asked(parameters, text)
+    chosen = any(name == "lang" for name, _ in parameters)
+    return None if asked.text is None or chosen else asked
+
+
+def _asked(parameters: list[tuple[str, str]], text: str | None = None) -> Asked:
+    """What the parameters ask for, or the `text` of a body. Raises ReadOnly, BadRequest."""
     queries = [value for name, value in parameters if name == "query"]
-    if request.method == "POST":
-        more, text = _body(request, settings)
-        queries += [value for name, value in more if name == "query"]
-        queries += [] if text is None else [text]
-        parameters += more
+    if text is not None:
+        queries.append(text)
     if any(name == "update" for name, _ in parameters):
         raise _no_update()
     if len(queries) > 1:
         raise BadRequest("The query must be given once; there are several.")
-    if request.method == "POST" and not queries:
-        raise BadRequest("There is no query: send it as the parameter 'query' or as the body.")
     return Asked(
         queries[0] if queries else None,
         _dataset(parameters),
@@ -83,7 +115,7 @@ def _body(request: Request, settings: Settings) -> tuple[list[tuple[str, str]], 
     charset = request.mimetype_params.get("charset", "utf-8").strip("\"'").lower()
     if charset not in ("utf-8", "utf8"):
         raise UnsupportedMediaType(f"The charset {charset} cannot be read here; send UTF-8.")
-    limit = settings.query_length * _ENCODED + _PARAMETERS
+    limit = _longest_body(settings)
     if (request.content_length or 0) > limit:
         raise RequestEntityTooLarge(f"The body has more than {limit:,} bytes.")
     content = request.stream.read(limit + 1)
@@ -92,6 +124,11 @@ def _body(request: Request, settings: Settings) -> tuple[list[tuple[str, str]], 
     if media_type == FORM:
         return list(_pairs(content)), None
     return [], _utf8(content)
+
+
+def _longest_body(settings: Settings) -> int:
+    """Bytes that the body of a query may have."""
+    return settings.query_length * _ENCODED + _PARAMETERS
 
 
 def _pairs(content: bytes) -> Iterator[tuple[str, str]]:
