@@ -1,8 +1,8 @@
-"""Rewrite a query so that the embedded engine gives the answer that the specification wants.
+"""Rewrite a query so that the embedded engine gives the answer that the specification requires.
 
-Each rewriting is listed with its reason in `paths` and `graphs`, and with the upstream change
-that makes it needless in docs/decisions/query-rewriting.md. It runs in an evaluator, where it
-can be stopped. A query without the forms concerned is not read at all.
+The modules `paths` and `graphs` give the reason for each rewriting;
+docs/decisions/query-rewriting.md names the upstream change that makes it unnecessary. Rewriting
+runs in an evaluator, where it can be stopped. A query without the forms concerned is not parsed.
 """
 
 import re
@@ -21,7 +21,7 @@ from ruhrkg.sparql.query.rewriting.tree import Expression, Group, Item, query_te
 
 __all__ = ["CannotRewriteError", "rewrite"]
 
-# A path's bar; GRAPH; a path of length zero, whose * or ? follows a name or a bracket.
+# The bar of a path; GRAPH; a path of length zero, whose * or ? follows a name or a bracket.
 _CONCERNED = re.compile(
     r"""(?<!\|)\|(?!\|) | GRAPH | (?: > | \) | :[^\s<>(){}"'|,;*?+/^!]*+ | \ba ) \s* [*?](?!\w)""",
     re.VERBOSE | re.IGNORECASE,
@@ -31,10 +31,11 @@ _REMEMBERED = 256
 
 @lru_cache(maxsize=_REMEMBERED)
 def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
-    """`text`, or what the engine must be given for the right answer.
+    """`text`, or the query that the engine must be given for the correct answer.
 
-    `is_query` reports whether the engine can parse a text; what it cannot is returned unchanged.
-    Raises CannotRewriteError where the engine would be wrong and no sound rewriting is known.
+    `is_query` returns whether the engine can parse a text; a text that it cannot parse is returned
+    unchanged. Raises CannotRewriteError if the engine would answer wrongly and no sound rewriting
+    is known.
     """
     if not (_CONCERNED.search(text) and _is_concerned(Tokens(text))):
         return text
@@ -59,7 +60,7 @@ def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
 
 
 def _is_concerned(tokens: Tokens) -> bool:
-    """Whether one of the forms is there, and not only in a string, an IRI or a comment."""
+    """Whether one of the forms occurs outside strings, IRIs and comments."""
     ends_step = False
     for token in tokens.all:
         if token.text == "|" or token.keyword == "GRAPH":
@@ -71,7 +72,7 @@ def _is_concerned(tokens: Tokens) -> bool:
 
 
 def _without_stars(group: Group) -> Group:
-    """Every `SELECT *` with its variables, so that those of a rewriting stay hidden."""
+    """Replace every `SELECT *` by its variables, so that those added by a rewriting stay hidden."""
     group = with_inner(group, _without_stars)
     select = group.select
     if select is None or not select.star:
@@ -82,7 +83,7 @@ def _without_stars(group: Group) -> Group:
 
 
 def _check_stars(query: Group) -> None:
-    """A star that is left had no variables, and must not get those of a rewriting."""
+    """A remaining star had no variables, and must not get those added by a rewriting."""
     for group in everywhere(query):
         if group.select and group.select.star and visible(group.elements):
             raise CannotRewriteError(

@@ -1,4 +1,4 @@
-"""A place among the tokens of a query, and names that the query does not use."""
+"""A cursor over the tokens of a query, and variable names that the query does not use."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -10,7 +10,7 @@ _CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
 class UnreadableError(ValueError):
-    """The text has a form that the reader does not know: what it is, and what to write."""
+    """The text has a form that the reader does not know; states it, and what to write instead."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class UnreadableError(ValueError):
 
 @dataclass
 class Fresh:
-    """Gives variables that stand nowhere in a text."""
+    """Generates variables that do not occur in a text."""
 
     text: str
     _numbers: count = field(default_factory=count)  # type: ignore[type-arg]
@@ -40,7 +40,7 @@ class Fresh:
         return self.text.replace("$", "?")
 
     def variable(self) -> str:
-        """One more, with its mark."""
+        """A new variable, with its mark."""
         return f"?{self.stem}{next(self._numbers)}"
 
 
@@ -53,11 +53,11 @@ class Cursor:
 
     @property
     def now(self) -> Token:
-        """The next token, not yet taken."""
+        """The next token, which is not consumed."""
         return self.after(0)
 
     def after(self, steps: int) -> Token:
-        """The token some `steps` further on; one of kind `end` behind the last."""
+        """The token `steps` further on; behind the last one, a token of kind `end`."""
         place = self.place + steps
         return self.tokens.all[place] if 0 <= place < len(self.tokens.all) else _END
 
@@ -67,7 +67,7 @@ class Cursor:
         return token.keyword in texts if token.kind == "word" else token.text in texts
 
     def take(self) -> Token:
-        """The next token. Raises UnreadableError at the end."""
+        """Consume the next token. Raises UnreadableError at the end."""
         token = self.now
         if token.kind == "end":
             raise UnreadableError(token)
@@ -75,27 +75,27 @@ class Cursor:
         return token
 
     def took(self, *texts: str) -> bool:
-        """Whether one of `texts` came next; it is taken."""
+        """Whether the next token is one of `texts`; if so, it is consumed."""
         if not self.at(*texts):
             return False
         self.place += 1
         return True
 
     def expect(self, *texts: str) -> Token:
-        """The next token, which must be one of `texts`. Raises UnreadableError."""
+        """Consume the next token, which must be one of `texts`. Raises UnreadableError."""
         if not self.at(*texts):
             raise UnreadableError(self.now)
         return self.take()
 
     def since(self, place: int) -> str:
-        """The text from the token at `place` to the last one taken."""
+        """The text from the token at `place` to the last one consumed."""
         if place >= self.place:
             return ""
         tokens = self.tokens.all
         return self.tokens.text[tokens[place].start : tokens[self.place - 1].end]
 
     def skip_brackets(self) -> None:
-        """Take a bracket and all that it holds. Raises UnreadableError."""
+        """Consume a bracket with its contents. Raises UnreadableError."""
         open_brackets = [_CLOSING[self.expect(*_CLOSING).text]]
         while open_brackets:
             token = self.take()

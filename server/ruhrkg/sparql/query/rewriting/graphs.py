@@ -1,9 +1,9 @@
 """GRAPH as the specification evaluates it (SPARQL 1.1, section 18.6, eval(D(G), Graph(...))).
 
 `GRAPH ?g { P }` evaluates P on each named graph by itself, with ?g unbound inside, and joins the
-graph's name afterwards. The engine attaches ?g to every triple pattern instead. That is the same
-for plain patterns; it is not where a solution needs no triple (VALUES), where ?g must not be seen
-(FILTER), where groups are counted (sub-selects) or compared (MINUS). Those become
+graph's name afterwards. The engine attaches ?g to every triple pattern instead. The result is the
+same for plain patterns, but not if a solution needs no triple (VALUES), if ?g must not be visible
+(FILTER), or if solutions are grouped (sub-selects) or compared (MINUS). Such patterns become
 
     GRAPH ?g {} LATERAL { GRAPH ?g { P } }
 
@@ -40,12 +40,12 @@ from ruhrkg.sparql.query.rewriting.tree import (
     with_inner,
 )
 
-# A count without GROUP BY is written twice, and so is what it counts.
+# An aggregate without GROUP BY is written twice, together with the pattern inside it.
 _MOST_NESTED_COUNTS = 4
 
 
 def rewrite_graphs(group: Group, fresh: Fresh) -> Group:
-    """The group with every GRAPH, at any depth. Raises CannotRewriteError."""
+    """The group with every GRAPH rewritten, at any depth. Raises CannotRewriteError."""
     for inner in everywhere(group):
         for element in inner.elements:
             if isinstance(element, Clause) and element.graph_variable:
@@ -62,7 +62,7 @@ def _rewritten(element: Element, fresh: Fresh) -> Element:
     if not isinstance(element, Clause) or element.keyword != GRAPH:
         return element
     if not element.group.elements and not element.group.select:
-        return element  # the engine knows which graphs there are
+        return element  # the engine handles this correctly
     if not element.graph_variable:
         return element if _needs_triple(element.group) else _guarded(element)
     if _is_plain(element.group, element.graph_variable):
@@ -71,7 +71,7 @@ def _rewritten(element: Element, fresh: Fresh) -> Element:
 
 
 def _guarded(clause: Clause) -> Element:
-    """GRAPH with an IRI has no solutions unless a graph has that name."""
+    """Make GRAPH with an IRI have no solutions unless a graph has that name."""
     return Union((Group((replace(clause, group=Group()), clause)),))
 
 
@@ -107,14 +107,14 @@ def _element_needs_triple(element: Element) -> bool:
 
 
 def _is_plain(group: Group, variable: str) -> bool:
-    """Whether the engine's reading of GRAPH ?variable gives the right solutions."""
+    """Whether the engine's evaluation of GRAPH ?variable gives the right solutions."""
     stated = any(
         variable in names(statement.text)
         for element in group.elements
         if isinstance(element, Triples)
         for statement in element.statements
     )
-    if stated:  # ?variable is bound by a triple; nothing else may see it
+    if stated:  # a triple binds ?variable; nothing else may use it
         others = (element for element in group.elements if not isinstance(element, Triples))
         if mentions(Group(tuple(others)), variable):
             return False
@@ -126,10 +126,10 @@ def _is_plain(group: Group, variable: str) -> bool:
 def _graph_is_bound(group: Group) -> bool | None:
     """Whether the engine binds the graph in every solution of a group.
 
-    False if no part of the group looks into the graph at all; None if some do and others do not,
-    so that solutions of several graphs could meet.
+    False if no part of the group matches against the graph; None if some parts do and others do
+    not, so that solutions from several graphs could be combined.
     """
-    if group.select:  # the engine reads even an empty pattern as "some graph"
+    if group.select:  # the engine treats even an empty pattern as "some graph"
         return None
     bound, waiting = False, False
     for position, element in enumerate(group.elements):
@@ -142,7 +142,7 @@ def _graph_is_bound(group: Group) -> bool | None:
 
 
 def _binds_graph(element: Element, before: tuple[Element, ...], *, bound: bool) -> bool | None:
-    """The same for one element; `bound` is the result for those `before` it in the group."""
+    """The same for one element; `bound` is the result for the elements `before` it in the group."""
     match element:
         case Triples():
             return True
@@ -169,7 +169,7 @@ def _shares(before: tuple[Element, ...], removed: Group) -> bool:
 
 
 def _settles_exists(expression: Expression) -> bool:
-    """Whether EXISTS, for which the graph is bound already, looks into that graph only."""
+    """Whether EXISTS, for which the graph is already bound, matches only against that graph."""
     return not any(
         inner.select or any(_is_minus(element) for element in inner.elements)
         for group in expression.groups
@@ -191,7 +191,7 @@ def _check_counts(clause: Clause) -> None:
 
 
 def _nested_counts(group: Group) -> int:
-    """How deep sub-selects with aggregates and without GROUP BY stand in each other."""
+    """How deeply sub-selects with aggregates and without GROUP BY are nested."""
     counts = group.select is not None and counts_all(group.select)
     inner = (_nested_counts(g) for element in group.elements for g in inner_groups(element))
     return counts + max(inner, default=0)

@@ -1,4 +1,4 @@
-"""Groups inside GRAPH ?g whose ?g has a value already, because LATERAL gives it one by one."""
+"""Groups inside GRAPH ?g in which ?g already has a value, since LATERAL binds it one by one."""
 
 from dataclasses import dataclass, replace
 
@@ -34,19 +34,19 @@ _FALSE = Filter(Expression(("(false)",)))
 
 
 def counts_all(select: Select) -> bool:
-    """Whether all solutions make one group, even if there are none."""
+    """Whether all solutions form one group, even if there are none."""
     return is_aggregated(select) and not select.grouping.parts
 
 
 @dataclass(frozen=True)
 class Lateral:
-    """Rewrites what LATERAL evaluates with a value of `variable`."""
+    """Rewrites the group that LATERAL evaluates with a value of `variable`."""
 
     variable: str
     fresh: Fresh
 
     def group(self, group: Group, *, dependent: bool = True) -> Group:
-        """A group; `dependent` if it looks into that graph, not into one that GRAPH inside names.
+        """Rewrite a group; `dependent` if it matches that graph, not that of an inner GRAPH.
 
         Raises CannotRewriteError.
         """
@@ -72,11 +72,12 @@ class Lateral:
         return changed
 
     def _without(self, before: list[Element], minus: Clause) -> list[Element]:
-        """The elements `before` MINUS and what stands for it.
+        """The elements `before` MINUS, and the replacement of MINUS.
 
         For the engine the graph's variable is common to both sides; in the specification it is
-        not. So MINUS stays only where another variable surely is; without any it removes nothing.
-        In between it is written out: compatible, and with a common variable (section 18.5).
+        not. So MINUS is preserved only if another variable is certainly common; if no other is,
+        it removes nothing. Otherwise it is expressed by its definition: compatible solutions with
+        a common variable (section 18.5).
         """
         common = visible(before) & visible_in(minus.group) - {self.variable}
         if not common:
@@ -98,7 +99,7 @@ class Lateral:
         return [*filters, Union((Group((*others, absent)),))]
 
     def _sub_select(self, group: Group, select: Select) -> Group:
-        """A sub-select that passes ?variable in and out, so that it sees one graph only."""
+        """A sub-select that passes ?variable in and out, so that it matches one graph only."""
         if any(expression.groups for expression in expressions_of(select)):
             raise CannotRewriteError(
                 f"A sub-select inside GRAPH ?{self.variable} has EXISTS outside of its pattern.",
@@ -112,7 +113,7 @@ class Lateral:
         counted = replace(group, select=replace(with_graph, grouping=Expression((keys,))))
         if select.grouping.parts:
             return counted
-        # Without GROUP BY there is one group even if nothing matches; with it there is none then.
+        # Without GROUP BY there is one group even if nothing matches; with GROUP BY there is none.
         nothing = Union((Group((_FALSE,), select),))
         matched = Group(group.elements, Select("SELECT", (item,)))  # it hides all other variables
         absent = Filter(Expression(("NOT EXISTS", matched)))

@@ -1,11 +1,11 @@
-"""Property paths that the engine answers otherwise than the specification.
+"""Property paths that the engine evaluates differently from the specification.
 
-- An alternative is the multiset union of its paths (SPARQL 1.1, section 18.4); the engine gives
-  each pair of nodes once. So an alternative outside of `*`, `+`, `?` is written as UNION. Inside
-  of them, and in a negated set without inverse members, the specification wants a set as well.
-- A path of length zero from or to a term matches that term, also where the graph does not hold
-  it (section 9.3); the engine looks for it in the graph. So it is given by VALUES where the
-  engine does not give it.
+- An alternative is the multiset union of its paths (SPARQL 1.1, section 18.4); the engine returns
+  each pair of nodes once. So an alternative outside `*`, `+`, `?` is written as UNION. Inside
+  them, and in a negated set without inverse members, the specification requires a set, too.
+- A path of length zero from or to a term matches that term, even if it is not in the graph
+  (section 9.3); the engine looks for it in the graph. So VALUES adds it where the engine does
+  not return it.
 """
 
 from dataclasses import replace
@@ -32,14 +32,14 @@ from ruhrkg.sparql.query.rewriting.tree import (
     with_inner,
 )
 
-# One path becomes at most so many: a sequence of alternatives multiplies them.
+# The maximum number of paths that one path becomes: a sequence of alternatives multiplies them.
 _MOST_BRANCHES = 256
 
 
 def single_paths(path: Path) -> list[Path]:
-    """The paths whose multiset union an alternative path is; the path itself if it is none.
+    """The paths whose multiset union is an alternative path; for any other path, the path itself.
 
-    Raises CannotRewriteError if they are too many.
+    Raises CannotRewriteError if there are too many.
     """
     match path.kind:
         case "alternative":
@@ -79,7 +79,7 @@ def _bracketed(path: Path) -> str:
 
 
 def _negated(path: Path) -> list[Path]:
-    """A negated set with inverse members is an alternative of two sets (section 18.2.2.1)."""
+    """A negated set with inverse members as an alternative of two sets (section 18.2.2.1)."""
     forward = [part.text for part in path.parts if part.kind == "step"]
     backward = [f"^{part.text}" for part in path.parts if part.kind == "inverse"]
     if not forward or not backward:
@@ -97,7 +97,7 @@ def matches_nothing_walked(path: Path) -> bool:
 
 
 def rewrite_paths(group: Group, fresh: Fresh) -> Group:
-    """The group with every such path, at any depth. Raises CannotRewriteError."""
+    """The group with every such path rewritten, at any depth. Raises CannotRewriteError."""
     group = with_inner(group, lambda inner: rewrite_paths(inner, fresh))
     labels = _labels_to_rename(group.elements, fresh)
     elements = chain.from_iterable(_rewritten(element, labels) for element in group.elements)
@@ -105,9 +105,9 @@ def rewrite_paths(group: Group, fresh: Fresh) -> Group:
 
 
 def _labels_to_rename(elements: tuple[Element, ...], fresh: Fresh) -> dict[str, str]:
-    """A variable for each blank node of a group in which triples are taken apart.
+    """A variable for each blank node of a group whose triples are split.
 
-    A label must not stand in two basic graph patterns (section 4.1.4); a variable may.
+    A label must not occur in two basic graph patterns (section 4.1.4); a variable may.
     """
     statements = [s for e in elements if isinstance(e, Triples) for s in e.statements]
     if not any(_is_concerned(statement) for statement in statements):
@@ -122,7 +122,7 @@ def _is_concerned(statement: Statement) -> bool:
 
 
 def _parts_of(triple: Triple) -> Union | None:
-    """What a triple pattern becomes; None if it stays as it is."""
+    """The replacement of a triple pattern; None if it is unchanged."""
     if triple.path.kind == "step":
         return None
     paths = single_paths(triple.path)
@@ -133,7 +133,7 @@ def _parts_of(triple: Triple) -> Union | None:
 
 
 def _branches(triple: Triple) -> list[Group]:
-    """The groups whose union a path without alternatives matches."""
+    """The groups whose union is equivalent to a path without alternatives."""
     walked = Group((_alone(triple),))
     path, ends = triple.path, (triple.subject, triple.object)
     constants = [end for end in ends if _is_constant(end)]
@@ -153,10 +153,10 @@ def _branches(triple: Triple) -> list[Group]:
 
 
 def _has_length_zero(path: Path, *, both: bool) -> bool:
-    """Whether a path can match a term that the graph does not hold.
+    """Whether a path can match a term that is not in the graph.
 
-    Between two steps stands a variable, which only nodes of the graph match; so in a sequence
-    both ends must be the same term, and each of two steps must stand on it.
+    The variable between two steps matches only nodes of the graph; so in a sequence both ends
+    must be the same term, and both steps must match it.
     """
     if path.kind == "inverse":
         return _has_length_zero(path.parts[0], both=both)
@@ -179,7 +179,7 @@ def _is_constant(term: str) -> bool:
 
 
 def _rewritten(element: Element, labels: dict[str, str]) -> list[Element]:
-    """An element in the parts that it becomes."""
+    """An element as the parts that replace it."""
     if not isinstance(element, Triples) or not (labels or _any_concerned(element)):
         return [element]
     found = list[Element]()

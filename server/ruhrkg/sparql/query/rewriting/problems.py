@@ -1,10 +1,10 @@
-"""What keeps a query from being rewritten."""
+"""The error for a query that cannot be rewritten."""
 
 
 class CannotRewriteError(Exception):
     """The engine would answer wrongly, and no sound rewriting is known here.
 
-    `detail` states what in the query it is, `remedy` what to write.
+    `detail` states the part of the query concerned, `remedy` what to write instead.
     """
 
     def __init__(self, detail: str, remedy: str) -> None:

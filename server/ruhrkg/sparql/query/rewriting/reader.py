@@ -1,6 +1,6 @@
 """Read a whole query into a tree: forms, groups, sub-selects, clauses.
 
-Recursion goes as deep as the query nests, which the screening limits before.
+Recursion is as deep as the nesting of the query, which the screening limits beforehand.
 """
 
 from collections.abc import Callable
@@ -94,7 +94,7 @@ class Reader:
         return Item(expression, self._last_variable(), computed=True)
 
     def _last_variable(self) -> str:
-        """The variable before a closing bracket that was just taken."""
+        """The variable before a closing bracket that was just consumed."""
         token = self._cursor.after(-2)
         if token.kind != "variable":
             raise UnreadableError(token)
@@ -124,7 +124,7 @@ class Reader:
         return Group(self._braces())
 
     def _sole(self) -> tuple[Element, ...]:
-        """A sub-select that is all of a pattern, as if it had braces of its own."""
+        """A sub-select that is the whole of a pattern, as if it had its own braces."""
         return (Union((self._select(),)),)
 
     def _elements(self) -> tuple[Element, ...]:
@@ -175,7 +175,7 @@ class Reader:
         return Values(self._cursor.since(start), given, frozenset() if unset else given)
 
     def _constraint(self) -> Expression:
-        """What follows FILTER: brackets, a call, or EXISTS."""
+        """The constraint after FILTER: brackets, a call, or EXISTS."""
         if self._cursor.at("("):
             return self._brackets()
         parts = list[str | Group]()
@@ -189,7 +189,7 @@ class Reader:
         return Expression((call, *self._brackets().parts))
 
     def _brackets(self) -> Expression:
-        """Round brackets and what they hold."""
+        """Round brackets and their contents."""
         if not self._cursor.at("("):
             raise UnreadableError(self._cursor.now)
         depth = 0
@@ -206,7 +206,7 @@ class Reader:
         return self._until(closed)
 
     def _until(self, stop: Callable[[], bool]) -> Expression:
-        """Everything before `stop`, which is checked before each token; groups as trees."""
+        """Everything up to where `stop`, checked before each token, is true; groups as trees."""
         parts, start = list[str | Group](), self._cursor.place
         while self._cursor.now.kind != "end" and not stop():
             if self._cursor.at("{") and self._cursor.after(-1).keyword == "EXISTS":

@@ -19,9 +19,9 @@ from ruhrkg.sparql.query.rewriting.tree import (
 
 
 def renamed(group: Group, old: str, new: str) -> Group:
-    """The group with the variable `old` called `new` wherever it is written.
+    """The group with the variable `old` renamed to `new` everywhere.
 
-    Only sound where nothing outside of the group sees the variable.
+    Only sound if the variable is not visible outside the group.
     """
 
     def text(before: str) -> str:

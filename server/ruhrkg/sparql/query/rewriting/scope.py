@@ -1,4 +1,4 @@
-"""Which variables a pattern gives (SPARQL 1.1, section 18.2.1), and which it always gives."""
+"""Which variables a pattern binds (SPARQL 1.1, section 18.2.1), and which it always binds."""
 
 from collections.abc import Iterable
 
@@ -92,12 +92,12 @@ def is_aggregated(select: Select) -> bool:
 
 
 def mentions(group: Group, variable: str) -> bool:
-    """Whether a variable is written anywhere in a group, its sub-selects included."""
+    """Whether a variable occurs anywhere in a group, including its sub-selects."""
     return variable in names(written(group))
 
 
 def everywhere(group: Group) -> Iterable[Group]:
-    """A group and all that it holds, at any depth."""
+    """A group and everything in it, at any depth."""
     yield group
     for element in group.elements:
         for inner in inner_groups(element):
@@ -109,5 +109,5 @@ def everywhere(group: Group) -> Iterable[Group]:
 
 
 def expressions_of(select: Select) -> tuple[Expression, ...]:
-    """What may hold EXISTS around a pattern."""
+    """The expressions around a pattern that may contain EXISTS."""
     return (*(item.text for item in select.items), select.grouping, select.tail)

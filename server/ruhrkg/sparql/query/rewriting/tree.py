@@ -1,7 +1,7 @@
-"""The graph patterns of a query as a tree (SPARQL 1.1, section 19.8), and its text again.
+"""The graph patterns of a query as a tree (SPARQL 1.1, section 19.8), and the tree as text.
 
-Only what a rewriting must see is parsed: groups, triples, paths, scopes of variables. Everything
-else, such as the inside of an expression, stays the text that the client wrote.
+Only what a rewriting needs is parsed: groups, triples, paths, scopes of variables. Everything
+else, such as the inside of an expression, remains the text that the client wrote.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ GRAPH, OPTIONAL, MINUS, LATERAL = "GRAPH", "OPTIONAL", "MINUS", "LATERAL"
 
 @dataclass(frozen=True)
 class Expression:
-    """Text in which the groups of EXISTS stand as trees."""
+    """Text in which the groups of EXISTS are trees."""
 
     parts: tuple["str | Group", ...] = ()
 
@@ -25,13 +25,13 @@ class Expression:
 
     @property
     def words(self) -> str:
-        """Its text outside of EXISTS."""
+        """Its text outside EXISTS."""
         return " ".join(part for part in self.parts if isinstance(part, str))
 
 
 @dataclass(frozen=True)
 class Path:
-    """A property path: a step, or an operator with the paths it holds.
+    """A property path: a step, or an operator with its operands.
 
     `kind` is step, inverse, sequence, alternative, negated, or the modifier `*`, `+`, `?`.
     """
@@ -53,7 +53,7 @@ class Triple:
 
 @dataclass(frozen=True)
 class Statement:
-    """A subject with all that is stated of it: as written, and as single triples."""
+    """A subject with everything stated about it: as written, and as single triples."""
 
     text: str
     triples: tuple[Triple, ...]
@@ -61,7 +61,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Triples:
-    """Statements that follow each other."""
+    """Consecutive statements."""
 
     statements: tuple[Statement, ...]
 
@@ -75,7 +75,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Bind:
-    """BIND: `expression` holds the brackets and `AS ?variable`."""
+    """BIND: `expression` includes the brackets and `AS ?variable`."""
 
     expression: Expression
     variable: str
@@ -83,7 +83,7 @@ class Bind:
 
 @dataclass(frozen=True)
 class Values:
-    """VALUES: which variables it gives, and those of them that it always gives."""
+    """VALUES: the variables that it binds, and those of them that it always binds."""
 
     text: str
     variables: frozenset[str]
@@ -116,7 +116,7 @@ Element = Triples | Filter | Bind | Values | Clause | Union
 
 @dataclass(frozen=True)
 class Item:
-    """What SELECT projects: a variable, or an expression AS that variable."""
+    """An item of a projection: a variable, or an expression AS that variable."""
 
     text: Expression
     variable: str
@@ -125,9 +125,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Select:
-    """What stands around the pattern of a query or sub-select.
+    """The parts around the pattern of a query or sub-select.
 
-    `head` is SELECT with its DISTINCT, or all that another query form has before its pattern.
+    `head` is SELECT with its DISTINCT, or everything before the pattern of another query form.
     """
 
     head: str
@@ -199,7 +199,7 @@ def _element(element: Element) -> str:
 
 
 def with_inner(group: Group, change: Callable[[Group], Group]) -> Group:
-    """The group with `change` made to every group directly in it, those of EXISTS too."""
+    """The group with `change` applied to every group directly in it, including those of EXISTS."""
 
     def expression(old: Expression) -> Expression:
         return Expression(tuple(p if isinstance(p, str) else change(p) for p in old.parts))
@@ -226,7 +226,7 @@ def with_inner(group: Group, change: Callable[[Group], Group]) -> Group:
 
 
 def inner_groups(element: Element) -> Iterator[Group]:
-    """The groups that an element holds, those of EXISTS too."""
+    """The groups in an element, including those of EXISTS."""
     match element:
         case Filter(expression) | Bind(expression):
             yield from expression.groups
@@ -242,7 +242,7 @@ def names(text: str) -> frozenset[str]:
 
 
 def replaced(text: str, kind: str, changes: dict[str, str]) -> str:
-    """`text` with tokens of a `kind` changed: by name for variables, else by their whole text."""
+    """`text` with tokens of a `kind` replaced, found by name (variables) or by their whole text."""
     pieces, end = [], 0
     for token in Tokens(text).all:
         if token.kind == kind:

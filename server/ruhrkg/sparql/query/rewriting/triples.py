@@ -1,6 +1,6 @@
 """Read triple patterns and property paths (SPARQL 1.1, section 19.8, rules 52 to 105).
 
-What `;`, `,`, `[ ]` and `( )` abbreviate is written out, with variables for the blank nodes
+The abbreviations `;`, `,`, `[ ]` and `( )` are expanded, with variables for the blank nodes
 (section 4.1.4: in a pattern they act as variables).
 """
 
@@ -31,7 +31,7 @@ class TriplesReader:
         return self.cursor.at("[", "(", "<<", "-", "+", "TRUE", "FALSE")
 
     def triples(self) -> Triples:
-        """The statements up to what is none. Raises UnreadableError."""
+        """The statements that follow each other here. Raises UnreadableError."""
         statements = []
         while self.starts():
             statements.append(self._statement())
@@ -68,7 +68,7 @@ class TriplesReader:
                 return
 
     def _notes(self) -> str:
-        """Reifiers and annotations after an object, as they are written (SPARQL 1.2)."""
+        """Reifiers and annotations after an object, as written (SPARQL 1.2)."""
         start = self.cursor.place
         while True:
             if self.cursor.took("~"):
@@ -94,7 +94,7 @@ class TriplesReader:
                 )  # fmt: skip
 
     def _term(self) -> str:
-        """One term; what brackets hold is found on the way."""
+        """One term; the statements inside its brackets are collected on the way."""
         start = self.cursor.place
         if self.cursor.took("["):
             node = self.fresh.variable()
@@ -122,7 +122,7 @@ class TriplesReader:
         return self.cursor.since(start)
 
     def _skip_triple(self) -> None:
-        """Take `<< ... >>` or `<<( ... )>>`, which may hold others."""
+        """Consume `<< ... >>` or `<<( ... )>>`, which may be nested."""
         depth = 0
         while True:
             token = self.cursor.take()
