@@ -165,6 +165,11 @@ class Urls:
         local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")
         return self.path(f"/neighbourhood/{local}")
 
+    def network(self, organisation: str = "") -> str:
+        """The graphic of who works with whom, or of the partners of one organisation."""
+        local = (self.local(organisation) or "").removeprefix("id/")
+        return self.path(f"/network/{local}" if local else "/network")
+
     def citation(self, iri: str, suffix: str) -> str:
         """The citation of a thing (`bib`, `ris`, `csl.json`, `txt`)."""
         local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")

@@ -16,6 +16,8 @@ PAGES = [
     "/projects?field=vernetzte-mobilitaet&view=table",
     "/map",
     "/timeline",
+    "/network",
+    "/network/organisation/rub",
     "/neighbourhood/project/innamoruhr",
     "/search?q=essen",
     "/search?q=Dortmunt",

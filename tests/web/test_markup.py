@@ -34,6 +34,8 @@ PAGES = [
     "/sources",
     "/map",
     "/timeline",
+    "/network",
+    "/network/organisation/rub",
     "/neighbourhood/project/innamoruhr",
     "/search?q=essen",
     "/search?q=Dortmunt",

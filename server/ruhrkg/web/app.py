@@ -18,7 +18,7 @@ from ruhrkg.web.linked_data import (
     resolve,
     thing_view,
 )
-from ruhrkg.web.pages import about, lists, neighbourhood, quality, search, start, timeline
+from ruhrkg.web.pages import about, lists, neighbourhood, network, quality, search, start, timeline
 from ruhrkg.web.pages import map as map_page
 from ruhrkg.web.portals import blueprints
 from ruhrkg.web.site import Site
@@ -36,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     map_page.blueprint,
     timeline.blueprint,
     neighbourhood.blueprint,
+    network.blueprint,
     citation_view.blueprint,
     ontology_view.blueprint,
     quality.blueprint,

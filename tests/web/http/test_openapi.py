@@ -37,6 +37,7 @@ PATHS = {
     "side": "added",
     "number": "1",
     "/graph/{document}": "provenance",
+    "/network/{document}": "organisation/rub",
     "/dumps/{name}": "projects.ttl",
     "/releases/{version}/{name}": "findings.json",
     "/releases/latest/{name}": "findings.json",

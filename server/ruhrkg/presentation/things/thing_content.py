@@ -8,6 +8,7 @@ from ruhrkg.presentation.findings import Finding, findings_about
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.page_source import PageSource, Row
 from ruhrkg.presentation.pictures.boundary_paths import Picture, outlines
+from ruhrkg.presentation.pictures.network import has_partners
 from ruhrkg.presentation.things.incoming import IncomingGroup, incoming
 from ruhrkg.presentation.things.matches import MATCHED, Match, matches_of
 from ruhrkg.presentation.things.opening import REPLACED, Opening, opening
@@ -45,6 +46,7 @@ class ThingContent:
     subjects: Sequence[SubjectStatements]
     statement_count: int
     more_statements: bool
+    has_partners: bool
 
 
 def thing_content(source: PageSource, iri: str) -> ThingContent | None:
@@ -79,6 +81,7 @@ def thing_content(source: PageSource, iri: str) -> ThingContent | None:
         ),
         statement_count=sum(map(len, statements.values())),
         more_statements=len(rows) == _MOST_STATEMENTS,
+        has_partners=thing.kind == "organisation" and has_partners(source.data, iri),
     )
 
 

@@ -27,8 +27,8 @@ _LIMIT = 50_000
 _VALID = timedelta(days=200)
 _PAGES = (
     "/", "/projects", "/forums", "/events", "/organisations", "/persons", "/places", "/sources",
-    "/about", "/map", "/timeline", "/queries", "/ontology", "/shapes", "/quality", "/catalog",
-    "/dumps", "/releases", "/changes",
+    "/about", "/map", "/timeline", "/network", "/queries", "/ontology", "/shapes", "/quality",
+    "/catalog", "/dumps", "/releases", "/changes",
 )  # fmt: skip
 # Pages without end, or dear to compute: nothing for an index.
 _NOT_FOR_INDEXES = ("/sparql", "/search", "/suggest", "/reconcile", "/resolve")
