@@ -170,6 +170,11 @@ class Urls:
         local = (self.local(organisation) or "").removeprefix("id/")
         return self.path(f"/network/{local}" if local else "/network")
 
+    def report(self, iri: str, name: str, key: str) -> str:
+        """The prepared message about one value of a thing, by property and key of the value."""
+        local = (self.local(iri) or "").removeprefix("id/")
+        return self.path(f"/report/{local}", {"property": name, "value": key})
+
     def citation(self, iri: str, suffix: str) -> str:
         """The citation of a thing (`bib`, `ris`, `csl.json`, `txt`)."""
         local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")

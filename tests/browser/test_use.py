@@ -79,6 +79,75 @@ def test_a_facet_narrows_the_list_and_can_be_taken_off(visit) -> None:
     expect(page.get_by_role("status")).to_have_text(before)
 
 
+@pytest.mark.parametrize("language", ["de-DE", "en-GB"])
+def test_the_menu_stands_on_one_line_of_a_desktop(visit, language: str) -> None:
+    links = visit("/", 1400, language).locator("#menu a")
+    assert len({round(link.bounding_box()["y"]) for link in links.all()}) == 1
+
+
+def test_the_menu_opens_on_a_phone_by_keyboard_and_leads_on(visit) -> None:
+    page = visit("/", 375)
+    expect(page.locator("#menu")).to_be_hidden()
+    page.get_by_role("button", name="Menü").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#menu")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#menu")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.locator("#menu").get_by_role("link", name="Netzwerk").click()
+    expect(page).to_have_url(re.compile("/network$"))
+
+
+def test_on_a_phone_the_results_of_a_list_come_before_its_filters(visit) -> None:
+    page = visit("/projects", 375)
+    expect(page.locator(".facets")).to_be_hidden()
+    assert page.locator(".results li").first.bounding_box()["y"] < 812
+    page.get_by_role("button", name="Filter").click()
+    page.locator(".facets summary").filter(has_text="Handlungsfeld").click()
+    page.locator(".facets").get_by_role("link", name="Beste Bildung").click()
+    expect(page).to_have_url(re.compile("field=beste-bildung"))
+    expect(page.locator(".active")).to_contain_text("Handlungsfeld")
+
+
+@pytest.mark.parametrize("path", ["/map", "/timeline", "/network"])
+def test_the_keyboard_skips_a_picture_of_many_links(visit, path: str) -> None:
+    page = visit(path)
+    page.locator(".past a").focus()
+    expect(page.locator(".past")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#after-picture")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('svg')")
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/shapes"])
+def test_the_contents_of_a_long_page_stay_beside_it_and_fold_on_a_phone(visit, path: str) -> None:
+    page = visit(path)
+    page.mouse.wheel(0, 3000)
+    expect(page.locator("#side a").first).to_be_in_viewport()
+    page.set_viewport_size({"width": 375, "height": 812})
+    expect(page.locator("#side")).to_be_hidden()
+    page.locator("[popovertarget=side]").click()
+    link = page.locator("#side li a").nth(3)
+    target = link.get_attribute("href")
+    link.click()
+    expect(page.locator("#side")).to_be_hidden()
+    expect(page.locator(target)).to_be_in_viewport()
+
+
+def test_a_picture_that_is_wider_than_a_phone_says_so(visit) -> None:
+    expect(visit("/timeline", 375).locator(".wider")).to_be_visible()
+    expect(visit("/timeline", 1280).locator(".wider")).to_be_hidden()
+
+
+def test_the_map_names_cities_on_a_phone(visit) -> None:
+    page = visit("/map", 375)
+    names = page.locator(".place-names.large text")
+    assert names.count() > 8
+    boxes = [name.bounding_box() for name in names.all()]
+    assert all(box["height"] > 9 for box in boxes)
+
+
 def test_the_map_is_used_by_mouse_and_keyboard(visit) -> None:
     page = visit("/map")
     area = page.locator("svg a[aria-label^='Essen']")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.references import Reference
@@ -24,6 +25,16 @@ class DisplayValue:
     basis: Text | None = None
     detail: Text | None = None
     sort: tuple[Decimal, str] = (Decimal(0), "")
+
+    @property
+    def written(self) -> str:
+        """What the page writes, with its detail."""
+        return f"{self.text} — {self.detail}" if self.detail else str(self.text)
+
+    @property
+    def key(self) -> str:
+        """What a link calls it by: ten digits of the SHA-256 of what is written."""
+        return sha256(self.written.encode()).hexdigest()[:10]
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,12 @@ class Stated:
     disagrees: bool
     href: str
     numeric: bool = False
+
+    @property
+    def display(self) -> DisplayValue:
+        """Its value as one text: qualifier, value, unit and date."""
+        parts = (self.qualifier, self.value.value, self.unit, self.date and f"({self.date})")
+        return DisplayValue(Text(" ".join(filter(None, parts))), self.references, self.href)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A message about an error, prepared with what it is about."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from ruhrkg.locale import Locale
@@ -7,7 +9,35 @@ from ruhrkg.locale import Locale
 _MAIL = "mailto:"
 
 
-def feedback_link(contact: str, locale: Locale, *, name: str, address: str, release: str) -> str:
+@dataclass(frozen=True)
+class Message:
+    """A message about a page, or about one statement of it."""
+
+    subject: str
+    body: str
+
+
+def message(
+    locale: Locale,
+    *,
+    name: str,
+    address: str,
+    release: str,
+    statement: str = "",
+    sources: Iterable[str] = (),
+) -> Message:
+    """The message about the page at `address`, or about a `statement` that `sources` make."""
+    lines = [
+        locale("feedback.page", address=address),
+        *([locale("feedback.statement", statement=statement)] if statement else ()),
+        *(locale("feedback.source", source=source) for source in sources),
+        locale("feedback.release", release=release),
+    ]
+    body = "\n".join([*lines, "", locale("feedback.question"), ""])
+    return Message(locale("feedback.subject", name=name), body)
+
+
+def feedback_link(contact: str, about: Message) -> str:
     """The link to write to `contact`, with subject and text filled in; "" without a contact.
 
     A `mailto:` address gets subject and body (RFC 6068, section 2), the URL of a form `title` and
@@ -15,8 +45,7 @@ def feedback_link(contact: str, locale: Locale, *, name: str, address: str, rele
     """
     if not contact:
         return ""
-    subject = locale("feedback.subject", name=name)
-    body = locale("feedback.body", address=address, release=release)
+    subject, body = about.subject, about.body
     if contact.startswith(_MAIL):
         values = {"subject": subject, "body": body.replace("\n", "\r\n")}
         return f"{contact}?{urlencode(values, quote_via=quote)}"

@@ -15,6 +15,7 @@ from ruhrkg.web.linked_data import (
     ontology_view,
     reconcile,
     reconcile_draft,
+    report_view,
     resolve,
     thing_view,
 )
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     about.blueprint,
     documents.blueprint,
     thing_view.blueprint,
+    report_view.blueprint,
     lists.blueprint,
     map_page.blueprint,
     timeline.blueprint,

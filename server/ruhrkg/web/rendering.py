@@ -11,16 +11,16 @@ from werkzeug.exceptions import BadRequest
 
 from ruhrkg.locale import LANGUAGES, Locale, Text, UnknownLanguageError, choose
 from ruhrkg.presentation.page_source import PageSource
-from ruhrkg.urls import LISTS, Urls, Values
+from ruhrkg.urls import Urls, Values
 from ruhrkg.web.site import public_root, site
 
-_MAIN = ("projects", "forums", "events", "organisations", "persons", "places", "sources")
-_TOOLS = (
-    ("map", "/map"),
-    ("timeline", "/timeline"),
-    ("queries", "/queries"),
-    ("sparql", "/sparql"),
+_MENU = (
+    ("plan", ("projects", "forums", "events")),
+    ("people", ("organisations", "persons", "places")),
+    ("pictures", ("map", "timeline", "network")),
+    ("data", ("sources", "queries", "sparql")),
 )
+"""The groups of the menu; each page is called by the first segment of its path."""
 _FOOTER = (
     ("about", "/about"),
     ("ontology", "/ontology"),
@@ -133,7 +133,7 @@ def _preview(parameters: Values) -> Preview:
 
 def _context() -> dict[str, Any]:
     links, words = urls(), locale()
-    lists = [(name, links.path(f"/{name}")) for name in _MAIN if name in LISTS.values()]
+    menu = [(group, [(name, links.path(f"/{name}")) for name in names]) for group, names in _MENU]
     return {
         "t": words,
         "locale": words,
@@ -141,7 +141,8 @@ def _context() -> dict[str, Any]:
         "site": site(),
         "site_name": site_text("name"),
         "site_text": site_text,
-        "navigation": lists + [(key, links.path(path)) for key, path in _TOOLS],
+        "menu": menu,
+        "navigation": [link for _, group in menu for link in group],
         "here": links.path(request.path),
         "footer_navigation": [
             *((key, links.path(path)) for key, path in _FOOTER),

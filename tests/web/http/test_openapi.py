@@ -61,6 +61,8 @@ ASKED = {
     "start": "Ruhr",
     "prefix": "Boch",
     "page": "1",
+    "property": "rkg:status",
+    "value": "0123456789",
 }
 
 

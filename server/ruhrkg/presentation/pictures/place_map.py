@@ -13,8 +13,9 @@ from ruhrkg.vocabulary import compact
 LEVELS = (1, 3, 6, 10)
 """From how many projects on a place is drawn in the next stronger colour."""
 
-_LETTER, _LINE = 6, 12
-"""How wide a letter and how high a line is in the picture, in units of the grid."""
+_SMALL, _LARGE = (6, 12), (16, 30)
+"""How wide a letter and how high a line is in the picture, in units of the grid: at full width,
+and where the picture is as narrow as a phone."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,33 @@ def areas_of(source: PageSource, picture: Picture) -> list[Area]:
 
 def named(areas: Iterable[Area]) -> Iterator[tuple[Area, Shape]]:
     """The areas whose name fits into them and covers none of a name before it."""
+    fitting = (a for a in areas if a.shape and len(a.label.value) * _SMALL[0] <= a.shape.width)
+    return _apart(fitting, *_SMALL)
+
+
+def named_large(areas: Iterable[Area], width: int) -> Iterator[tuple[Area, Shape]]:
+    """The areas named where the picture is small: a name may reach beyond its area.
+
+    None reaches beyond the `width` of the picture or covers a name before it.
+    """
+    fitting = (
+        area
+        for area in areas
+        if area.shape
+        and (half := len(area.label.value) * _LARGE[0] / 2) <= area.shape.x <= width - half
+    )
+    return _apart(fitting, *_LARGE)
+
+
+def _apart(areas: Iterable[Area], letter: int, line: int) -> Iterator[tuple[Area, Shape]]:
     taken: list[tuple[int, int, int]] = []
     for area in areas:
         shape = area.shape
-        if shape is None or (width := len(area.label.value) * _LETTER) > shape.width:
+        if shape is None:
             continue
+        width = len(area.label.value) * letter
         if all(
-            abs(shape.x - x) * 2 >= width + other or abs(shape.y - y) >= _LINE
+            abs(shape.x - x) * 2 >= width + other or abs(shape.y - y) >= line
             for x, y, other in taken
         ):
             taken.append((shape.x, shape.y, width))

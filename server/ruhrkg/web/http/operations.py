@@ -203,6 +203,12 @@ _GETS: Mapping[str, Operation] = {
     "queries.show": _choice((_HTML, *_RESULTS), free=True),
     "resolve.resolve": Operation((_HTML, JSON), (_IRI,), statuses=(200, 300, 303)),
     "search.results": _choice(search.OFFER, _Q, _KIND, _PAGE),
+    "reports.report": Operation(
+        (_HTML,),
+        (ApiParameter("property", "prefixed name", required=True),
+         ApiParameter("value", "key of the value", required=True)),
+        statuses=(200, 404),
+    ),
     "search.suggest": _json(_Q),
     "signposting.api_catalogue": _text(MediaType.LINK_SET),
     "signposting.link_set": _text(MediaType.LINK_SET),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.locale import Text
 from ruhrkg.presentation.citation import FORMATS
-from ruhrkg.presentation.feedback import feedback_link
+from ruhrkg.presentation.feedback import feedback_link, message
 from ruhrkg.presentation.things.schema_org import schema_org, script
 from ruhrkg.presentation.things.thing_content import thing_content
 from ruhrkg.presentation.things.thing_page import ThingPage
@@ -53,14 +53,13 @@ def thing(document: str) -> Response:
 def _feedback(thing_page: ThingPage) -> str:
     """The link for reporting an error on this page: a prepared message, or the contact's page."""
     contact, release = site().settings.contact, site().release
-    link = feedback_link(
-        contact,
+    about = message(
         locale(),
         name=thing_page.title.value,
         address=thing_page.iri,
         release=release.version if release else "–",
     )
-    return link or urls().path("/catalog", fragment="contact")
+    return feedback_link(contact, about) or urls().path("/catalog", fragment="contact")
 
 
 def _trail(thing_page: ThingPage) -> list[tuple[Text, str]]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from ruhrkg.presentation.pictures.boundary_paths import outlines
-from ruhrkg.presentation.pictures.place_map import LEVELS, areas_of, named
+from ruhrkg.presentation.pictures.place_map import LEVELS, areas_of, named, named_large
 from ruhrkg.web.rendering import page, source
 
 blueprint = Blueprint("maps", __name__)
@@ -21,6 +21,7 @@ def municipalities() -> Response:
         picture=picture,
         drawn=[area for area in areas if area.shape],
         named=[(area.label, shape) for area, shape in named(areas)],
+        named_large=[(area.label, shape) for area, shape in named_large(areas, picture.width)],
         others=[area for area in areas if not area.shape],
         levels=list(zip(LEVELS, [*(n - 1 for n in LEVELS[1:]), None], strict=True)),
     )

@@ -31,7 +31,7 @@ _PAGES = (
     "/catalog", "/dumps", "/releases", "/changes",
 )  # fmt: skip
 # Pages without end, or dear to compute: nothing for an index.
-_NOT_FOR_INDEXES = ("/sparql", "/search", "/suggest", "/reconcile", "/resolve")
+_NOT_FOR_INDEXES = ("/sparql", "/search", "/suggest", "/reconcile", "/resolve", "/report")
 
 
 @blueprint.get("/robots.txt")

@@ -126,6 +126,14 @@
   if ("popover" in HTMLElement.prototype && document.querySelector("a.mark")) notesInPlace();
 })();
 
+// A link to a place in the page closes the list of contents that it stands in.
+document.querySelectorAll(".fold").forEach((fold) => {
+  fold.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link && fold.matches(":popover-open")) fold.hidePopover();
+  });
+});
+
 // Tables whose rows a reader may sort: by what is written, or by the cell's data-key.
 document.querySelectorAll("table[data-sortable]").forEach((table) => {
   const keyOf = (row, column) => {
