@@ -1,6 +1,6 @@
 """Answers in any format: as written by the engine, or made from its rows (XLSX, GeoJSON)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 
 from ruhrkg.formats import Carries, Format, carrying
@@ -10,6 +10,11 @@ from ruhrkg.sparql.engine.request import Kind
 
 MADE = carrying(Carries.TABLE)
 """The formats made from rows; they are not offered to protocol clients."""
+
+_WRITERS: Mapping[str, Callable[[Table, str], bytes]] = {
+    "xlsx": lambda table, title: table.xlsx(title),
+    "geojson": lambda table, _: table.geojson(),
+}
 
 
 def offer(form: str) -> tuple[Format, ...]:
@@ -24,12 +29,13 @@ def answer(
     """The answer's bytes and strong tag; no tag if repeating the query may give other bytes.
 
     `title` names the sheet of a workbook; `client` identifies the client to the fair queue.
-    Raises QueryError, and NoGeometryError if GeoJSON is requested for rows without geometry.
+    Raises QueryError, NoGeometryError if GeoJSON is requested for rows without geometry, and
+    KeyError for a format of tables that has no writer.
     """
     if chosen not in MADE:
         found = engine.answer(QueryRequest(text, accept=chosen.media_type, client=client))
         return found.chunks, found.tag
     rows = engine.answer(QueryRequest(text, accept=ROWS, client=client))
     table = Table.read(rows.body.read())
-    made = table.xlsx(title) if chosen.name == "xlsx" else table.geojson()
+    made = _WRITERS[chosen.name](table, title)
     return iter([made]), sha256(made).hexdigest()[:32] if rows.tag else ""

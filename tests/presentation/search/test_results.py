@@ -8,8 +8,9 @@ import pytest
 
 from ruhrkg.locale import Locale
 from ruhrkg.presentation.page_source import ReleaseData
+from ruhrkg.presentation.search.hits import Hit
 from ruhrkg.presentation.search.query import read_query, shortened, stem
-from ruhrkg.presentation.search.results import Hit, search
+from ruhrkg.presentation.search.results import search
 from ruhrkg.presentation.search.snippets import snippet
 from ruhrkg.vocabulary import ID
 

@@ -1,31 +1,34 @@
-"""Ask the release's search index: first for what was typed, then for what is like it.
+"""Search the release's index: first for what was typed, then for what is similar.
 
-The index is opened read-only; text from the reader is split into words and quoted, so no FTS5
-syntax of theirs is ever read.
+Text from the reader is split into words and quoted, so it never acts as FTS5 syntax.
 """
 
-import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from ruhrkg.graph.search_schema import NAMES, WEIGHTS, beginning, folded_words, quoted
+from ruhrkg.graph.search_schema import NAMES, beginning, folded_words, quoted
 from ruhrkg.graph.spelling import fold
-from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.page_source import ReleaseData
+from ruhrkg.presentation.search.hits import (
+    Found,
+    Hit,
+    SearchUnavailableError,
+    matching,
+    open_index,
+)
 from ruhrkg.presentation.search.query import (
     MAX_LENGTH,
     MAX_WORDS,
     SearchQuery,
     read_query,
-    said_words,
     shortened,
     stem,
 )
-from ruhrkg.release.search_index import FILE, KINDS
+from ruhrkg.presentation.search.ranking import preference
+from ruhrkg.release.search_index import KINDS
 
 FEW = 5
 """With fewer hits than this, a search goes on to what has one of the words."""
@@ -36,72 +39,8 @@ SUGGESTIONS, _CANDIDATES = 8, 40
 _SHORTEST_PART = 4
 _SHORTEST_GRAM = 3
 _JOINTS = ("es", "en", "s", "n", "")
-
-# How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
-_BY_KIND = {"plan": 3.0, "project": 4.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
-            "organisation": 2.0, "place": 2.0, "event": 1.5, "person": 1.0, "figure": -1.0,
-            "goal": -1.0, "source": -8.0}  # fmt: skip
-_ON_A_DAY = {"decision": 12.0, "event": 9.0, "phase": 8.0}
-_CALLED_SO, _SURNAME, _BEGINS_SO = 30.0, 25.0, 12.0
-_WHOLE_WORD, _PART_OF_WORD = 5.0, 4.0
-_COVERED = 12.0
-_LINKED = {"project": 16.0, "forum": 10.0}
-_LINKED_OTHER = 5.0
-_IN_OFFICE = 12.0
 _IN_A_WORD = 2.0
 """What is taken from a hit that only has the letters somewhere inside a word."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """What a hit is linked with: its label by language, its names, and words to search it by."""
-
-    labels: Mapping[str, str]
-    names: Sequence[str]
-    hidden: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing found; `alike` if it lacks a word that was typed and has one like it.
-
-    Less `score` is better.
-    """
-
-    iri: str
-    kind: str
-    labels: Mapping[str, str]
-    texts: Mapping[str, str]
-    score: float
-    names: Sequence[str] = ()
-    passages: Mapping[str, Sequence[str]] | None = None
-    links: Sequence[Link] = ()
-    alike: bool = False
-
-    def label(self, locale: Locale) -> Text:
-        """Its name for the reader."""
-        return locale.best(self.labels) or Text(self.iri)
-
-    def text(self, locale: Locale) -> Text | None:
-        """Its description for the reader."""
-        return locale.best(self.texts)
-
-
-class SearchUnavailableError(Exception):
-    """What is served has no search index."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found, best first, and the words that it looked for."""
-
-    hits: tuple[Hit, ...] = ()
-    words: tuple[str, ...] = ()
-
-    @property
-    def loosely(self) -> bool:
-        """Whether nothing has all of the words."""
-        return bool(self.hits) and all(hit.alike for hit in self.hits)
 
 
 @dataclass(frozen=True)
@@ -121,31 +60,29 @@ class Attempt:
 
 def search(data: ReleaseData, query: str) -> Found:
     """What matches `query`, best first. Raises SearchUnavailableError."""
-    asked = read_query(query)
-    if asked.empty:
+    typed = read_query(query)
+    if typed.empty:
         return Found()
     found: dict[str, Hit] = {}
-    with closing(_open(data)) as index:
-        split = [part for word in asked.telling for part in _split(index, word)]
-        forms = (asked.telling, [stem(word) for word in asked.telling], split)
-        for attempt in _attempts(index, asked, forms):
+    with closing(open_index(data)) as index:
+        split = [part for word in typed.telling for part in _split(index, word)]
+        forms = (typed.telling, [stem(word) for word in typed.telling], split)
+        for attempt in _attempts(index, typed, forms):
             if attempt.last_resort and len(found) >= FEW:
                 break
             for hit in _find(index, attempt):
                 found.setdefault(
                     hit.iri, replace(hit, score=hit.score + attempt.costs, alike=attempt.alike)
                 )
-    hits = [
-        replace(hit, score=hit.score - _preference(asked, forms, hit)) for hit in found.values()
-    ]
+    hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
     hits.sort(key=lambda hit: (hit.score, hit.iri))
-    return Found(tuple(hits), asked.telling)
+    return Found(tuple(hits), typed.telling)
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:
     """The words of `query` that nothing has, nor any longer word begins with."""
     try:
-        with closing(_open(data)) as index:
+        with closing(open_index(data)) as index:
             words = folded_words(query)[:MAX_WORDS]
             return [word for word in words if not _known(index, word)]
     except SearchUnavailableError:
@@ -164,8 +101,8 @@ def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> l
         return []
     match = " OR ".join(map(quoted, grams))
     try:
-        with closing(_open(data)) as index:
-            found = _rows(index, "grams", f"{{title}} : ({match})", limit * 20)
+        with closing(open_index(data)) as index:
+            found = matching(index, "grams", f"{{title}} : ({match})", limit * 20)
     except SearchUnavailableError:
         return []
     whole = _pieces(folded)
@@ -188,33 +125,23 @@ def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:
     return [(kind, counted[kind]) for kind in KINDS if counted[kind]]
 
 
-def _open(data: ReleaseData) -> sqlite3.Connection:
-    release = data.release
-    if release is None or FILE not in release.files:
-        raise SearchUnavailableError
-    path: Path = release.path(FILE)
-    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
 # ways to look
 
 
 def _attempts(
-    index: sqlite3.Connection, asked: SearchQuery, forms: Sequence[Sequence[str]]
+    index: sqlite3.Connection, typed: SearchQuery, forms: Sequence[Sequence[str]]
 ) -> Iterator[Attempt]:
     """All words as they are; their stems; compounds taken apart; like words; any of the words."""
     words, stems, split = forms
     if not words:
-        yield Attempt(_all((), asked.days))
-        months = sorted({day[: len("d201911")] for day in asked.days})
+        yield Attempt(_all((), typed.days))
+        months = sorted({day[: len("d201911")] for day in typed.days})
         yield Attempt(_all((), months), costs=6.0, alike=True, last_resort=True)
         return
-    long_enough = all(len(word) >= _SHORTEST_GRAM for word in words) and not asked.days
-    yield Attempt(_all(words, asked.days), " ".join(map(quoted, words)) if long_enough else "")
-    yield Attempt(_all(stems, asked.days), costs=1.0)
-    yield Attempt(_all(split, asked.days), costs=2.0)
+    long_enough = all(len(word) >= _SHORTEST_GRAM for word in words) and not typed.days
+    yield Attempt(_all(words, typed.days), " ".join(map(quoted, words)) if long_enough else "")
+    yield Attempt(_all(stems, typed.days), costs=1.0)
+    yield Attempt(_all(split, typed.days), costs=2.0)
     beginnings = " AND ".join(f"{NAMES} : {beginning(shortened(word))}" for word in words)
     yield Attempt(beginnings, costs=3.0, alike=True)
     parts = [part for word in words for part in _known_ends(index, word)]
@@ -273,99 +200,11 @@ def _is_word(index: sqlite3.Connection, word: str) -> bool:
 
 
 def _find(index: sqlite3.Connection, attempt: Attempt) -> list[Hit]:
-    hits = {hit.iri: hit for hit in _rows(index, "words", attempt.words, _MOST)}
+    hits = {hit.iri: hit for hit in matching(index, "words", attempt.words, _MOST)}
     if attempt.grams:
-        for hit in _rows(index, "grams", attempt.grams, _MOST):
+        for hit in matching(index, "grams", attempt.grams, _MOST):
             hits.setdefault(hit.iri, replace(hit, score=hit.score + _IN_A_WORD))
     return list(hits.values())
-
-
-def _rows(index: sqlite3.Connection, table: str, match: str, limit: int) -> list[Hit]:
-    found = index.execute(
-        f"SELECT thing.*, bm25({table}, {WEIGHTS[table]}) AS score "  # noqa: S608 - constants
-        f"FROM {table} JOIN thing ON thing.id = {table}.rowid "
-        f"WHERE {table} MATCH ? ORDER BY score, iri LIMIT ?",
-        (match, limit),
-    )
-    return [_hit(row) for row in found]
-
-
-def _hit(row: sqlite3.Row) -> Hit:
-    labels = {"de": row["label_de"], "en": row["label_en"], "": row["label_any"]}
-    texts = {"de": row["text_de"], "en": row["text_en"]}
-    known = {tag: text for tag, text in labels.items() if text}
-    if "de" in known or "en" in known:
-        known.pop("", None)
-    return Hit(
-        iri=row["iri"],
-        kind=row["kind"],
-        labels=known,
-        texts={tag: text for tag, text in texts.items() if text},
-        score=row["score"],
-        names=tuple(filter(None, row["names"].split("\n"))),
-        passages=json.loads(row["passages"]),
-        links=tuple(Link(*link) for link in json.loads(row["links"])),
-    )
-
-
-def _preference(asked: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
-    """What speaks for a hit beside its words: its kind, and that it is called what was typed.
-
-    `forms` are the words as they are, without their endings, and taken apart.
-    """
-    liking = _BY_KIND.get(hit.kind, 0.0)
-    if not asked.words:
-        return liking + _ON_A_DAY.get(hit.kind, 0.0)
-    whole, telling = " ".join(asked.words), " ".join(asked.telling)
-    names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
-    if whole in names or telling in names:
-        return liking + _CALLED_SO
-    if hit.kind == "person" and any(name.endswith(f" {telling}") for name in names):
-        return liking + _SURNAME
-    return (
-        liking
-        + _COVERED * max(_covered(form, name) for form in forms for name in names)
-        # what lies in the place, belongs to the field, is led by the ministry that was named
-        + max(
-            _in_name(telling, names, hit.kind),
-            _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(telling, hit) else 0.0,
-            _IN_OFFICE if hit.kind == "person" and _in_office(telling, hit) else 0.0,
-        )
-    )
-
-
-def _covered(form: Sequence[str], name: str) -> float:
-    """Which part of the words of a name the words of `form` begin, if all of them do; else 0."""
-    words = said_words(name.split())
-    begun = [word for word in words if any(word.startswith(part) for part in form)]
-    if not words or not all(any(word.startswith(part) for word in words) for part in form):
-        return 0.0
-    return len(begun) / len(words)
-
-
-def _in_name(telling: str, names: Iterable[str], kind: str) -> float:
-    padded = [f" {name} " for name in names]
-    if kind != "source" and any(name.startswith(f" {telling}") for name in padded):
-        return _BEGINS_SO
-    if any(f" {telling} " in name for name in padded):
-        return _WHOLE_WORD
-    in_word = (f" {telling}", f"{telling} ")
-    return _PART_OF_WORD if any(part in name for part in in_word for name in padded) else 0.0
-
-
-def _linked_with(telling: str, hit: Hit) -> bool:
-    return any(telling == _spelled(name) for link in hit.links for name in link.names)
-
-
-def _in_office(telling: str, hit: Hit) -> bool:
-    """Whether a role of a person begins so: `Ministerpräsident des Landes ...`."""
-    return any(
-        f"{_spelled(name)} ".startswith(f"{telling} ") for link in hit.links for name in link.names
-    )
-
-
-def _spelled(name: str) -> str:
-    return " ".join(folded_words(name))
 
 
 def _likeness(pieces: set[str], hit: Hit) -> float:

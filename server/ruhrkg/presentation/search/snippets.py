@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ruhrkg.graph.spelling import fold
 from ruhrkg.locale import Locale, Text
+from ruhrkg.presentation.search.hits import Hit
 from ruhrkg.presentation.search.query import shortened, stem
-from ruhrkg.presentation.search.results import Hit
 
 _LONG = 220
 _BEFORE = 70

@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from ruhrkg.formats import BY_NAME, FORMATS, Format, MediaType
 from ruhrkg.negotiation import NotAcceptable, choose
-from ruhrkg.presentation.search.results import NEAR, Hit, near
+from ruhrkg.presentation.search.hits import Hit
+from ruhrkg.presentation.search.results import NEAR, near
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.web.http.paging import BeyondLastPageError
 from ruhrkg.web.rendering import locale, page, urls

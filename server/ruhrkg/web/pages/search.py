@@ -5,11 +5,9 @@ from werkzeug.exceptions import BadRequest
 
 from ruhrkg.formats import BY_NAME, JSON, Format
 from ruhrkg.negotiation import negotiate
+from ruhrkg.presentation.search.hits import Found, Hit, SearchUnavailableError
 from ruhrkg.presentation.search.query import MAX_LENGTH
 from ruhrkg.presentation.search.results import (
-    Found,
-    Hit,
-    SearchUnavailableError,
     by_kind,
     near,
     search,

@@ -1,0 +1,79 @@
+"""How hits are ranked: by their kind, by what they are called, and by what they are linked with."""
+
+from collections.abc import Iterable, Sequence
+
+from ruhrkg.graph.search_schema import folded_words
+from ruhrkg.presentation.search.hits import Hit
+from ruhrkg.presentation.search.query import SearchQuery, said_words
+
+# How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
+_BY_KIND = {"plan": 3.0, "project": 4.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
+            "organisation": 2.0, "place": 2.0, "event": 1.5, "person": 1.0, "figure": -1.0,
+            "goal": -1.0, "source": -8.0}  # fmt: skip
+_ON_A_DAY = {"decision": 12.0, "event": 9.0, "phase": 8.0}
+_CALLED_SO, _SURNAME, _BEGINS_SO = 30.0, 25.0, 12.0
+_WHOLE_WORD, _PART_OF_WORD = 5.0, 4.0
+_COVERED = 12.0
+_LINKED = {"project": 16.0, "forum": 10.0}
+_LINKED_OTHER = 5.0
+_IN_OFFICE = 12.0
+
+
+def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
+    """How much a hit is preferred: for its kind, its names and what it is linked with.
+
+    `forms` are the words as they are, without their endings, and taken apart.
+    """
+    liking = _BY_KIND.get(hit.kind, 0.0)
+    if not typed.words:
+        return liking + _ON_A_DAY.get(hit.kind, 0.0)
+    whole, telling = " ".join(typed.words), " ".join(typed.telling)
+    names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
+    if whole in names or telling in names:
+        return liking + _CALLED_SO
+    if hit.kind == "person" and any(name.endswith(f" {telling}") for name in names):
+        return liking + _SURNAME
+    return (
+        liking
+        + _COVERED * max(_covered(form, name) for form in forms for name in names)
+        # what lies in the place, belongs to the field, is led by the ministry that was named
+        + max(
+            _in_name(telling, names, hit.kind),
+            _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(telling, hit) else 0.0,
+            _IN_OFFICE if hit.kind == "person" and _in_office(telling, hit) else 0.0,
+        )
+    )
+
+
+def _covered(form: Sequence[str], name: str) -> float:
+    """Which part of the words of a name the words of `form` begin, if all of them do; else 0."""
+    words = said_words(name.split())
+    begun = [word for word in words if any(word.startswith(part) for part in form)]
+    if not words or not all(any(word.startswith(part) for word in words) for part in form):
+        return 0.0
+    return len(begun) / len(words)
+
+
+def _in_name(telling: str, names: Iterable[str], kind: str) -> float:
+    padded = [f" {name} " for name in names]
+    if kind != "source" and any(name.startswith(f" {telling}") for name in padded):
+        return _BEGINS_SO
+    if any(f" {telling} " in name for name in padded):
+        return _WHOLE_WORD
+    in_word = (f" {telling}", f"{telling} ")
+    return _PART_OF_WORD if any(part in name for part in in_word for name in padded) else 0.0
+
+
+def _linked_with(telling: str, hit: Hit) -> bool:
+    return any(telling == _spelled(name) for link in hit.links for name in link.names)
+
+
+def _in_office(telling: str, hit: Hit) -> bool:
+    """Whether a role of a person begins so: `Ministerpräsident des Landes ...`."""
+    return any(
+        f"{_spelled(name)} ".startswith(f"{telling} ") for link in hit.links for name in link.names
+    )
+
+
+def _spelled(name: str) -> str:
+    return " ".join(folded_words(name))
