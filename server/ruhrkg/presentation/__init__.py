@@ -1,1 +1,1 @@
-"""What pages show, without a request."""
+"""The content of pages, without a request."""

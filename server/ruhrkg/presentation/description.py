@@ -1,4 +1,4 @@
-"""One thing as the graph states it: values with the graphs that say them, and its parts."""
+"""One thing as the graph states it: values with the graphs that state them, and its parts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -60,7 +60,7 @@ class Description:
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
-        """Every graph that says something about it."""
+        """Every graph that states something about it."""
         return tuple(
             sorted({g for values in self.values.values() for v in values for g in v.graphs})
         )

@@ -1,4 +1,4 @@
-"""What a page shows of a thing, ready for the templates."""
+"""What a page displays of a thing, ready for the templates."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +12,7 @@ _FEW = 6
 
 @dataclass(frozen=True)
 class DisplayValue:
-    """One value as the reader sees it. `basis` says why a value of ours was deduced.
+    """One value as the reader sees it. `basis` is the reason for a value that we deduced.
 
     `sort` is what numbers and then dates are ordered by.
     """
@@ -39,7 +39,7 @@ class DisplayValue:
 
 @dataclass(frozen=True)
 class Line:
-    """One property and its values; `silent` if no source says them and all were deduced."""
+    """One property and its values; `silent` if no source states them and all were deduced."""
 
     name: str
     label: Text
@@ -79,7 +79,7 @@ class StoryEntry:
 
 @dataclass(frozen=True)
 class Stated:
-    """One reading: of which quantity, what is stated, when, by whom."""
+    """One reading: its quantity, value and date, and the sources that state it."""
 
     quantity: Text
     value: Text
@@ -123,7 +123,7 @@ class ReadingTable:
 
     @property
     def dated(self) -> bool:
-        """Whether some reading says of when it is."""
+        """Whether some reading has a date."""
         return any(reading.date for reading in self.readings)
 
     @property

@@ -1,4 +1,4 @@
-"""Names for the reader, and what is known of the graphs that statements stand in: one query."""
+"""Names for the reader, and the documents of the graphs that hold statements: one query."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -18,7 +18,7 @@ _EDITORIAL = str(GRAPH["editorial"])
 
 @dataclass
 class Document:
-    """A source document, passage or graph, as far as the pages show it."""
+    """A source document, passage or graph, as far as the pages display it."""
 
     iri: str
     titles: dict[str, str] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Document:
     parents: dict[str, "Document"] = field(default_factory=dict)
 
     def add(self, name: str, value: str, language: str) -> None:
-        """Keep one property, named by its prefixed name."""
+        """Set one property, named by its prefixed name."""
         if name == "dcterms:title":
             self.titles.setdefault(language, value)
         elif name == "rdfs:label":
@@ -59,7 +59,7 @@ class Document:
 
     @property
     def role(self) -> str:
-        """How firmly the graph carries a statement: `exact`, `shared`, `ours` or `reference`."""
+        """How exactly the graph names the source: `exact`, `shared`, `ours` or `reference`."""
         local = self.iri.removeprefix(str(GRAPH))
         if self.iri == _EDITORIAL:
             return "ours"
@@ -94,7 +94,7 @@ class Names:
         things: Iterable[str],
         graphs: Iterable[str] = (),
     ) -> "Names":
-        """Ask for the names of `things` and the documents of `graphs` (one query)."""
+        """Query the names of `things` and the documents of `graphs` (one query)."""
         names = cls(locale)
         wanted, documents = sorted(set(things)), sorted(set(graphs))
         for iri in documents:
@@ -123,7 +123,7 @@ class Names:
         return iri in self._labels
 
     def term(self, iri: str) -> Text | None:
-        """Our words for a class or property of somebody else's vocabulary."""
+        """Our words for a class or property of an external vocabulary."""
         key = f"term.{compact(iri)}"
         if not self.locale.has(key):
             return None
@@ -150,7 +150,7 @@ class Names:
 def source_names(documents: Mapping[str, Document], locale: Locale) -> dict[str, Text]:
     """What to call sources in a table: publisher and title; where these are alike, the date too.
 
-    Sources that still cannot be told apart are told apart by the end of their IRI.
+    Sources that are still alike are distinguished by the end of their IRI.
     """
     names = {iri: document.cited(locale) for iri, document in documents.items()}
     for more in (

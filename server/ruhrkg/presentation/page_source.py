@@ -127,7 +127,7 @@ def per_release(
 ) -> Callable[Concatenate[ReleaseData, _Arguments], _Made]:
     """Let `make` read only once for a release and the same arguments, which must be hashable.
 
-    It gets the data alone: what is kept for all readers must depend on no request.
+    It gets the data alone: what is stored for all readers must depend on no request.
     """
 
     @wraps(make)

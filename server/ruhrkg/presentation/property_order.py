@@ -1,4 +1,4 @@
-"""In which order a page tells what it knows: what, field, who, where, when, how much, status.
+"""The order of the statements on a page: what, field, who, where, when, how much, status.
 
 One table for all kinds of things; what is not in it comes last, so nothing is hidden.
 """
@@ -137,7 +137,7 @@ PARTS = {
     "rkg:State": "state",
     "schema:Claim": "claim",
 }
-"""Classes of things that are told on the page of what they are a part of."""
+"""Classes of things that are described on the page of their whole."""
 
 HIDDEN = frozenset(
     {"rdf:type", LEAD, "rkg:reading", "rkg:milestone", "skos:hiddenLabel", "geo:hasGeometry",
@@ -146,7 +146,7 @@ HIDDEN = frozenset(
 
 SILENCES = {"budget": "money", "deadline": "when", "lead": "who", "place": "where",
             "field": "field", "status": "status"}  # fmt: skip
-"""The question under which a page says that no source states an aspect."""
+"""The question under which a page reports that no source states an aspect."""
 
 SILENT_PROPERTIES = {
     "budget": ("rkg:funding",),
@@ -156,22 +156,22 @@ SILENT_PROPERTIES = {
     "field": ("rkg:fieldOfAction",),
     "status": ("rkg:status",),
 }
-"""The properties that would state an aspect: a deduced value of one is told beside the silence."""
+"""The properties that would state an aspect: a deduced value of one stands beside the silence."""
 
-TOLD_BY_PARTS = {"rkg:funding": "funding", "org:member": "role"}
-"""Properties whose values are told by what the parts of that kind say."""
+DESCRIBED_BY_PARTS = {"rkg:funding": "funding", "org:member": "role"}
+"""Properties whose values are described by the parts of that kind."""
 
-TOLD_IN_FULL = frozenset({"rkg:goal"})
-"""Properties whose values are told by their description, where they have one."""
+DISPLAYED_BY_DESCRIPTION = frozenset({"rkg:goal"})
+"""Properties whose values are displayed by their description, where they have one."""
 
 UNITS = {"rkg:area": "km2"}
 """The unit of a property whose definition names one, as the word files call it."""
 
 NAMING = frozenset({"rdfs:label", "foaf:name", "skos:prefLabel", "dcterms:title"})
-"""Properties that say what a thing is called; the same name is told once."""
+"""Properties that name a thing; the same name is displayed once."""
 
 LESSER_CLASSES = frozenset({"geo:Feature", "owl:Axiom"})
-"""Classes that tell a reader nothing beside another one."""
+"""Classes that are omitted beside a more specific one."""
 
 BILINGUAL = frozenset({
     "dcterms:description", "rkg:goal", "rkg:basis", "skos:definition",
@@ -179,7 +179,7 @@ BILINGUAL = frozenset({
     "skos:scopeNote", "schema:temporalCoverage", "rkg:result", "rkg:criterion", "rdfs:comment",
     "skos:note", "schema:audience", "rkg:qualifier",
 })  # fmt: skip
-"""Texts of which only the reader's language is shown where it says as much as the other."""
+"""Texts displayed only in the reader's language where it has as many as the other."""
 
 _PLACE = {
     name: (question, place) for question, names in QUESTIONS for place, name in enumerate(names)
@@ -190,7 +190,7 @@ _OF_KIND = {("reading", "rkg:qualifier"): "what"}
 
 
 def question(name: str, kind: str = "") -> str:
-    """The question under which the property `name` (prefixed) of a thing of `kind` is told."""
+    """The question under which the property `name` (prefixed) of a thing of `kind` stands."""
     return _OF_KIND.get((kind, name)) or _PLACE.get(name, (REST, 0))[0]
 
 
@@ -200,7 +200,7 @@ def rank(name: str) -> tuple[int, str]:
 
 
 LAST = ("elsewhere", REST, "names")
-"""The questions that are told after everything else."""
+"""The questions that come after everything else."""
 
 MAIN = tuple(name for name, _ in QUESTIONS if name not in LAST)
 """The questions in the order of the page."""

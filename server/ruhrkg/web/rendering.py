@@ -122,11 +122,11 @@ def _choose_language() -> None:
 
 def _preview(parameters: Values) -> Preview:
     public, path = site().urls.absolute(public_root()), "/" + request.path.lstrip("/")
-    unspoken = {name: value for name, value in parameters.items() if name != "lang"}
-    spoken = {tag: public.resource(path, {**unspoken, "lang": tag}) for tag in LANGUAGES}
+    without_language = {name: value for name, value in parameters.items() if name != "lang"}
+    in_each = {tag: public.resource(path, {**without_language, "lang": tag}) for tag in LANGUAGES}
     return Preview(
-        canonical=spoken[locale().language],
-        by_language={**spoken, "x-default": public.resource(path, unspoken)},
+        canonical=in_each[locale().language],
+        by_language={**in_each, "x-default": public.resource(path, without_language)},
         picture=public.path("/share.png") if _has_picture() else "",
     )
 

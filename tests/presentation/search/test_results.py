@@ -88,8 +88,8 @@ def test_a_day_without_anything_shows_its_month(data: ReleaseData) -> None:
 
 
 def test_words_that_say_nothing_count_only_alone() -> None:
-    assert read_query("Was wurde aus der Olympiabewerbung").telling == ("olympiabewerbung",)
-    assert read_query("wer was").telling == ("wer", "was")
+    assert read_query("Was wurde aus der Olympiabewerbung").significant == ("olympiabewerbung",)
+    assert read_query("wer was").significant == ("wer", "was")
 
 
 @pytest.mark.parametrize(

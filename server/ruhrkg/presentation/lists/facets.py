@@ -1,4 +1,4 @@
-"""Lists that can be filtered: what each kind of thing is filtered by, and how.
+"""Lists that can be filtered: the filters of each kind of thing.
 
 A list is read once for a release and filtered in memory; the state is in the URL alone.
 """
@@ -22,7 +22,7 @@ NONE = "none"
 class Facet:
     """A filter: its name in the URL, the properties it reads, and how a value becomes a key.
 
-    `told` says whether the list itself shows the values, under the name of the thing. `read` is
+    `listed`: whether the list itself displays the values, under the name of the thing. `read` is
     for what no property of the thing itself holds: its amounts and silences.
     """
 
@@ -30,7 +30,7 @@ class Facet:
     properties: tuple[str, ...]
     key: Callable[[str], str] = lambda value: value.rpartition("/")[2]
     with_none: bool = False
-    told: bool = True
+    listed: bool = True
     read: "Callable[[Item], Iterable[str]] | None" = None
 
     def values(self, item: "Item") -> list[str]:
@@ -43,7 +43,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of thing, its class and its filters; `number` is what its things are counted by."""
+    """A kind of thing, its class and its filters; `number` is the property that numbers them."""
 
     kind: str
     of_class: str
@@ -89,7 +89,7 @@ _PLACE = Facet("place", ("schema:location",))
 _FORUM = Facet("forum", ("rkg:forum",))
 _MINISTRY = Facet("ministry", ("rkg:leadMinistry",), with_none=True)
 _THEME = Facet("theme", ("rkg:theme",))
-_WHEN = Facet("year", ("dcterms:date", "schema:startDate"), _year, told=False)
+_WHEN = Facet("year", ("dcterms:date", "schema:startDate"), _year, listed=False)
 
 LISTINGS: Mapping[str, Listing] = {
     listing.kind: listing
@@ -99,7 +99,7 @@ LISTINGS: Mapping[str, Listing] = {
             "rkg:Project",
             (
                 Facet("field", ("rkg:fieldOfAction",), with_none=True),
-                replace(_FORUM, told=False),
+                replace(_FORUM, listed=False),
                 _MINISTRY,
                 Facet("status", ("rkg:status",), with_none=True),
                 Facet("place", ("schema:location", "schema:areaServed")),
@@ -107,14 +107,14 @@ LISTINGS: Mapping[str, Listing] = {
                     "year",
                     ("schema:startDate", "schema:endDate", "rkg:milestone"),
                     _year,
-                    told=False,
+                    listed=False,
                 ),
                 Facet("money", (), with_none=True,
                       read=lambda item: [amount.kind for amount in item.amounts]),
-                Facet("funding", (), _amount, told=False, read=_supports),
-                Facet("silence", (), told=False, read=lambda item: item.silences),
-                Facet("evidence", ("rkg:tie",), told=False),
-                replace(_THEME, told=False),
+                Facet("funding", (), _amount, listed=False, read=_supports),
+                Facet("silence", (), listed=False, read=lambda item: item.silences),
+                Facet("evidence", ("rkg:tie",), listed=False),
+                replace(_THEME, listed=False),
             ),
         ),
         Listing("forum", "rkg:Forum", (_MINISTRY, _THEME), number="schema:position"),
@@ -219,6 +219,6 @@ def matching(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[It
 
 
 def counts(listing: Listing, chosen: Chosen, found: Sequence[Item], facet: Facet) -> Counter[str]:
-    """How many items each key would show, given the choice in all other facets."""
+    """How many items each key would leave, given the choice in all other facets."""
     others = {name: keys for name, keys in chosen.items() if name != facet.name}
     return Counter(key for item in matching(listing, others, found) for key in item.keys(facet))

@@ -8,7 +8,7 @@ from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
 
 KINDS = ("paid", "granted", "planned", "need", "cost", "unspecified")
-"""What an amount is, as `dcterms:type` says it; in the order of pages and tables."""
+"""The kinds of amounts (`dcterms:type`); in the order of pages and tables."""
 
 SUPPORT = ("paid", "granted", "planned", "unspecified")
 """The kinds that are money for a project: neither what was wished for nor what it all costs."""
@@ -21,7 +21,7 @@ _NEED = "funding-need"
 class Amount:
     """One amount. `values` has several where its sources state different ones.
 
-    `measure` says what it is measured by if it is no total (`amount-a-year`); `whole` is the
+    `measure` is what it is measured by if it is no total (`amount-a-year`); `whole` is the
     amount that contains it.
     """
 

@@ -1,4 +1,4 @@
-"""A table of results as a page shows it: links to our pages, numbers and dates as people write."""
+"""A table of results on a page: links to our pages, numbers and dates as people write."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES, compact
 
 LIMIT = 500
-"""Rows that a page shows; the downloads hold all."""
+"""Rows on a page; the downloads hold all."""
 
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}
@@ -58,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """What a page shows of a table; `total` counts all rows, `cells` holds the first of them."""
+    """The part of a table on a page; `total` counts all rows, `cells` holds the first of them."""
 
     columns: tuple[Column, ...]
     cells: tuple[tuple[Cell, ...], ...]
@@ -67,7 +67,7 @@ class ResultTable:
 
     @property
     def cut(self) -> bool:
-        """Whether there are more rows than the page shows."""
+        """Whether there are more rows than the page displays."""
         return self.total > len(self.cells)
 
 
@@ -76,7 +76,7 @@ def result_table(source: PageSource, table: Table, *, worded: bool = False) -> R
 
     For our own queries (`worded`) variables have words and things their names, sources publisher
     and title; those of others stay as they are. Where a column `x` has its names in a column
-    `xLabel`, one column shows the name as the link.
+    `xLabel`, one column displays the name as the link.
     """
     columns = [
         (name, label if (label := name + "Label") in table.names else "")

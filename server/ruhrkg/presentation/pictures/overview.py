@@ -1,4 +1,4 @@
-"""What the start page counts: things by kind, and the fields of action."""
+"""The counts of the start page: things by kind, and the fields of action."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from ruhrkg.vocabulary import compact
 
 @dataclass
 class Field:
-    """A field of action as the start page shows it."""
+    """A field of action on the start page."""
 
     iri: str
     projects: int

@@ -35,7 +35,7 @@ class Located:
     outside: int
 
 
-def located(data: ReleaseData, table: Table, shows: ResultTable) -> Located | None:
+def located(data: ReleaseData, table: Table, displayed: ResultTable) -> Located | None:
     """The results on the map; None if they have no geometry or there is no map to put them on."""
     picture = outlines(data, _WIDTH)
     places = {shape.place: shape for shape in picture.shapes}
@@ -44,7 +44,7 @@ def located(data: ReleaseData, table: Table, shows: ResultTable) -> Located | No
     points: dict[tuple[int, int], str] = {}
     areas: dict[str, str] = {}
     outside = set()
-    for row, cells in zip(table.rows, shows.cells, strict=False):
+    for row, cells in zip(table.rows, displayed.cells, strict=False):
         label = next((cell.text for cell in cells if cell.href), "")
         for wkt in filter(None, map(_wkt, row.values())):
             if not wkt.upper().startswith("POINT"):
@@ -56,8 +56,8 @@ def located(data: ReleaseData, table: Table, shows: ResultTable) -> Located | No
                     points.setdefault((x, y), label)
                 else:
                     outside.add((x, y))
-    told = [Point(x, y, label) for (x, y), label in points.items()]
-    return Located(picture, told, list(areas.items()), len(outside))
+    found = [Point(x, y, label) for (x, y), label in points.items()]
+    return Located(picture, found, list(areas.items()), len(outside))
 
 
 def _point(wkt: str) -> Sequence[float]:

@@ -45,7 +45,7 @@ class Dated:
 
     @property
     def href_iri(self) -> str:
-        """The thing whose page tells of it: a milestone is told by its project."""
+        """The thing whose page describes it: for a milestone, its project."""
         return self.project or self.iri
 
 
@@ -129,7 +129,7 @@ def within(found: Iterable[Dated], first: int, last: int) -> list[Dated]:
 
 
 def moment(date: str, *, late: bool = False) -> float:
-    """A date as a fraction of years; one that is not exact lies in the middle of what it says."""
+    """A date as a fraction of years; an inexact date lies in the middle of its year or month."""
     year, _, rest = date.partition("-")
     month, _, day = rest.partition("-")
     if not month:

@@ -47,15 +47,15 @@ _DAYS = tuple(
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """The folded words of a query, those that say something, and its days as the index has them."""
+    """The folded words of a query, the significant ones, and its days as the index writes them."""
 
     words: tuple[str, ...]
-    telling: tuple[str, ...]
+    significant: tuple[str, ...]
     days: tuple[str, ...]
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was asked."""
+        """Whether nothing was typed."""
         return not self.words and not self.days
 
 
@@ -71,10 +71,10 @@ def read_query(text: str) -> SearchQuery:
                 days.append(day)
                 rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     words = tuple(folded_words(rest)[:MAX_WORDS])
-    return SearchQuery(words, tuple(said_words(words)) or words, tuple(sorted(days)))
+    return SearchQuery(words, tuple(significant_words(words)) or words, tuple(sorted(days)))
 
 
-def said_words(words: Iterable[str]) -> list[str]:
+def significant_words(words: Iterable[str]) -> list[str]:
     """The words without those that any text has."""
     return [word for word in words if word not in _STOP]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from ruhrkg.graph.search_schema import folded_words
 from ruhrkg.presentation.search.hits import Hit
-from ruhrkg.presentation.search.query import SearchQuery, said_words
+from ruhrkg.presentation.search.query import SearchQuery, significant_words
 
 # How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
 _BY_KIND = {"plan": 3.0, "project": 4.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
@@ -27,51 +27,53 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
     liking = _BY_KIND.get(hit.kind, 0.0)
     if not typed.words:
         return liking + _ON_A_DAY.get(hit.kind, 0.0)
-    whole, telling = " ".join(typed.words), " ".join(typed.telling)
+    whole, significant = " ".join(typed.words), " ".join(typed.significant)
     names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
-    if whole in names or telling in names:
+    if whole in names or significant in names:
         return liking + _CALLED_SO
-    if hit.kind == "person" and any(name.endswith(f" {telling}") for name in names):
+    if hit.kind == "person" and any(name.endswith(f" {significant}") for name in names):
         return liking + _SURNAME
     return (
         liking
         + _COVERED * max(_covered(form, name) for form in forms for name in names)
         # what lies in the place, belongs to the field, is led by the ministry that was named
         + max(
-            _in_name(telling, names, hit.kind),
-            _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(telling, hit) else 0.0,
-            _IN_OFFICE if hit.kind == "person" and _in_office(telling, hit) else 0.0,
+            _in_name(significant, names, hit.kind),
+            _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(significant, hit) else 0.0,
+            _IN_OFFICE if hit.kind == "person" and _in_office(significant, hit) else 0.0,
         )
     )
 
 
 def _covered(form: Sequence[str], name: str) -> float:
     """Which part of the words of a name the words of `form` begin, if all of them do; else 0."""
-    words = said_words(name.split())
+    words = significant_words(name.split())
     begun = [word for word in words if any(word.startswith(part) for part in form)]
     if not words or not all(any(word.startswith(part) for word in words) for part in form):
         return 0.0
     return len(begun) / len(words)
 
 
-def _in_name(telling: str, names: Iterable[str], kind: str) -> float:
+def _in_name(significant: str, names: Iterable[str], kind: str) -> float:
     padded = [f" {name} " for name in names]
-    if kind != "source" and any(name.startswith(f" {telling}") for name in padded):
+    if kind != "source" and any(name.startswith(f" {significant}") for name in padded):
         return _BEGINS_SO
-    if any(f" {telling} " in name for name in padded):
+    if any(f" {significant} " in name for name in padded):
         return _WHOLE_WORD
-    in_word = (f" {telling}", f"{telling} ")
+    in_word = (f" {significant}", f"{significant} ")
     return _PART_OF_WORD if any(part in name for part in in_word for name in padded) else 0.0
 
 
-def _linked_with(telling: str, hit: Hit) -> bool:
-    return any(telling == _spelled(name) for link in hit.links for name in link.names)
+def _linked_with(significant: str, hit: Hit) -> bool:
+    return any(significant == _spelled(name) for link in hit.links for name in link.names)
 
 
-def _in_office(telling: str, hit: Hit) -> bool:
+def _in_office(significant: str, hit: Hit) -> bool:
     """Whether a role of a person begins so: `Ministerpräsident des Landes ...`."""
     return any(
-        f"{_spelled(name)} ".startswith(f"{telling} ") for link in hit.links for name in link.names
+        f"{_spelled(name)} ".startswith(f"{significant} ")
+        for link in hit.links
+        for name in link.names
     )
 
 

@@ -65,8 +65,8 @@ def search(data: ReleaseData, query: str) -> Found:
         return Found()
     found: dict[str, Hit] = {}
     with closing(open_index(data)) as index:
-        split = [part for word in typed.telling for part in _split(index, word)]
-        forms = (typed.telling, [stem(word) for word in typed.telling], split)
+        split = [part for word in typed.significant for part in _split(index, word)]
+        forms = (typed.significant, [stem(word) for word in typed.significant], split)
         for attempt in _attempts(index, typed, forms):
             if attempt.last_resort and len(found) >= FEW:
                 break
@@ -76,7 +76,7 @@ def search(data: ReleaseData, query: str) -> Found:
                 )
     hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
     hits.sort(key=lambda hit: (hit.score, hit.iri))
-    return Found(tuple(hits), typed.telling)
+    return Found(tuple(hits), typed.significant)
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:

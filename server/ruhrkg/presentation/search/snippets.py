@@ -26,7 +26,7 @@ class Snippet:
 
 
 def snippet(hit: Hit, words: Sequence[str], locale: Locale) -> Snippet | None:
-    """What to show of `hit` under its name; None if there is nothing to show."""
+    """The snippet under the name of `hit`; None if there is none."""
     forms = sorted({form for word in words for form in (word, stem(word))}, key=len, reverse=True)
     for language, text in _texts(hit, locale):
         if spot := _spot(text, forms):
@@ -94,5 +94,5 @@ def _around(text: str, language: str, spot: tuple[int, int]) -> Snippet:
     if last < len(text):
         last = max(text.rfind(" ", end, last), end) if text.rfind(" ", end, last) > 0 else last
     pieces = ((text[first:begin], False), (text[begin:end], True), (text[end:last], False))
-    kept = tuple((piece, marked) for piece, marked in pieces if piece)
-    return Snippet(kept, language, (first > 0, last < len(text)))
+    pieces_left = tuple((piece, marked) for piece, marked in pieces if piece)
+    return Snippet(pieces_left, language, (first > 0, last < len(text)))

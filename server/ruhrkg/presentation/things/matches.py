@@ -17,7 +17,7 @@ _ORDER = ("sameAs", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "re
 
 @dataclass
 class Match:
-    """One match as the page shows it; texts are empty where nothing is stated."""
+    """One match on the page; texts are empty where nothing is stated."""
 
     iri: str
     target: str

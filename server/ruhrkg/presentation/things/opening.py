@@ -14,7 +14,7 @@ OPENED = ("plan", "field", "forum", "place", "person", "organisation", "decision
 """The kinds of things whose pages open with their projects."""
 
 REPLACED = ("plan", "field", "forum", "place")
-"""The kinds whose list of projects says all that the links of these projects say."""
+"""The kinds whose list of projects replaces the links of these projects."""
 
 _PROJECT, _EVENT = "rkg:Project", "rkg:Event"
 

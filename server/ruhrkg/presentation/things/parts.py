@@ -1,4 +1,4 @@
-"""What is told on the page of its whole: money, milestones, roles, readings, assessments."""
+"""What is described on the page of its whole: money, milestones, roles, readings, assessments."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,12 +23,12 @@ _STORY = {
 
 
 class Parts:
-    """The parts of one thing, each told with the marks of its sources."""
+    """The parts of one thing, each with the marks of its sources."""
 
     def __init__(
         self, parts: Iterable[Description], names: Names, references: References, urls: Urls
     ) -> None:
-        """Tell `parts` with `names`, their sources numbered by `references`."""
+        """Describe `parts` with `names`, their sources numbered by `references`."""
         self._names = names
         self._locale = names.locale
         self._references = references
@@ -42,10 +42,10 @@ class Parts:
         return self._by_kind[kind]
 
     def lines(self, name: str) -> list[DisplayValue]:
-        """What a property says whose values are parts; empty for any other property."""
-        kind = property_order.TOLD_BY_PARTS.get(name, "")
-        tell = {"funding": self._funding, "role": self._role}
-        return [tell[kind](part) for part in self.of(kind)] if kind else []
+        """The values of a property that are parts; empty for any other property."""
+        kind = property_order.DESCRIBED_BY_PARTS.get(name, "")
+        describe = {"funding": self._funding, "role": self._role}
+        return [describe[kind](part) for part in self.of(kind)] if kind else []
 
     def _funding(self, part: Description) -> DisplayValue:
         amount = part.first("rkg:amount")
@@ -117,14 +117,14 @@ class Parts:
         )
 
     def _references_of(self, part: Description, *names: str) -> tuple[Reference, ...]:
-        """Who says a part: the graphs of the first of its statements `names`, else all of them."""
+        """The graphs of the first of the statements `names` of a part, else all of its graphs."""
         for name in names:
             if values := part.values.get(name):
                 return self._references.to({g for value in values for g in value.graphs})
         return self._references.to(part.graphs)
 
-    def _sayers(self, part: Description) -> tuple[Reference, ...]:
-        """Who says a reading; that we put it into the other language makes us no source of it."""
+    def _sources_of(self, part: Description) -> tuple[Reference, ...]:
+        """The sources of a reading; our translation of it makes us no source."""
         marks = self._references_of(part, "rkg:value", "rkg:valueText")
         return tuple(mark for mark in marks if mark.role != "ours") or marks
 
@@ -169,7 +169,7 @@ class Parts:
             qualifier.value if qualifier else "",
             self._locale.date(part.first("dcterms:date")),
             self._locale.best(note) if note else (written if value else None),
-            self._sayers(part),
+            self._sources_of(part),
             _disagrees(part),
             self._urls.thing(part.iri),
             bool(value),
@@ -185,12 +185,12 @@ class Parts:
             for term in part.terms("schema:author")
         ]
         day = self._locale.date(part.first("dcterms:date"))
-        said = ", ".join(filter(None, (*authors, day)))
+        detail = ", ".join(filter(None, (*authors, day)))
         return DisplayValue(
             self._names.label(part.iri),
             self._references_of(part, "rkg:about", "schema:author", "dcterms:date"),
             self._urls.thing(part.iri),
-            detail=Text(said) if said else None,
+            detail=Text(detail) if detail else None,
         )
 
     def _reviews(self) -> list[DisplayValue]:

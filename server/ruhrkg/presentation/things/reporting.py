@@ -1,4 +1,4 @@
-"""One statement of a page as somebody reports an error in it: what is stated, and by whom."""
+"""One statement of a page, for a report of an error in it: value and sources."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

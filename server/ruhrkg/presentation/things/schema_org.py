@@ -63,8 +63,8 @@ def context(language: str) -> dict[str, Any]:
     }
 
 
-def spoken(text: Text, language: str) -> str | dict[str, str]:
-    """`text` where the context says that texts are in `language`."""
+def in_language(text: Text, language: str) -> str | dict[str, str]:
+    """`text` if the texts of the context are in `language`."""
     if text.language == language:
         return text.value
     return {"@value": text.value, **({"@language": text.language} if text.language else {})}
@@ -100,12 +100,12 @@ def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]
         "@type": type_,
         "@id": thing_page.iri,
         "identifier": thing_page.iri,
-        "name": spoken(thing_page.title, language),
+        "name": in_language(thing_page.title, language),
     }
     if thing_page.also:
         found["alternateName"] = thing_page.also
     if thing_page.lead:
-        found["description"] = spoken(thing_page.lead[0].text, language)
+        found["description"] = in_language(thing_page.lead[0].text, language)
     if pages := [p for t in subject.terms("foaf:page") if (p := thing_page.urls.thing(t.value))]:
         found["url"] = pages[0]
     if same := [term.value for term in subject.terms("skos:exactMatch")]:
@@ -126,7 +126,7 @@ def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]
 
 
 def _named(iri: str, names: Names) -> dict[str, Any]:
-    return {"@id": iri, "name": spoken(names.label(iri), names.locale.language)}
+    return {"@id": iri, "name": in_language(names.label(iri), names.locale.language)}
 
 
 def script(content: str) -> Markup:

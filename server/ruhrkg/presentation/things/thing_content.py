@@ -32,7 +32,7 @@ _MOST_STATEMENTS = 400
 
 @dataclass(frozen=True)
 class ThingContent:
-    """What a page shows: the thing itself, what points to it, and what it states as a source."""
+    """The content of a page: the thing, what points to it, and what it states as a source."""
 
     thing: ThingPage
     opening: Opening
@@ -91,7 +91,7 @@ def _names(
     naming: Sequence[Row],
     stated: Sequence[Row],
 ) -> Names:
-    """The names of all that is shown, and the documents of all graphs that state it (one query)."""
+    """The names of everything displayed and the documents of its graphs (one query)."""
     things = {*links(described), *(description.iri for description in described)}
     for description in described:
         things.update(description.properties)

@@ -1,4 +1,4 @@
-"""A thing told to a reader: what its page shows, in the order of `layout`, with sources."""
+"""The page of a thing: its statements in the order of `property_order`, with their sources."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,12 +26,12 @@ _UNSORTED = (Decimal(0), "")
 
 
 class ThingPage:
-    """What the page of `subject` shows."""
+    """The content of the page of `subject`."""
 
     def __init__(
         self, subject: Description, parts: list[Description], names: Names, urls: Urls
     ) -> None:
-        """Tell `subject` and its `parts` with `names`; links by `urls`."""
+        """Describe `subject` and its `parts` with `names`; links by `urls`."""
         self.subject = subject
         self.names = names
         self.urls = urls
@@ -41,7 +41,7 @@ class ThingPage:
         self._part = {part.iri: part for part in parts}
         self.class_labels = self._class_labels()
         self.title = self._title()
-        self.lead = self._shown(property_order.LEAD)
+        self.lead = self._values_of(property_order.LEAD)
         self.unstated: list[Text] = []  # aspects that no source states, in the order of the page
         self.groups = self._groups(property_order.MAIN)
         self.readings = self.parts.readings()
@@ -52,7 +52,7 @@ class ThingPage:
 
     @property
     def part_iris(self) -> Collection[str]:
-        """The parts that the page tells of."""
+        """The parts that the page describes."""
         return self._part.keys()
 
     @property
@@ -90,10 +90,10 @@ class ThingPage:
         return sorted({term.value for term in others} - {self.title.value})
 
     def _class_labels(self) -> list[Text]:
-        """What it is; a class that says less than another is left out."""
+        """Its classes; one that is less specific than another is omitted."""
         classes = [term.value for term in self.subject.terms("rdf:type")]
-        telling = [iri for iri in classes if compact(iri) not in property_order.LESSER_CLASSES]
-        labels = (self.names.label(iri) for iri in telling or classes)
+        specific = [iri for iri in classes if compact(iri) not in property_order.LESSER_CLASSES]
+        labels = (self.names.label(iri) for iri in specific or classes)
         return list({label.value: label for label in labels}.values())
 
     @property
@@ -102,7 +102,7 @@ class ThingPage:
         return self.kind == "figure"
 
     def _in_page_order(self) -> Iterator[Reference]:
-        """The references of all values in the order in which the page shows them."""
+        """The references of all values in the order of the page."""
         readings: list[Stated] = [reading for table in self.readings for reading in table.readings]
         groups: list[DisplayValue | Stated] = list(_values(self.groups))
         groups += [entry.value for entry in self.story]
@@ -114,9 +114,11 @@ class ThingPage:
         silences = self._silences()
         found = []
         for question in questions:
-            told = [name for name in self._told_names() if self._question(name) == question]
+            named = [name for name in self._property_names() if self._question(name) == question]
             lines = [
-                line for name in sorted(told, key=property_order.rank) if (line := self._line(name))
+                line
+                for name in sorted(named, key=property_order.rank)
+                if (line := self._line(name))
             ]
             silent = silences.get(question, {})
             lines, unsaid = _with_silences(_merged(lines), silent)
@@ -128,7 +130,7 @@ class ThingPage:
     def _question(self, name: str) -> str:
         return property_order.question(name, self.kind)
 
-    def _told_names(self) -> Iterator[str]:
+    def _property_names(self) -> Iterator[str]:
         for name in self.subject.values:
             if name not in property_order.HIDDEN:
                 yield name
@@ -137,7 +139,7 @@ class ThingPage:
 
     def _line(self, name: str) -> Line | None:
         parts = self.parts.lines(name)
-        values = parts or self._shown(name)
+        values = parts or self._values_of(name)
         iri = expand(name)
         words = self.names.term(iri) or self.names.label(iri)
         if parts and name == "org:member":
@@ -158,12 +160,12 @@ class ThingPage:
 
     # values
 
-    def _shown(self, name: str) -> list[DisplayValue]:
+    def _values_of(self, name: str) -> list[DisplayValue]:
         values = self.subject.values.get(name, [])
         if name in property_order.BILINGUAL:
             values = self._in_one_language(values)
-        shown = sorted(((self.show(value, name), value) for value in values), key=self._place)
-        return [replace(s, references=self._references.to(v.graphs)) for s, v in shown]
+        ordered = sorted(((self.display(value, name), value) for value in values), key=self._place)
+        return [replace(s, references=self._references.to(v.graphs)) for s, v in ordered]
 
     def _place(self, entry: tuple[DisplayValue, Value]) -> tuple[tuple[Decimal, str], bool, str]:
         """By number or date, then the reader's own language first, then by name."""
@@ -176,23 +178,24 @@ class ThingPage:
     def _in_one_language(self, values: Iterable[Value]) -> list[Value]:
         """The reader's language if there is any; what we wrote in the other is a translation.
 
-        All of them if the other language says more. Who says the original says the translation too.
+        All of them if the other language has more. The sources of the original stand beside its
+        translation.
         """
-        spoken: dict[str, list[Value]] = defaultdict(list)
+        by_language: dict[str, list[Value]] = defaultdict(list)
         for value in values:
-            spoken[value.language].append(value)
-        counts = [len(found) for found in spoken.values()]
+            by_language[value.language].append(value)
+        counts = [len(found) for found in by_language.values()]
         chosen = next(
-            (lang for lang in (self.locale.language, "", *LANGUAGES) if lang in spoken), ""
+            (lang for lang in (self.locale.language, "", *LANGUAGES) if lang in by_language), ""
         )
-        if not counts or len(spoken[chosen]) < max(counts):
-            return [value for found in spoken.values() for value in found]
+        if not counts or len(by_language[chosen]) < max(counts):
+            return [value for found in by_language.values() for value in found]
         if max(counts) > 1:
-            return spoken[chosen]
-        graphs = {graph for found in spoken.values() for graph in found[0].graphs}
-        return [replace(spoken[chosen][0], graphs=tuple(sorted(graphs)))]
+            return by_language[chosen]
+        graphs = {graph for found in by_language.values() for graph in found[0].graphs}
+        return [replace(by_language[chosen][0], graphs=tuple(sorted(graphs)))]
 
-    def show(self, value: Value, name: str = "") -> DisplayValue:
+    def display(self, value: Value, name: str = "") -> DisplayValue:
         """One value without its marks, and why it was deduced if it was."""
         deduction = self._deduction(name, value)
         basis = None
@@ -213,12 +216,12 @@ class ThingPage:
         return DisplayValue(text, (), "", False, deduced, basis, sort=sort)
 
     def _described(self, name: str, iri: str) -> Text | None:
-        """What a goal says, where it says more than its name."""
-        part = self._part.get(iri) if name in property_order.TOLD_IN_FULL else None
+        """The description of a goal, where it has one."""
+        part = self._part.get(iri) if name in property_order.DISPLAYED_BY_DESCRIPTION else None
         return self.locale.best(part.texts(property_order.LEAD)) if part else None
 
     def literal(self, term: Literal) -> tuple[Text, tuple[Decimal, str]]:
-        """A literal as the reader's language writes it, and what to sort it by."""
+        """A literal in the reader's way of writing, and its sort key."""
         datatype = term.datatype.value
         if datatype in _DATES:
             return Text(self.locale.date(term.value)), (Decimal(0), term.value)
@@ -282,12 +285,12 @@ def _with(line: Line, value: DisplayValue) -> Line:
 def _with_silences(
     lines: Iterable[Line], silent: Mapping[str, Text]
 ) -> tuple[list[Line], list[Text]]:
-    """Say a silence where its value was deduced; the other silences are lines of their own."""
-    said: set[str] = set()
-    told = []
+    """Mark a line whose value was deduced from silence; return the silences of no line."""
+    reported: set[str] = set()
+    found = []
     for line in lines:
         aspects = {a for a in silent if line.name in property_order.SILENT_PROPERTIES.get(a, ())}
         deduced = bool(aspects) and all(value.deduced for value in line.values)
-        said |= aspects if deduced else set()
-        told.append(replace(line, silent=deduced))
-    return told, [label for aspect, label in silent.items() if aspect not in said]
+        reported |= aspects if deduced else set()
+        found.append(replace(line, silent=deduced))
+    return found, [label for aspect, label in silent.items() if aspect not in reported]

@@ -1,4 +1,4 @@
-"""/projects, /forums, ...: lists with facets, as pages and as tables of what is shown."""
+"""/projects, /forums, ...: lists with facets, as pages and as tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class FacetChoice:
 
 @blueprint.get(_RULE)
 def listing(segment: str) -> Response:
-    """A page of a list, filtered by what the query string says; or its table."""
+    """A page of a list, filtered by the query string; or its table."""
     form = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if form.name != "html":
         return _as_file(segment, form)
@@ -61,22 +61,22 @@ def listing(segment: str) -> Response:
     everything = items(source().data, kind)
     names = facet_names(source().data, kind, locale())
     chosen = _chosen(kind, everything)
-    shown = _in_order(kind, matching(kind, chosen, everything))
-    view = page_asked(len(shown), PER_PAGE)
+    left = _in_order(kind, matching(kind, chosen, everything))
+    view = page_asked(len(left), PER_PAGE)
     return page(
         "list.html",
         parameters={**chosen, "page": view.number if view.number > 1 else None},
         listing=kind,
         segment=segment,
         total=len(everything),
-        items=shown[view.slice()],
-        count=len(shown),
+        items=left[view.slice()],
+        count=len(left),
         names=names,
         chosen=chosen,
         facets=[(f, _choices(kind, f, chosen, everything, names)) for f in kind.facets],
         page=view.number,
         last=view.last,
-        table=_table(kind, shown, names, spoken=True)
+        table=_table(kind, left, names, readable=True)
         if request.args.get("view") == "table"
         else None,
         link=lambda n: urls().listing(kind.kind, {**chosen, "page": n}),
@@ -94,9 +94,9 @@ def table(segment: str, suffix: str) -> Response:
 def _as_file(segment: str, chosen: Format) -> Response:
     kind = LISTINGS[_KINDS[segment]]
     everything = items(source().data, kind)
-    shown = _in_order(kind, matching(kind, _chosen(kind, everything), everything))
+    left = _in_order(kind, matching(kind, _chosen(kind, everything), everything))
     content, media_type = WRITERS[chosen.suffix](
-        _table(kind, shown, facet_names(source().data, kind, locale()))
+        _table(kind, left, facet_names(source().data, kind, locale()))
     )
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{segment}.{chosen.suffix}"'
@@ -183,17 +183,17 @@ def _sort_name(item: Item, words: Locale) -> str:
 
 
 def describe(kind: Listing, item: Item, names: Names) -> list[tuple[str, list[Text]]]:
-    """What the list says of an item beside its name: facet and values."""
-    told = []
+    """What the list displays of an item beside its name: facet and values."""
+    found = []
     for facet in kind.facets:
-        if not facet.told:
+        if not facet.listed:
             continue
-        if values := _spoken(facet, item, names):
-            told.append((facet.name, values))
-    return told
+        if values := _in_words(facet, item, names):
+            found.append((facet.name, values))
+    return found
 
 
-def _spoken(facet: Facet, item: Item, names: Names) -> list[Text]:
+def _in_words(facet: Facet, item: Item, names: Names) -> list[Text]:
     """The values of an item under a facet in words; of money each amount that is no part."""
     if facet.name == "money":
         return [Text(a.with_kind(locale())) for a in item.amounts if not a.whole]
@@ -201,28 +201,28 @@ def _spoken(facet: Facet, item: Item, names: Names) -> list[Text]:
 
 
 def _table(
-    kind: Listing, shown: Sequence[Item], names: Names, *, spoken: bool = False
+    kind: Listing, left: Sequence[Item], names: Names, *, readable: bool = False
 ) -> ListTable:
-    """The table of what is shown; `spoken` with amounts and dates as people write them."""
+    """The table of what is left; `readable` with amounts and dates as people write them."""
     words = locale()
     facets = [facet for facet in kind.facets if facet.name != "funding"]
-    kinds = [] if spoken or kind.kind != "project" else list(KINDS)
+    kinds = [] if readable or kind.kind != "project" else list(KINDS)
     columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *kinds]
     titles = [
         words("money.column", kind=kind_word(c, words)) if c in kinds else words(f"facet.{c}")
         for c in columns
     ]
     lines: list[list[str]] = []
-    for item in shown:
+    for item in left:
         cells = ["; ".join(_written(facet, item, names)) for facet in facets]
         dates = [item.first("dcterms:date", "schema:startDate"), item.first("schema:endDate")]
         lines.append(
             [item.iri, item.label(words).value, *cells, *map(words.date, dates)]
-            if spoken
+            if readable
             else [item.iri, item.label(words).value, *cells, *dates, *_numbers(item, kinds)]
         )
     known = coordinates(source().data)
-    points = [[known[p] for p in _places(kind, item) if p in known] for item in shown]
+    points = [[known[p] for p in _places(kind, item) if p in known] for item in left]
     return ListTable(kind.kind, columns, titles, lines, points)
 
 
@@ -237,7 +237,7 @@ def _written(facet: Facet, item: Item, names: Names) -> list[str]:
     """The values of an item under a facet as a table writes them; of dates, the years."""
     if facet.name == "year":
         return sorted(item.keys(facet))
-    return [text.value for text in _spoken(facet, item, names)]
+    return [text.value for text in _in_words(facet, item, names)]
 
 
 def _numbers(item: Item, kinds: Sequence[str]) -> list[str]:

@@ -34,7 +34,7 @@ FINDINGS: tuple[Format, ...] = (BY_NAME["html"], BY_NAME["turtle"], JSON)
 
 @dataclass(frozen=True)
 class Silence:
-    """What no source says, and of which things."""
+    """An aspect that no source states, and of which things."""
 
     aspect: str
     label: Text
@@ -53,7 +53,7 @@ class RuleSummary:
 @blueprint.get("/quality")
 def quality() -> Response:
     """The findings of the release, rule by rule, and the silences of the sources; or as data."""
-    chosen = _asked(FINDINGS)
+    chosen = _negotiated(FINDINGS)
     if chosen.name != "html":
         return findings(chosen.suffix)
     found: dict[str, list[Finding]] = defaultdict(list)
@@ -98,7 +98,7 @@ def findings(suffix: str) -> Response:
 @blueprint.get("/shapes")
 def shapes() -> Response:
     """Every rule in plain words, by the kind of thing that it is about; or the shapes as RDF."""
-    chosen = _asked(OFFER)
+    chosen = _negotiated(OFFER)
     if chosen.name != "html":
         return document("shapes", chosen.suffix)
     return page(
@@ -109,7 +109,7 @@ def shapes() -> Response:
     )
 
 
-def _asked(offer: tuple[Format, ...]) -> Format:
+def _negotiated(offer: tuple[Format, ...]) -> Format:
     return negotiate(request.headers.get("Accept"), request.args.get("format"), offer)
 
 
@@ -166,7 +166,7 @@ def _rules() -> list[tuple[str, Text, str, list[RuleSummary]]]:
     """Per node shape its local name, its label, its target and its rules."""
     found = _shapes(source().data)
     words = locale()
-    told = []
+    groups = []
     placed: set[str] = set()  # a rule may belong to several shapes
     for iri, shape in found.items():
         if "sh:NodeShape" not in shape.classes:
@@ -175,15 +175,15 @@ def _rules() -> list[tuple[str, Text, str, list[RuleSummary]]]:
         rules = [found[rule] for rule in (iri, *sorted(parts)) if rule in found]
         label = words.best(shape.texts("rdfs:label")) or Text(compact(iri))
         placed.add(iri)  # its name is that of the heading
-        spoken = [
+        summaries = [
             RuleSummary("" if rule.iri in placed else _local(rule.iri), _severity(rule), message)
             for rule in rules
             if (message := words.best(rule.texts("sh:message")))
         ]
         placed.update(rule.iri for rule in rules)
-        if spoken:
-            told.append((_local(iri), label, compact(shape.first("sh:targetClass")), spoken))
-    return sorted(told, key=lambda group: in_order(group[1].value))
+        if summaries:
+            groups.append((_local(iri), label, compact(shape.first("sh:targetClass")), summaries))
+    return sorted(groups, key=lambda group: in_order(group[1].value))
 
 
 @per_release
@@ -196,5 +196,5 @@ def _local(iri: str) -> str:
 
 
 def _severity(rule: Description) -> str:
-    """Its severity; a violation unless it says otherwise (SHACL 1.0, section 2.1.4)."""
+    """Its severity; a violation by default (SHACL 1.0, section 2.1.4)."""
     return rule.first("sh:severity").rpartition("#")[2].lower() or "violation"

@@ -29,23 +29,23 @@ _NEAR, _ALIKE = 5, 0.4
 
 @blueprint.get("/search")
 def results() -> Response:
-    """Hits for `q`, of one `kind` if given; JSON when asked for."""
+    """Hits for `q`, of one `kind` if given; JSON on request."""
     query, kind = _query(), request.args.get("kind", "")
     if kind and kind not in KINDS:
         raise BadRequest(locale()("error.unknown_value", given=kind, facet=locale()("search.kind")))
     found, available = _search(query)
     hits = [hit for hit in found.hits if not kind or hit.kind == kind]
     view = page_asked(len(hits), PER_PAGE)
-    shown = hits[view.slice()]
+    on_page = hits[view.slice()]
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if chosen is JSON:
-        return _json(query, hits, shown)
+        return _json(query, hits, on_page)
     return page(
         "search.html",
         parameters={"q": query, "kind": kind, "page": view.number if view.number > 1 else None},
         q=query,
         kind=kind,
-        hits=shown,
+        hits=on_page,
         count=len(hits),
         loosely=found.loosely,
         near=_meant(query) if found.loosely or not found.hits else [],
@@ -53,7 +53,7 @@ def results() -> Response:
         available=available,
         page=view.number,
         last=view.last,
-        snippets={hit.iri: snippet(hit, found.words, locale()) for hit in shown},
+        snippets={hit.iri: snippet(hit, found.words, locale()) for hit in on_page},
         link=lambda n: urls().search(query, kind, n),
     )
 
@@ -100,7 +100,7 @@ def _search(query: str) -> tuple[Found, bool]:
         return Found(), False
 
 
-def _json(query: str, hits: list[Hit], shown: list[Hit]) -> Response:
+def _json(query: str, hits: list[Hit], on_page: list[Hit]) -> Response:
     records = [
         {
             "id": hit.iri,
@@ -110,7 +110,7 @@ def _json(query: str, hits: list[Hit], shown: list[Hit]) -> Response:
             "alike": hit.alike,
             "page": urls().thing(hit.iri),
         }
-        for hit in shown
+        for hit in on_page
     ]
     answer = jsonify(query=query, count=len(hits), results=records)
     answer.vary.update(["Accept", "Accept-Language"])

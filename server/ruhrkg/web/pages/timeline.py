@@ -21,15 +21,15 @@ def timeline() -> Response:
     own = min([int(d.begin[:4]) for d in found if d.kind == "phase"] or years)
     first = _year("from", own, years)
     last = max(first, _year("to", years[-1] if "from" not in request.args else first, years))
-    shown = timeline_chart.within(found, first, last)
+    displayed = timeline_chart.within(found, first, last)
     return page(
         "timeline.html",
         parameters={"from": first, "to": last},
         first=first,
         last=last,
         width=timeline_chart.WIDTH,
-        chart=timeline_chart.chart(shown, first, last),
-        shown=shown,
+        chart=timeline_chart.chart(displayed, first, last),
+        displayed=displayed,
         zooms=_zooms(years, own, (first, last), found),
     )
 

@@ -9,7 +9,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDFS, SKOS
 from rdflib.term import Node
 
 from ruhrkg.locale import Locale
-from ruhrkg.presentation.things.schema_org import context, spoken
+from ruhrkg.presentation.things.schema_org import context, in_language
 from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.datasets.selection import listed
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
@@ -179,7 +179,7 @@ def schema_org(entry: Entry, locale: Locale, root: str) -> dict[str, Any]:
         "@type": "Dataset",
         "@id": entry.iri,
         "url": root + entry.path,
-        **{key: spoken(text, locale.language) for key, text in texts.items() if text},
+        **{key: in_language(text, locale.language) for key, text in texts.items() if text},
         "identifier": entry.iri,
         "keywords": entry.keywords(locale.language),
         "license": entry.licence["href"],

@@ -19,7 +19,7 @@
     return lists.get(name);
   }
 
-  // Completions come from the endpoint that is asked, not from registries elsewhere.
+  // Completions come from the queried endpoint, not from external registries.
   Yasqe.forkAutocompleter("class", {
     name: "ruhrkg-classes", bulk: true, persistenceId: null, get: () => list("classes"),
   }, false);
@@ -96,9 +96,9 @@
     if (problem.status === 503) note.append(paragraph(config.words.stopped));
     for (const text of [problem.detail, problem.remedy]) {
       if (!text) continue;
-      const told = paragraph(text);
-      told.lang = "en";
-      note.append(told);
+      const detail = paragraph(text);
+      detail.lang = "en";
+      note.append(detail);
     }
     return note;
   }
@@ -142,11 +142,11 @@
   // what can be scrolled can be reached by keyboard
   place.querySelector(".CodeMirror-scroll").setAttribute("tabindex", "0");
 
-  // What yasgui says in English is said in the language of the page.
+  // Translates the English texts of yasgui into the language of the page.
   const views = config.views;
   const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, name) => values[name]);
   const number = (text) => Number(text).toLocaleString(document.documentElement.lang);
-  const said = [
+  const translations = [
     [/^Simple view$/, () => views.simple],
     [/^Ellipse$/, () => views.ellipse],
     [/^Page size: $/, () => `${config.words.page_size}: `],
@@ -163,7 +163,7 @@
         ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT),
     });
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      for (const [pattern, words] of said) {
+      for (const [pattern, words] of translations) {
         const match = pattern.exec(node.data);
         const wanted = match && words(...match.slice(1));
         if (wanted && wanted !== node.data) node.data = wanted;

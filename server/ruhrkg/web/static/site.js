@@ -19,7 +19,7 @@
     let found = [];
     let chosen = -1;
     let waiting = 0;
-    let asked = 0;
+    let latest = 0;
 
     const close = () => {
       list.hidden = true;
@@ -58,18 +58,18 @@
       input.setAttribute("aria-expanded", String(names.length > 0));
     };
 
-    const ask = async () => {
+    const request = async () => {
       const text = input.value.trim();
       if (text.length < 2) {
         close();
         return;
       }
-      const number = ++asked;
+      const number = ++latest;
       const address = new URL(input.dataset.suggest, location.href);
       address.searchParams.set("q", text);
       try {
         const answer = await fetch(address);
-        if (answer.ok && number === asked) show(await answer.json());
+        if (answer.ok && number === latest) show(await answer.json());
       } catch {
         close();
       }
@@ -77,7 +77,7 @@
 
     input.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(ask, 120);
+      waiting = setTimeout(request, 120);
     });
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
