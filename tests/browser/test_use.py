@@ -177,6 +177,6 @@ def test_the_language_switch_stays(visit) -> None:
 
 def test_the_query_of_a_page_opens_in_the_editor(visit) -> None:
     page = visit("/doc/project/innamoruhr")
-    page.get_by_role("link", name="Die Abfrage hinter dieser Seite").click()
+    page.get_by_role("link", name="Die Datenbankabfrage zu dieser Seite").click()
     expect(page.locator("h1")).to_be_visible()
     assert "/sparql" in page.url

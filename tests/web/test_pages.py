@@ -143,7 +143,7 @@ def test_each_statement_leads_to_its_source_and_the_quotation(client: FlaskClien
 
 def test_disagreeing_readings_stand_side_by_side(client: FlaskClient) -> None:
     text = client.get("/doc/figure/projekte", headers={"Accept-Language": "en"}).text
-    assert "The sources say different things here." in text
+    assert "The sources contradict each other here." in text
     assert text.count("<tr") >= 4
 
 
@@ -155,7 +155,7 @@ def test_a_deduced_value_says_so_and_why(client: FlaskClient) -> None:
 
 def test_what_no_source_says_is_said(client: FlaskClient) -> None:
     text = client.get("/doc/project/chemstars", headers={"Accept-Language": "en"}).text
-    assert "None of the sources read states:" in text
+    assert "Not stated in the sources we read:" in text
 
 
 def test_a_match_elsewhere_shows_its_evidence(client: FlaskClient) -> None:

@@ -29,7 +29,7 @@ def test_it_tells_when_a_link_was_verified_and_with_what_result(client: FlaskCli
 
 def test_what_is_denied_and_what_was_not_found_is_told(client: FlaskClient) -> None:
     told = section(client, "organisation/rvr")
-    assert "not searched; not found in the sources read" in told
+    assert "not searched; not named in the sources we read" in told
     assert "<strong>not</strong>" in told
     assert "Q28739263" in told
 
@@ -41,7 +41,7 @@ def test_exact_matches_come_before_near_ones(client: FlaskClient) -> None:
 
 def test_the_dossier_is_told_in_german_too(client: FlaskClient) -> None:
     told = section(client, "person/armin-laschet", "de")
-    assert "In anderen Datenbeständen" in told
+    assert "Derselbe Eintrag in anderen Datenbanken" in told
     assert "dasselbe" in told
 
 

@@ -49,13 +49,13 @@ def test_the_sentence_says_how_many_have_which_state(english: PageSource) -> Non
     assert project_sentences(lines, english.locale, "field") == [
         "4 projects are recorded here for this field of action.",
         "How they stand: 2 running and 1 dropped.",
-        "For one of them none of the sources read states how it stands.",
+        "For one of them, none of the sources we read states how it stands.",
     ]
     assert project_sentences(lines[3:], english.locale, "place")[-1] == (
-        "None of the sources read states how it stands."
+        "None of the sources we read states how it stands."
     )
     assert project_sentences([], english.locale, "place") == [
-        "None of the sources read names a project here."
+        "The sources we read name no project here."
     ]
 
 

@@ -14,7 +14,7 @@ def test_numbers_of_projects_and_of_proposals_are_told_apart_and_in_order(
 ) -> None:
     found = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page(client)))
     projects = found["fehlende Projektnummern"].split(", ")
-    proposals = found["Vorschläge ohne Projekt hier"].split(", ")
+    proposals = found["Vorschläge ohne verzeichnetes Projekt"].split(", ")
     assert all(re.fullmatch(r"\d\d-\d\d", number) for number in projects)
     assert [int(number) for number in proposals] == sorted(map(int, proposals))
     text = page(client)

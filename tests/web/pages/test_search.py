@@ -76,15 +76,15 @@ def test_an_unknown_kind_and_a_wrong_page_are_refused(client: FlaskClient) -> No
 
 def test_a_misspelt_word_is_met_with_names_that_are_like_it(client: FlaskClient) -> None:
     page = client.get("/search?q=Dortmunt&lang=en").text
-    assert "Nothing matches “Dortmunt” exactly" in page
+    assert "No entry contains exactly “Dortmunt”" in page
     assert 'href="/doc/place/dortmund?lang=en"' in page.partition("Did you mean")[2]
 
 
 def test_it_is_said_that_nothing_has_all_words(client: FlaskClient) -> None:
     page = client.get("/search?q=Merkel+Zollferein&lang=en").text
-    assert "Nothing matches “Merkel Zollferein” exactly" in page
+    assert "No entry contains exactly “Merkel Zollferein”" in page
     assert "/doc/place/zollverein" in page.partition("Did you mean")[2]
-    assert "Nothing matches" not in client.get("/search?q=Merkel+Zollverein&lang=en").text
+    assert "No entry contains" not in client.get("/search?q=Merkel+Zollverein&lang=en").text
 
 
 def test_a_search_without_hits_leads_on(client: FlaskClient) -> None:
