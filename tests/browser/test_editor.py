@@ -2,11 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from typing import Literal
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
@@ -136,20 +134,6 @@ def test_a_stopped_query_says_that_its_result_is_not_whole(page: Page) -> None:
     note.wait_for()
     assert "was stopped" in note.inner_text()
     assert "not whole" in note.inner_text()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/sparql", "/sparql?query=" + quote(PLACES), "/queries", "/queries/near-a-place"]
-)
-def test_nothing_bars_the_way_to_people_who_need_help(
-    page: Page, path: str, scheme: Literal["light", "dark"]
-) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.goto(path, wait_until="networkidle")
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
 
 
 def test_the_form_works_without_script(browser: Browser, address: str) -> None:

@@ -1,7 +1,6 @@
-"""Every page type in a real browser: no complaint, no side-scrolling, nothing that axe finds."""
+"""Every page type in a real browser: no complaint, no side-scrolling, no shift of the layout."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +33,6 @@ PAGES = [
     "/changes",
 ]
 WIDTHS = (360, 1280)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 SHIFTED = """() => new Promise((done) => {
@@ -49,20 +47,10 @@ SHIFTED = """() => new Promise((done) => {
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["de-DE", "en-GB"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_page_is_accessible_fits_and_stays_where_it_is(
-    visit, path: str, language: str, width: int
-) -> None:
+def test_a_page_fits_and_stays_where_it_is(visit, path: str, language: str, width: int) -> None:
     page = visit(path, width, language)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SHIFTED) < 0.01
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("path", PAGES[:12])
-def test_axe_finds_nothing_in_the_dark(visit, path: str) -> None:
-    found = Axe().run(visit(path, color_scheme="dark"), options=RULES)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -90,6 +90,16 @@ def test_pages_follow_each_other_and_hold_every_item_once(client: FlaskClient) -
     assert len(seen) == len(set(seen)) == len(client.get("/sources.json").get_json())
 
 
+def test_a_long_table_comes_in_pages_and_the_file_is_whole(client: FlaskClient) -> None:
+    first = client.get("/sources?view=table").text
+    assert first.count("<tr><th") == 200
+    following = re.search('href="([^"]*)" rel="next"', first)
+    assert following and "view=table" in following[1]
+    assert client.get(following[1].replace("&amp;", "&")).text.count("<tr><th") > 0
+    total = int(re.search(r"(\d+) Einträge", first)[1])
+    assert len(client.get("/sources.csv").text.splitlines()) > total
+
+
 def test_every_key_of_a_year_is_a_year(client: FlaskClient) -> None:
     html = client.get("/projects").get_data(as_text=True)
     years = re.findall(r"/projects\?year=([^\"&]*)", html)

@@ -33,7 +33,9 @@ from ruhrkg.web.rendering import locale, page, source, urls
 
 blueprint = Blueprint("lists", __name__)
 
-PER_PAGE = 25
+PER_PAGE, ROWS_PER_PAGE = 25, 200
+"""Entries of a list and rows of a table on one page; the files hold all."""
+
 OFFER: tuple[Format, ...] = (BY_NAME["html"], *FORMATS)
 _LAST = "~"  # sorts after every number and date
 _KINDS = {segment: kind for kind, segment in LISTS.items()}
@@ -62,7 +64,9 @@ def listing(segment: str) -> Response:
     names = facet_names(source().data, kind, locale())
     chosen = _chosen(kind, everything)
     left = _in_order(kind, matching(kind, chosen, everything))
-    view = page_asked(len(left), PER_PAGE)
+    as_table = request.args.get("view") == "table"
+    view = page_asked(len(left), ROWS_PER_PAGE if as_table else PER_PAGE)
+    form_of_page = {"view": "table"} if as_table else {}
     return page(
         "list.html",
         parameters={**chosen, "page": view.number if view.number > 1 else None},
@@ -76,10 +80,8 @@ def listing(segment: str) -> Response:
         facets=[(f, _choices(kind, f, chosen, everything, names)) for f in kind.facets],
         page=view.number,
         last=view.last,
-        table=_table(kind, left, names, readable=True)
-        if request.args.get("view") == "table"
-        else None,
-        link=lambda n: urls().listing(kind.kind, {**chosen, "page": n}),
+        table=_table(kind, left[view.slice()], names, readable=True) if as_table else None,
+        link=lambda n: urls().listing(kind.kind, {**chosen, **form_of_page, "page": n}),
         formats=FORMATS,
         described=lambda item: describe(kind, item, names),
     )
