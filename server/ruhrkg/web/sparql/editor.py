@@ -26,7 +26,7 @@ FORMATS = tuple(BY_NAME[n] for n in ("csv", "json", "xml", "tsv", "turtle", "jso
 
 _WORDS = (
     "query", "table", "map", "chart", "response", "stopped", "picture_table", "copied", "page_size",
-    "run",
+    "row", "run",
 )  # fmt: skip
 
 _VIEWS = (

@@ -190,6 +190,12 @@
     for (const size of results.querySelectorAll("select.tableSizer:not([aria-label])")) {
       size.setAttribute("aria-label", config.words.page_size);
     }
+    for (const title of results.querySelectorAll("th .dt-column-title:empty")) {
+      const row = document.createElement("span");
+      row.className = "hidden";
+      row.textContent = config.words.row;
+      title.append(row);
+    }
     translate();
   }).observe(results, { childList: true, subtree: true });
 
