@@ -18,7 +18,7 @@ from ruhrkg.web.rendering import page
 blueprint = Blueprint("files", __name__)
 
 WITHOUT_SERVER = "/without-server"
-_COMPUTED = {"sparql", "search", "suggest", "reconcile", "resolve", "health", "metrics"}
+_COMPUTED = {"sparql", "search", "suggest", "reconcile", "resolve", "report", "health", "metrics"}
 # What describes the services of a server.
 _SERVICES = ("/catalog/service/", "/openapi.json")
 # What harvesters and the pages of datasets lead to.
