@@ -139,6 +139,23 @@ def test_the_examples_are_those_of_the_root_that_the_environment_names(
     assert line.startswith("mine ") and "What happened when" in line
 
 
+def test_an_example_with_a_faulty_header_is_reported(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "queries/examples").mkdir(parents=True)
+    shutil.copy(root / "queries/examples/timeline.rq", tmp_path / "queries/examples/mine.rq")
+    (tmp_path / "queries/examples/other.rq").write_text("#+ title: Other\nASK {}\n")
+    found = CliRunner().invoke(main, ["query", "--list"], env={"RUHRKG_ROOT": str(tmp_path)})
+    assert found.exit_code == 1
+    assert found.stdout.startswith("mine ")
+    assert "queries/examples/other.rq:1: the field `question` is missing. Fix" in found.stderr
+
+
+def test_the_reason_for_an_answer_without_rows_is_printed(place: str) -> None:
+    found = ask("SELECT * { ?s <http://example.org/sizes> ?o }", "--source", place)
+    assert found.exit_code == 0
+    assert "no rows: The property <http://example.org/sizes> does not occur" in found.stderr
+    assert "no rows" not in ask("SELECT * { ?s ?p ?o }", "--source", place).stderr
+
+
 def test_an_endpoint_that_gives_no_answer_is_named() -> None:
     found = ask("ASK {}", "--source", "http://127.0.0.1:9/sparql")
     assert found.exit_code == 1

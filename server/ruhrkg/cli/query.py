@@ -55,8 +55,7 @@ def query(  # noqa: PLR0917 - one for each option
     settings = Settings.from_environment(query_timeout=timeout, query_rows=rows)
     library = Library(settings.root)
     if list_examples:
-        for known in library.folder("examples"):
-            click.echo(f"{known.name:32} {known.question['en']}")
+        _list(library)
         return
     try:
         bound = _text(library, text, file, example, dict(map(_pair, params)))
@@ -67,8 +66,10 @@ def query(  # noqa: PLR0917 - one for each option
             kind = engine.prepare(QueryRequest(bound)).kind
             default = "csv" if kind is Kind.SELECT else None
             chosen = negotiate(None, form or default, offer(kind))
-            chunks, _ = answer(engine, bound, chosen, example or "result")
-            _write(output, chunks)
+            rendered = answer(engine, bound, chosen, example or "result")
+            _write(output, rendered.chunks)
+            for hint in rendered.hints:
+                click.echo(f"no rows: {hint}", err=True)
             click.echo(f"answered after {time.monotonic() - started:.1f} s", err=True)
     except QueryError as error:
         click.echo(f"{error.title}: {error.detail} {error.remedy}".rstrip(), err=True)
@@ -80,6 +81,18 @@ def query(  # noqa: PLR0917 - one for each option
         HeaderError, NoGeometryError, ParameterError, ReleaseError, SourceError, UnknownQueryError,
     ) as error:  # fmt: skip
         raise click.UsageError(str(error)) from error
+
+
+def _list(library: Library) -> None:
+    """Print the name and question of each example; unusable ones are reported as an error."""
+    for known in library.folder("examples"):
+        click.echo(f"{known.name:32} {known.question['en']}")
+    faulty = [p for p in library.problems if p.path.parent.name == "examples"]
+    for found in faulty:
+        place = f"queries/examples/{found.path.name}:{found.line}"
+        click.echo(f"{place}: {found.problem}. {found.remedy}", err=True)
+    if faulty:
+        sys.exit(exits.FINDINGS)
 
 
 def _write(output: BinaryIO, chunks: Iterable[bytes]) -> None:

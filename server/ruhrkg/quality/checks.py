@@ -7,12 +7,12 @@ A check may select `?focus`, `?path`, `?value` and `?graph`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import NamedNode, Store
 
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.sparql.query.library import Library, Query
+from ruhrkg.sparql.query.local import select
 
 _COLUMNS = ("focus", "path", "value", "graph")
 
@@ -38,7 +38,7 @@ class Check:
 
         `store` holds the merged graph as its default graph besides the named graphs.
         """
-        solutions = cast(QuerySolutions, store.query(self.query))
+        solutions = select(store, self.query)
         names = {variable.value for variable in solutions.variables}
         rows = {tuple(row[c] if c in names else None for c in _COLUMNS) for row in solutions}
         for focus, path, value, graph in rows:

@@ -11,6 +11,7 @@ from ruhrkg.reconciliation import identifiers
 from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named, Value
 from ruhrkg.release.context import BuildContext
 from ruhrkg.sparql.query.library import Library
+from ruhrkg.sparql.query.local import select
 from ruhrkg.vocabulary import PREFIXES, compact
 
 RECONCILIATION = "reconciliation.json"
@@ -102,7 +103,7 @@ def _reached(entities: tuple[Entity, ...], others: dict[str, Entity]) -> list[En
 
 
 def _rows(store: Store, library: Library, name: str) -> Iterator[QuerySolution]:
-    yield from store.query(library.get("pages", name).bind())  # type: ignore[misc]
+    yield from select(store, library.get("pages", name).bind())
 
 
 def _labels(rows: Iterator[QuerySolution]) -> Labels:

@@ -1,6 +1,7 @@
 """Answers in any format: as written by the engine, or made from its rows (XLSX, GeoJSON)."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
 from ruhrkg.formats import Carries, Format, carrying
@@ -23,19 +24,32 @@ def offer(form: str) -> tuple[Format, ...]:
     return (*kind.offer, *MADE) if kind is Kind.SELECT else kind.offer
 
 
-def answer(
-    engine: Engine, text: str, chosen: Format, title: str, client: str = ""
-) -> tuple[Iterator[bytes], str]:
-    """The answer's bytes and strong tag; no tag if repeating the query may give other bytes.
+@dataclass(frozen=True)
+class RenderedAnswer:
+    """The bytes of an answer; its strong tag, empty if repeating the query may give other bytes.
 
-    `title` names the sheet of a workbook; `client` identifies the client to the fair queue.
+    `hints` explain why an answer has no rows, if a reason was found.
+    """
+
+    chunks: Iterator[bytes]
+    tag: str
+    hints: tuple[str, ...] = ()
+
+
+def answer(
+    engine: Engine, text: str, chosen: Format, title: str, client: str = "", *, own: bool = False
+) -> RenderedAnswer:
+    """The answer to a query in a format.
+
+    `title` names the sheet of a workbook; `client` and `own` are as in QueryRequest.
     Raises QueryError, NoGeometryError if GeoJSON is requested for rows without geometry, and
     KeyError for a format of tables that has no writer.
     """
     if chosen not in MADE:
-        found = engine.answer(QueryRequest(text, accept=chosen.media_type, client=client))
-        return found.chunks, found.tag
-    rows = engine.answer(QueryRequest(text, accept=ROWS, client=client))
+        found = engine.answer(QueryRequest(text, chosen.media_type, client=client, own=own))
+        return RenderedAnswer(found.chunks, found.tag, found.body.hints)
+    rows = engine.answer(QueryRequest(text, ROWS, client=client, own=own))
     table = Table.read(rows.body.read())
     made = _WRITERS[chosen.name](table, title)
-    return iter([made]), sha256(made).hexdigest()[:32] if rows.tag else ""
+    tag = sha256(made).hexdigest()[:32] if rows.tag else ""
+    return RenderedAnswer(iter([made]), tag, rows.body.hints)

@@ -258,6 +258,16 @@ def test_queries_of_our_own_pages_are_not_counted_against_a_client(make_engine):
         engine.answer(QueryRequest("ASK { ?s ?p 2 }", client="a"))
 
 
+@pytest.mark.parametrize("limit", ["query_length", "query_nesting", "query_operators"])
+def test_lower_limits_on_texts_are_for_clients_and_not_for_our_own_pages(make_engine, limit):
+    limited = make_engine(**{limit: 1})
+    text = "SELECT ?s { { { ?s ?p ?o } } FILTER(?s = ?o || ?s != ?o) } LIMIT 1"
+    assert len(limited.select(text)) == 1
+    for _ in range(2):
+        with pytest.raises((errors.QueryTooLong, errors.QueryTooComplex)):
+            limited.answer(QueryRequest(text))
+
+
 def test_queries_are_rewritten_where_the_engine_differs_from_the_specification(engine):
     assert count(engine, "GRAPH ?g { SELECT (COUNT(*) AS ?m) { ?s ?p ?o } }") == 3
     assert count(engine, "e:a e:p|e:p ?o") == 2

@@ -41,6 +41,8 @@ _PROBE = "ASK {}"
 _PROBE_TIMEOUT = 2.0
 _PROBE_SECONDS = 1.0  # how long the outcome of a probe is valid
 _ROWS = MediaType.RESULTS_JSON
+_DEFAULTS = Settings()
+_OF_TEXTS = ("query_length", "query_nesting", "query_operators")
 
 
 class Running(Protocol):
@@ -79,6 +81,10 @@ class Engine:
 
     def __init__(self, backend: Backend, settings: Settings, version: str) -> None:
         self.settings = settings
+        self._own_limits = replace(
+            settings,
+            **{name: max(getattr(settings, name), getattr(_DEFAULTS, name)) for name in _OF_TEXTS},
+        )
         self._backend = backend
         self._version = version
         # One more place than a client may hold, so that another client gets one at once.
@@ -88,7 +94,7 @@ class Engine:
         self._cache = AnswerCache(settings.cache_bytes)
         self._flights = SingleFlight(settings.queue)
         self._known_long = SeenQueries(_KNOWN_LONG)
-        self._screenings: LRUCache[str, Screened] = LRUCache(_SCREENINGS)
+        self._screenings: LRUCache[tuple[str, bool], Screened] = LRUCache(_SCREENINGS)
         self._screened_lock = threading.Lock()
         self._probe_lock = threading.Lock()
         self._probed: tuple[float, QueryError | None] | None = None
@@ -100,7 +106,7 @@ class Engine:
 
     def prepare(self, request: QueryRequest) -> "PreparedQuery":
         """The query, screened and ready to run. Raises QueryError."""
-        screened = self._screened(request.text)
+        screened = self._screened(request.text, request.own)
         timeout = self.settings.query_timeout
         if request.timeout is not None:
             timeout = max(0.001, min(timeout, request.timeout))
@@ -127,10 +133,9 @@ class Engine:
             self._rate.count(client)
 
     def select(self, text: str) -> list[dict[str, Term]]:
-        """The solutions of a SELECT query, for pages. Raises QueryError."""
-        solutions = parse_query_results(
-            self.answer(QueryRequest(text, _ROWS)).body.read(), QueryResultsFormat.JSON
-        )
+        """The solutions of a SELECT query of our own pages. Raises QueryError."""
+        body = self.answer(QueryRequest(text, _ROWS, own=True)).body
+        solutions = parse_query_results(body.read(), QueryResultsFormat.JSON)
         assert isinstance(solutions, QuerySolutions)  # noqa: S101
         names = [variable.value for variable in solutions.variables]
         return [
@@ -180,16 +185,18 @@ class Engine:
             self._cache.put(tag, body)
         return body
 
-    def _screened(self, text: str) -> Screened:
+    def _screened(self, text: str, own: bool) -> Screened:
         """Screen a query by its text; the result is cached for short texts."""
+        limits = self._own_limits if own else self.settings
         if len(text) > _SHORT_TEXT:
-            return screen(text, self.settings)
+            return screen(text, limits)
+        key = (text, own)
         with self._screened_lock:
-            known = self._screenings.get(text)
+            known = self._screenings.get(key)
         if known is None:
-            known = screen(text, self.settings)
+            known = screen(text, limits)
             with self._screened_lock:
-                self._screenings[text] = known
+                self._screenings[key] = known
         return known
 
     def _evaluate(self, job: Job, client: str) -> SpooledAnswer:

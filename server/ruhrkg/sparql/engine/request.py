@@ -43,7 +43,8 @@ class QueryRequest:
 
     `dataset` comes from the protocol and overrides the query's own FROM; None means that the
     client names no graphs. `timeout` (seconds) can only lower the limit. `client` identifies the
-    client to the fair queue.
+    client to the fair queue. `own` is true for texts of the library: limits on a text that are
+    lower than the defaults are for clients only.
     """
 
     text: str
@@ -51,6 +52,7 @@ class QueryRequest:
     dataset: Dataset | None = None
     timeout: float | None = None
     client: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)

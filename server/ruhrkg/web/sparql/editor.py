@@ -102,5 +102,5 @@ def things() -> Response:
 def _list(name: str, **values: object) -> Response:
     """The first column of a query of the folder `editor`, as a JSON list."""
     text = site().library.get("editor", name).bind(values)
-    table = Table.read(site().engine.answer(QueryRequest(text, accept=ROWS)).body.read())
+    table = Table.read(site().engine.answer(QueryRequest(text, accept=ROWS, own=True)).body.read())
     return jsonify([row[table.names[0]].value for row in table.rows])

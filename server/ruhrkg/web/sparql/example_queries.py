@@ -92,7 +92,7 @@ def _bind(query: Query, values: dict[str, str]) -> str:
 
 
 def _read(text: str, media_type: str) -> bytes:
-    query = QueryRequest(text, accept=media_type, client=client_of(request.environ))
+    query = QueryRequest(text, accept=media_type, client=client_of(request.environ), own=True)
     return site().engine.answer(query).body.read()
 
 
@@ -100,15 +100,15 @@ def _result(query: Query, chosen: Format) -> Response:
     text = _bind(query, _values(query))
     title = query.title[locale().language]
     try:
-        chunks, tag = answer(site().engine, text, chosen, title, client_of(request.environ))
+        rendered = answer(site().engine, text, chosen, title, client_of(request.environ), own=True)
     except NoGeometryError as error:
         others = [f for f in offer(query.form) if f is not chosen]
         raise NotAcceptable(f"{chosen.name}: {error}", others) from error
-    response = Response(chunks, content_type=chosen.content_type)
+    response = Response(rendered.chunks, content_type=chosen.content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.suffix}"'
     response.vary.update(["Accept", "Accept-Language"])
-    if tag:
-        response.set_etag(tag)
+    if rendered.tag:
+        response.set_etag(rendered.tag)
         response.make_conditional(request)
     return response
 
