@@ -1,7 +1,6 @@
 """/changes and /releases where many releases are kept: a request reads a few of them, once."""
 
 import os
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -10,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 
-from ruhrkg.release import history
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
@@ -40,11 +38,10 @@ def put_release(releases: Path, number: int) -> Release:
     return Release.open(folder)
 
 
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
-    """Sixty releases, oldest first."""
-    folder = tmp_path_factory.mktemp("build") / "releases"
-    return [put_release(folder, number) for number in range(MANY)]
+@pytest.fixture
+def releases(tmp_path: Path) -> list[Release]:
+    """Sixty releases, oldest first, in a folder from which nothing was read before."""
+    return [put_release(tmp_path / "build" / "releases", number) for number in range(MANY)]
 
 
 @pytest.fixture
@@ -53,24 +50,27 @@ def client(releases: list[Release]) -> FlaskClient:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
-    """The folders whose manifest is read."""
-    for cache in (history._kept, history._opened, history.summary, history.changes):
-        cache.cache_clear()
+def opened(releases: list[Release], monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders whose manifest is read after the releases are made."""
     found: list[Path] = []
     open_ = Release.open.__func__  # type: ignore[attr-defined]
     counting = classmethod(lambda cls, folder: found.append(folder) or open_(cls, folder))
     monkeypatch.setattr(Release, "open", counting)
-    yield found
-    history._kept.cache_clear()
+    return found
 
 
 @pytest.fixture
 def compared(monkeypatch: pytest.MonkeyPatch, opened: list[Path]) -> list[Path]:
     """The folders whose graph is read to be compared."""
     found: list[Path] = []
-    read = history._lines
-    monkeypatch.setattr(history, "_lines", lambda folder: found.append(folder) or read(folder))
+    read = Path.read_text
+
+    def counting(path: Path, *arguments: str, **options: str) -> str:
+        if path.name == GRAPH:
+            found.append(path.parent)
+        return read(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "read_text", counting)
     return found
 
 

@@ -7,8 +7,6 @@ always in one language. `reconcile_draft` offers the draft of the API 1.0.
 import json
 import re
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request
@@ -17,6 +15,7 @@ from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 from ruhrkg.formats import BY_NAME, JSON, MediaType
 from ruhrkg.locale import LANGUAGES, Locale, words
 from ruhrkg.negotiation import NotAcceptable, choose
+from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.reconciliation import api, extension, suggestions
 from ruhrkg.reconciliation.directory import Directory, Named
 from ruhrkg.reconciliation.matching import Matcher
@@ -39,9 +38,14 @@ _FLYOUT = {
 }
 
 
-@lru_cache(maxsize=2)
-def _matcher(path: Path) -> Matcher:
-    directory = Directory.from_json(path.read_bytes())
+@per_release
+def _matcher(data: ReleaseData) -> Matcher:
+    """The index of the served release. Raises ServiceUnavailable if there is none."""
+    if data.release is None or RECONCILIATION not in data.release.files:
+        raise ServiceUnavailable(
+            "There is no release here that names could be matched against: run `ruhrkg build`."
+        )
+    directory = Directory.from_json(data.release.path(RECONCILIATION).read_bytes())
     types = tuple(_worded(named) for named in directory.types)
     properties = tuple(_worded(named) for named in directory.properties)
     return Matcher(replace(directory, types=types, properties=properties))
@@ -56,12 +60,7 @@ def _worded(named: Named) -> Named:
 
 def matcher() -> Matcher:
     """The index of the served release; 503 if there is none."""
-    release = site().release
-    if release is None or RECONCILIATION not in release.files:
-        raise ServiceUnavailable(
-            "There is no release here that names could be matched against: run `ruhrkg build`."
-        )
-    return _matcher(release.path(RECONCILIATION))
+    return _matcher(site().data)
 
 
 def language(lang: str | None) -> str:

@@ -1,14 +1,13 @@
 """/catalog/check: whether a portal would take the catalogue that is served right now."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 
 from flask import Blueprint, Response, json
 from rdflib import Graph
 
 from ruhrkg.formats import BY_NAME, MediaType
+from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.quality.findings import Severity
 from ruhrkg.release.datasets.dcat_validation import ValidationResult, check
 from ruhrkg.settings import Settings
@@ -33,7 +32,7 @@ _OFFER = (BY_NAME["html"], BY_NAME["json"])
 def portal(suffix: str | None = None) -> Response:
     """Every rule for portals with what it found, as a page or JSON."""
     chosen = chosen_format(_OFFER, suffix)
-    outcomes = _outcomes(served().folder, site().settings)
+    outcomes = _outcomes(site().data, site().settings)
     if chosen.name == "json":
         content = json.dumps([_as_json(o) for o in outcomes], ensure_ascii=False, indent=1)
         return answer(content.encode() + b"\n", MediaType.JSON)
@@ -54,14 +53,14 @@ def portal(suffix: str | None = None) -> Response:
     )
 
 
-@lru_cache(maxsize=4)
-def _outcomes(release: Path, settings: Settings) -> Sequence[ValidationResult]:
-    """The outcomes for the release in a folder, under the URL that the settings give it.
+@per_release
+def _outcomes(data: ReleaseData, settings: Settings) -> Sequence[ValidationResult]:  # noqa: ARG001
+    """The outcomes for the served release, under the URL that the settings give it.
 
-    The rules hold or not whatever host the links lead to, so no request is evaluated anew.
+    The rules hold or not whatever host the links lead to, so they do not depend on a request.
     """
     root = settings.public_url or settings.base_iri
-    return tuple(check(located(root), Graph().parse(release / SHAPES, format="nt")))
+    return tuple(check(located(root), Graph().parse(served().path(SHAPES), format="nt")))
 
 
 def _as_json(outcome: ValidationResult) -> dict[str, object]:
