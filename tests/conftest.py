@@ -1,4 +1,4 @@
-"""Shared by all tests: the authored files, built once into a release, and a client of its site."""
+"""Shared fixtures: the authored files, built once into a release, and a client of its site."""
 
 import os
 import shutil
@@ -44,7 +44,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="session")
 def stamped(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The release, each dataset with its date."""
+    """The release with a date for each dataset."""
     copy = tmp_path_factory.mktemp("stamped")
     for name in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(root / name, copy / name)
@@ -82,7 +82,7 @@ class WholeClient(FlaskClient):
     """A client that reads every answer to its end and closes it, as a server does."""
 
     def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> Any:
-        """Ask; the answer is whole."""
+        """Send a request and read the whole response."""
         return super().open(*args, buffered=buffered, **kwargs)
 
 
@@ -94,13 +94,13 @@ def _app(release: Release, engine: Engine, **settings: object) -> Flask:
 
 @pytest.fixture(scope="session")
 def app(release: Release, engine: Engine) -> Flask:
-    """The app with the release of the authored files; every request reaches it."""
+    """The app with the release of the authored files, without the response cache."""
     return _app(release, engine, response_cache_bytes=0)
 
 
 @pytest.fixture(scope="session")
 def cached_app(release: Release, engine: Engine) -> Flask:
-    """The app as it is served, with responses kept in memory in front of it."""
+    """The app as it is served, with the response cache in front of it."""
     return _app(release, engine)
 
 
@@ -112,7 +112,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def address(app: Flask) -> Iterator[str]:
-    """Where the app is really served, for programs that know nothing but HTTP."""
+    """The URL at which the app is served over HTTP, for external programs."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

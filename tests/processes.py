@@ -1,4 +1,4 @@
-"""Processes of this machine: how one is ended, and what proc(5) tells of them."""
+"""Processes of this machine: ending them, and their data in proc(5)."""
 
 import os
 import subprocess

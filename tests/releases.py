@@ -1,4 +1,4 @@
-"""Releases for tests of what is done with one: the graphs and the manifest, and nothing else."""
+"""Minimal releases for tests: the graphs and the manifest."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

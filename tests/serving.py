@@ -19,14 +19,14 @@ _ENDING = 60.0
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: where it answers, and the process that was started."""
+    """A running server: its URL and its process."""
 
     address: str
     process: subprocess.Popen[bytes]
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port without a listener."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @contextmanager
 def reserved_port() -> Iterator[int]:
-    """A port that no other test gets meanwhile, and on which a server can listen."""
+    """A port for a server that no other test gets in the meantime."""
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", 0))

@@ -1,4 +1,4 @@
-"""What is known is written once: media types in `formats`, xsd types in `vocabulary`."""
+"""Definitions exist once: media types in `formats`, xsd types in `vocabulary`."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The larger dataset of the benchmarks: the plan under new names, the same each time."""
+"""The larger dataset of the benchmarks: copies of the plan under new names, the same each time."""
 
 import importlib.util
 from pathlib import Path

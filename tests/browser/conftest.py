@@ -1,4 +1,4 @@
-"""A real browser on a real server: Chromium by playwright, the site in threads of this process.
+"""A real browser and a real server: Chromium with Playwright, the site in threads of this process.
 
 RUHRKG_CHROMIUM names the browser; else /usr/bin/chromium, Debian's, is taken.
 """
@@ -59,7 +59,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, base: str) -> Iterator[Open]:
-    """Open a path in a fresh context; complaints of the console and requests elsewhere fail."""
+    """Open a path in a fresh context; console errors and requests to other hosts fail the test."""
     contexts, complaints = [], []
 
     def watch(request: Request) -> None:

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any kind of page, in both languages, light and dark, wide and narrow.
+"""axe-core reports nothing on any kind of page, in both languages, light and dark, wide and narrow.
 
 A page is opened once for a language; then the window is made narrow and the colours dark. What
 depends on colours alone is checked again in the dark.
@@ -99,7 +99,7 @@ def findings(page: Page, options: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def address(page: Page, base: str, path: str, release: Release) -> str:
-    """The address of a kind, with what only the site knows."""
+    """The URL of a kind of page, with parts that only the site knows."""
     if path == REPORT:
         page.goto(base + "/doc/project/innamoruhr")
         return base + (page.locator("a.report").first.get_attribute("href") or "")
@@ -130,7 +130,7 @@ def test_axe_finds_nothing(
 def test_every_route_that_answers_with_a_page_is_among_the_kinds(app: Flask) -> None:
     described = app.test_client().get("/openapi.json").json["paths"]
     routes = {
-        # a language or a version of the API in the path makes no other kind of page
+        # a language or an API version in the path does not make another kind of page
         path.replace("/{lang}", "").replace("/1.0-draft", "")
         for path, operations in described.items()
         if "text/html"

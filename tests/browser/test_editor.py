@@ -1,4 +1,4 @@
-"""The editor in a real browser: under its own policy, from this host alone."""
+"""The editor in a real browser: under its own policy, without requests to other hosts."""
 
 import threading
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def address(release: Release) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that notes violations of the policy and requests to other hosts."""
+    """A page that records violations of the policy and requests to other hosts."""
     context = browser.new_context(locale="en-US", base_url=address)
     opened = context.new_page()
     wrong: list[str] = []

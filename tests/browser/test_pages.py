@@ -1,4 +1,4 @@
-"""Every page type in a real browser: no complaint, no side-scrolling, no shift of the layout."""
+"""Every page type in a real browser: no errors, no horizontal scrolling, no layout shift."""
 
 import pytest
 

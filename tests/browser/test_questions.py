@@ -13,7 +13,7 @@ _SEARCH = "search: "
 
 
 def questions() -> list[tuple[str, list[str], str]]:
-    """Question, way and the words to find, from the table in docs/pages.md."""
+    """Question, path and words to find, from the table in docs/pages.md."""
     text = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
     section = text.partition("## Twenty questions")[2].partition("\n## ")[0]
     rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line[:1] == "|"]

@@ -40,7 +40,7 @@ class SavedObject:
 
 
 class Listener(logging.Handler):
-    """Keeps what is logged about a dataset from INFO on."""
+    """Collects log messages about a dataset, from level INFO."""
 
     def emit(self, record):
         LOGGED.append(f"{record.name}: {record.getMessage()}")

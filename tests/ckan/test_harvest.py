@@ -1,4 +1,4 @@
-"""CKAN's harvester takes the catalogue: ckanext-dcat from PyPI in an environment of its own."""
+"""CKAN's harvester reads the catalogue: ckanext-dcat from PyPI in its own environment."""
 
 import json
 import os
@@ -32,7 +32,7 @@ THEME = "http://publications.europa.eu/resource/authority/data-theme/"
 
 @pytest.fixture(scope="module")
 def python() -> str:
-    """The interpreter of CKAN's environment, which `make test-ckan` makes."""
+    """The interpreter of CKAN's environment, which `make test-ckan` creates."""
     found = os.environ.get("RUHRKG_CKAN_PYTHON", ".tools/ckan/bin/python")
     if not Path(found).exists():
         pytest.skip(f"no CKAN at {found}: run make test-ckan")
@@ -221,10 +221,10 @@ def test_govdata_complains_of_nothing_twice(govdata: list[dict[str, Any]], serve
     assert govdata[0]["datasets"] == govdata[1]["datasets"]
 
 
-# What CKAN writes against DCAT-AP.de, whatever it harvested.
+# Output of CKAN that violates DCAT-AP.de, whatever it harvested.
 IDENTIFIER = str(DCTERMS.identifier)  # an IRI, also for a dataset without any identifier
 IN_SCHEME = str(SKOS.inScheme)  # "PrivateIndividual(s)" with its parentheses quoted
-BYTE_SIZE = str(DCAT.byteSize)  # xsd:decimal, as DCAT-AP 2 wants it
+BYTE_SIZE = str(DCAT.byteSize)  # xsd:decimal, as DCAT-AP 2 requires
 KIND = "_:"  # a contact that has a URL and no e-mail address: the standard profile drops the URL
 
 

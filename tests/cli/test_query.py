@@ -1,4 +1,4 @@
-"""`ruhrkg query`: from text, file or example, against a release or files, in every format."""
+"""`ruhrkg query`: from text, file or example, on a release or files, in every format."""
 
 import csv
 import io

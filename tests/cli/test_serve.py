@@ -1,4 +1,4 @@
-"""`ruhrkg serve` with the options and settings that limit it, as clients notice them."""
+"""`ruhrkg serve`: the options and settings that limit it, from a client's point of view."""
 
 import json
 import socket
@@ -38,7 +38,7 @@ LONG = {"long": 6_000, "large": 1_200_000}
 
 @pytest.fixture(scope="module")
 def narrow(file: Path) -> Iterator[str]:
-    """A server that takes and gives little."""
+    """A server with low limits for requests and answers."""
     with served(
         file, workers=1, query_nesting=5, query_length=500, query_operators=8, query_rows=20,
         query_bytes=5_000, request_bytes=1_000, header_timeout=1, body_timeout=1,
@@ -59,7 +59,7 @@ def busy(file: Path) -> Iterator[str]:
 
 
 def ask(address: str, query: str, client: str = "192.0.2.1") -> tuple[int, str]:
-    """The status and the body of a query's answer, as a proxy passes it on for `client`."""
+    """The status and body of the answer to a query, sent by a proxy on behalf of `client`."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
     headers = {"X-Forwarded-For": client, "Accept": "application/*"}
     connection.request("GET", f"/sparql?query={quote(query)}", headers=headers)

@@ -1,4 +1,4 @@
-"""What the graph no longer says of the raw facts that it was first made from.
+"""Values of the raw facts that were corrected in the graph.
 
 `python tests/data/corrections.py FACTS_DIR` writes corrected.json anew. Each entry was moved,
 reworded or withdrawn with a source; CHANGELOG.md and the history of the file say which and why.

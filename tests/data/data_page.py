@@ -1,6 +1,6 @@
 """The numbers of docs/data.md, counted in the authored graph.
 
-`python tests/data/data_page.py` writes them anew into the page; a test keeps them true.
+`python tests/data/data_page.py` updates them in the page; a test compares them.
 """
 
 import re
@@ -41,7 +41,7 @@ ASPECTS = ("budget", "deadline", "lead", "place", "field", "status")
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """A Markdown table, its first column text and the others numbers."""
+    """A Markdown table with text in the first column and numbers in the others."""
     lines = [head, ("---", *["---:"] * (len(head) - 1)), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
@@ -101,7 +101,7 @@ def kinds(store: Store) -> str:
 
 
 def silences(store: Store) -> str:
-    """For how many projects no source states what."""
+    """The number of projects for which no source states each aspect."""
     found = Counter(
         q.object.value.rpartition("/")[2]
         for s in store.quads_for_pattern(None, iri("rdf:type"), iri("rkg:Silence"))
@@ -112,7 +112,7 @@ def silences(store: Store) -> str:
 
 
 def missing(store: Store) -> str:
-    """The project numbers under which no project is held."""
+    """The project numbers without a project in the graph."""
     numbers = sorted(
         q.object.value
         for q in store.quads_for_pattern(None, iri("rkg:missingNumber"), None)
@@ -122,7 +122,7 @@ def missing(store: Store) -> str:
 
 
 def filled(text: str, store: Store) -> str:
-    """The page with its numbers counted anew."""
+    """The page with its numbers recounted."""
     for part in (things, statements, kinds, silences, missing):
         name = part.__name__
         block = f"<!-- {name} -->\n\n{part(store)}\n\n<!-- end of {name} -->"
@@ -133,7 +133,7 @@ def filled(text: str, store: Store) -> str:
 
 
 def page(root: Path) -> str:
-    """What docs/data.md should be."""
+    """The expected text of docs/data.md."""
     return filled(PAGE.read_text(encoding="utf-8"), load(root))
 
 

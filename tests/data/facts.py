@@ -1,4 +1,4 @@
-"""The values of the raw facts of autumn 2026, from which the data was first made.
+"""The values of the raw facts of autumn 2026, from which the data was first created.
 
 The graph has been corrected since: what it no longer says of them is listed in corrected.json.
 """

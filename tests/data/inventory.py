@@ -1,4 +1,4 @@
-"""What the graph holds: ids by kind, number and digest of the values of each property.
+"""An inventory of the graph: ids by kind, number and digest of the values of each property.
 
 `python tests/data/inventory.py` writes inventory.json anew from the graph. The tests compare both:
 what a change of the data adds, alters or loses shows in the lines of the inventory that it alters.

@@ -21,7 +21,7 @@ def place(slug: str) -> NamedNode:
 
 
 def boundary(store: Store, of: NamedNode) -> tuple[shapely.Geometry, str] | None:
-    """The boundary of a place and the graph that holds it."""
+    """The boundary of a place and its graph."""
     has, text = NamedNode(PREFIXES["geo"] + "hasGeometry"), NamedNode(PREFIXES["geo"] + "asWKT")
     for link in store.quads_for_pattern(of, has, None, None):
         if isinstance(link.object, NamedNode):
@@ -33,7 +33,7 @@ def boundary(store: Store, of: NamedNode) -> tuple[shapely.Geometry, str] | None
 
 
 def parts(store: Store, slug: str) -> list[shapely.Geometry]:
-    """The boundaries of the municipalities that lie in a district or the region."""
+    """The boundaries of the municipalities in a district or the region."""
     inside = NamedNode(PREFIXES["schema"] + "containedInPlace")
     united = str(GRAPH["reference/nrw-dvg2-2019-united"])
     shapes = []

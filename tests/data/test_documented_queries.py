@@ -1,4 +1,4 @@
-"""Every query that the guides show runs on the authored data and finds something.
+"""Every query in the guides runs on the authored data and has results.
 
 Queries that ask another endpoint too (SERVICE) are left out.
 """

@@ -1,4 +1,4 @@
-"""Nothing is lost unseen: ids and values of the graph against their inventory and the raw facts."""
+"""Nothing is lost unnoticed: the graph is compared with its inventory and with the raw facts."""
 
 import json
 import os
@@ -29,7 +29,7 @@ def expected() -> dict[str, dict[str, list[object]]]:
 
 @pytest.fixture(scope="module")
 def facts() -> Path:
-    """The folder of the raw facts, outside the project: the tests that need it else skip."""
+    """The folder of the raw facts, outside the project; without it the tests are skipped."""
     folder = os.environ.get("RUHRKG_FACTS_DIR", "")
     if not folder:
         pytest.skip("RUHRKG_FACTS_DIR names no folder with the raw facts")

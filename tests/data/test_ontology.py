@@ -50,7 +50,7 @@ def ontology_checks(root: Path) -> dict[str, Check]:
 
 
 def store_of(turtle: bytes) -> Store:
-    """A store that holds the text as the ontology's graph, merged into the default graph."""
+    """A store with the text as the ontology's graph, merged into the default graph."""
     store, graph = Store(), NamedNode(BASE_IRI + "graph/ontology")
     for quad in parse(input=turtle, format=RdfFormat.TURTLE, base_iri=BASE_IRI):
         store.add(quad)

@@ -1,4 +1,4 @@
-"""The whole site of the project's own release as files, and Apache before them."""
+"""The whole site of the project's own release as files, served by Apache."""
 
 import shutil
 import socket
@@ -38,7 +38,7 @@ Require all granted
 @pytest.fixture(scope="session")
 def site(release: Release) -> Iterator[Path]:
     """The exported files, their pages in German and in the folder `en`."""
-    # A folder of pytest's own is closed to the user that Apache's processes run as.
+    # The user of Apache's processes cannot read pytest's own folders.
     with tempfile.TemporaryDirectory(prefix="ruhrkg-site-") as folder:
         Path(folder).chmod(0o755)
         found = CliRunner().invoke(
@@ -52,7 +52,7 @@ def site(release: Release) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def apache(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an Apache that serves the export; skips where there is none."""
+    """The URL of an Apache that serves the export; skips if Apache is not installed."""
     program, folder = shutil.which("apache2"), Path("/usr/lib/apache2/modules")
     if program is None or not folder.is_dir():
         pytest.skip("Apache is not installed")
@@ -71,7 +71,7 @@ def apache(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 def wait_for(port: int, process: subprocess.Popen) -> None:
-    """Return when somebody listens at `port`; fail when the process has ended."""
+    """Return when the process listens on `port`; fail if it has ended."""
     for _ in range(300):
         assert process.poll() is None, "Apache ended"
         try:

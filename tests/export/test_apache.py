@@ -16,7 +16,7 @@ PAGE, TURTLE = "text/html; charset=utf-8", "text/turtle; charset=utf-8"
 
 
 class NoRedirection(HTTPRedirectHandler):
-    """Leaves redirections to be looked at."""
+    """Does not follow redirects, so that tests can inspect them."""
 
     def redirect_request(self, *_: object) -> None:
         return None

@@ -1,4 +1,4 @@
-"""The export of the real release: every link leads somewhere, every thing and document is there."""
+"""The export of the real release: no dead links, and every thing and document exists."""
 
 import re
 from collections import defaultdict
@@ -28,7 +28,7 @@ FORMATS = {
 
 
 def file_of(site: Path, path: str) -> Path:
-    """What a web server hands out for a path."""
+    """The file that a web server sends for a path."""
     found = site / unquote(path).strip("/")
     return found / "index.html" if found.is_dir() else found
 
@@ -56,7 +56,7 @@ def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path):
         for (target, name), found in links.items()
         if name and name not in anchors.get(target, {name})
         if target.parent.name not in WITHOUT_ANCHORS
-        # Files answer no query: without --server the entry leaves its services out.
+        # Files cannot answer queries, so without --server the entry lists no services.
         if not (target.parent.name == "all" and name in SERVICES)
     }
     assert lost == {}

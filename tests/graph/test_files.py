@@ -1,4 +1,4 @@
-"""How an authored file is replaced."""
+"""Replacing an authored file."""
 
 from pathlib import Path
 

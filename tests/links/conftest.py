@@ -1,4 +1,4 @@
-"""A scripted server."""
+"""A server with scripted answers."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ SILENCE = "silence"
 
 
 class Scripted:
-    """A server on this machine that answers each request with the next of its answers.
+    """A local server that answers each request with the next of its answers.
 
     An answer is a value that becomes JSON, a status with headers, or a function of the request's
     form. The last one is repeated.
@@ -37,7 +37,7 @@ class Scripted:
                 scripted._answer(self, body.decode())
 
             def log_message(self, *arguments: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/api"
@@ -73,7 +73,7 @@ class Scripted:
 
 @dataclass
 class Reply:
-    """A status with headers; `cut` bytes are held back; a body of SILENCE is no answer at all."""
+    """A status with headers; the last `cut` bytes are omitted; SILENCE sends nothing."""
 
     status: int = 200
     body: object = None

@@ -7,7 +7,7 @@ from ruhrkg.links.json_client import Client, ServiceError, seconds
 
 
 class Waits(list[float]):
-    """Stands for time.sleep and notes how long it should have slept."""
+    """Replaces time.sleep and records how long it should have slept."""
 
     def __call__(self, wait: float) -> None:
         self.append(wait)
@@ -25,7 +25,7 @@ def client(waits: Waits) -> Client:
 
 @pytest.fixture
 def silent_server() -> Iterator[str]:
-    """The address of a server that takes connections and never answers."""
+    """The URL of a server that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
 

@@ -1,4 +1,4 @@
-"""The project's own mapping sets: every trap that the identifiers hold is a rule here."""
+"""The project's own mapping sets: a test for each identifier that is easily confused."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each rule about matches: a good set gives no finding, one fault gives the finding it should."""
+"""Each rule about matches: a valid set gives no finding, each error gives the expected finding."""
 
 from pathlib import Path
 

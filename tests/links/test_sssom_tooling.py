@@ -1,4 +1,4 @@
-"""The mapping sets before the reference implementation of SSSOM (`make test-sssom`)."""
+"""The mapping sets, read by the reference implementation of SSSOM (`make test-sssom`)."""
 
 import os
 import shutil

@@ -26,7 +26,7 @@ MANY = [Entity(f"place/p{n}", {"de": f"Ort {n}"}, ("schema:Place",)) for n in ra
 
 
 def service(form: dict[str, list[str]]) -> dict[str, Any]:
-    """A reconciliation service that finds the name with a letter more."""
+    """A reconciliation service that finds the name with an additional letter."""
     queries = json.loads(form["queries"][0])
     return {
         key: {"result": [{"id": "Q1", "name": q["query"] + "x", "score": 91.5, "match": False}]}
@@ -40,7 +40,7 @@ def client() -> Client:
 
 
 def nothing(_: str) -> None:
-    """Stands for progress that nobody reads."""
+    """Ignores progress messages."""
 
 
 def test_a_service_is_asked_in_batches(server, client: Client) -> None:
@@ -97,7 +97,7 @@ def test_what_is_known_to_be_wrong_is_not_suggested_again() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def read_once() -> Iterator[None]:
-    """The commands read the project once, not once a test."""
+    """The commands read the project once for all tests."""
     with pytest.MonkeyPatch.context() as patch:
         module = sys.modules["ruhrkg.cli.links"]  # the package's `links` is the command
         patch.setattr(module, "_project", cache(module._project))

@@ -129,7 +129,7 @@ def entity(qid: str, **more: Any) -> dict[str, Any]:
 
 
 def entities(form: dict[str, list[str]]) -> dict[str, Any]:
-    """What wbgetentities says: Q404 is deleted, Q301 was merged into Q300."""
+    """The answer of wbgetentities: Q404 is deleted, Q301 was merged into Q300."""
     found: dict[str, Any] = {}
     for qid in form["ids"][0].split("|"):
         if qid == "Q404":

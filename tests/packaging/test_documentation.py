@@ -1,4 +1,4 @@
-"""What the project offers is documented: every setting, command and make target."""
+"""Every setting, command and make target is documented."""
 
 import ast
 import re

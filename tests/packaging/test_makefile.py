@@ -1,4 +1,4 @@
-"""What `make` says where it cannot work."""
+"""The messages of `make` on a machine where it cannot work."""
 
 import subprocess
 from pathlib import Path

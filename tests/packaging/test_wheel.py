@@ -1,4 +1,4 @@
-"""The wheel, installed into a fresh environment, does without the checkout."""
+"""The wheel, installed into a fresh environment, works without the checkout."""
 
 import hashlib
 import os
@@ -52,7 +52,7 @@ def test_the_installed_command_builds_the_same_bytes(scripts: Path, tmp_path: Pa
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 by name: whole files would keep an assertion that fails busy for hours."""
+    """SHA-256 by name: pytest would compare whole files for hours when an assertion fails."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")

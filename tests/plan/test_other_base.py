@@ -1,4 +1,4 @@
-"""The whole tree under another base: nothing of ours is left in what is built and served."""
+"""The whole tree under another base: nothing built or served contains our base."""
 
 import json
 import os
@@ -23,7 +23,7 @@ PAGES = (
     "/projects",
     "/quality",
 )
-# Runs in a process of its own: the base of a process is that of the files that RUHRKG_ROOT names.
+# Runs in a separate process, since RUHRKG_ROOT determines the base of a process.
 ASK = """
 import json, sys
 from ruhrkg.release.store import Release

@@ -1,4 +1,4 @@
-"""What pages are made from, without any app."""
+"""The source of the pages' content, without an app."""
 
 import pytest
 

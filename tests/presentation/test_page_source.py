@@ -1,4 +1,4 @@
-"""What pages are made from, and what is kept for all of them."""
+"""The source of the pages' content, and its caches."""
 
 from itertools import count
 

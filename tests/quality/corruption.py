@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ruhrkg.vocabulary import GRAPH, ID, PREFIXES, RKG
 
 _XSD = PREFIXES["xsd"]
-# Kinds of things that many statements point to: a finding is told by what points to them.
+# Kinds of things with many references: a finding names the thing that refers to them.
 _SHARED = {"aspect", "event-kind", "organisation-kind", "place-kind", "plan", "phase", "scheme",
            "sdg", "source-kind", "status", "theme", "tie", "topic"}  # fmt: skip
 _DATES = {_XSD + "date", _XSD + "gYear", _XSD + "gYearMonth"}
@@ -176,7 +176,7 @@ class Corruptor(Knowledge):
         return self._replaced("link_to_wrong_class", quad, other)
 
     def make_literal_for_link(self, quad: Quad) -> Corruption | None:
-        """The text of an IRI in place of the IRI."""
+        """The text of an IRI instead of the IRI."""
         if not isinstance(quad.object, NamedNode) or quad.predicate == TYPE:
             return None
         return self._replaced("literal_for_link", quad, Literal(quad.object.value))
@@ -328,7 +328,7 @@ class Corruptor(Knowledge):
     # -- what cannot be together
 
     def make_deduction_in_a_circle(self, quad: Quad) -> Corruption | None:
-        """A deduction that rests on one which rests on it."""
+        """A deduction based on another one that is based on it."""
         if quad.predicate.value != PREFIXES["prov"] + "wasDerivedFrom":
             return None
         if kind(quad.subject) != "deduction" or kind(quad.object) != "deduction":
@@ -387,7 +387,7 @@ def _exchange(kind: str, one: Quad, two: Quad) -> Corruption:
 
 
 def _sort(term: object) -> str:
-    """What tells two values apart at a glance: kind of thing, or datatype and language."""
+    """What distinguishes two values: kind of thing, or datatype and language."""
     if isinstance(term, NamedNode):
         return kind(term) or "page"
     return "text" if term.language else term.datatype.value

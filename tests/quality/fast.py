@@ -28,7 +28,7 @@ class FastCheck:
         self.checks = checks(root)
 
     def shape_findings(self, store: Store) -> set[Found]:
-        """What the shapes find in the default graph of `store`."""
+        """The findings of the shapes in the default graph of `store`."""
         merged = [q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph())]
         report = self.shapes.validate_text(_n_triples(merged), format="ntriples")
         return {
@@ -43,7 +43,7 @@ class FastCheck:
         }
 
     def __call__(self, quads: Iterable[Quad]) -> set[Found]:
-        """What all rules find in the quads."""
+        """The findings of all rules in the quads."""
         quads = list(quads)
         store = Store()
         store.extend(quads)

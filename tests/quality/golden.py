@@ -1,4 +1,4 @@
-"""Golden files: for each rule data that keep it, data that break it, and what is then found.
+"""Golden files: for each rule valid data, invalid data, and the expected findings.
 
     tests/quality/golden/<rule>/valid.trig invalid.trig expected.txt
 
@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 class Rules:
-    """Every rule of the project by its id, each of which can be asked alone."""
+    """Every rule of the project by its id; each can be run by itself."""
 
     def __init__(self, root: Path) -> None:
         store = Store()
@@ -43,7 +43,7 @@ class Rules:
         self.by_id: dict[str, Rule] = {rule.id: rule for rule in all_rules(store, root)}
 
     def find(self, rule: str, path: Path) -> list[Finding]:
-        """What the rule alone finds in a file."""
+        """The findings of this rule alone in a file."""
         file = AuthoredFile(path, path.name, None)
         if rule == layout_check.LAYOUT_CANONICAL.id:
             return list(layout_check.layout_findings([file]))
@@ -93,7 +93,7 @@ def merged(quads: Iterable[Quad]) -> Store:
 
 
 def told(findings: Iterable[Finding]) -> str:
-    """The findings as expected.txt has them: one a line, sorted."""
+    """The findings in the format of expected.txt: one per line, sorted."""
     return "".join(sorted(_line(finding) + "\n" for finding in findings))
 
 

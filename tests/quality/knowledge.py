@@ -1,4 +1,4 @@
-"""What the data themselves show about their properties, learnt without looking at the rules."""
+"""Facts about the properties, derived from the data without looking at the rules."""
 
 import random
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ _BUT_IN = ("links/", "shapes", "ontology", "mappings", "catalogue", "codes", "ve
 
 
 def is_data(quad: Quad) -> bool:
-    """Statements about the plan: not our schema, not what other rooms check by other means."""
+    """Statements about the plan: not the schema, and not what other tests check by other means."""
     graph = quad.graph_name.value
     return graph.startswith(str(ID)) or (
         graph.startswith(str(GRAPH)) and not graph.removeprefix(str(GRAPH)).startswith(_BUT_IN)
@@ -25,7 +25,7 @@ def is_thing(term: object) -> bool:
 
 
 def kind(term: object) -> str:
-    """`project` for id/project/kris, nothing for what is no thing of ours."""
+    """`project` for id/project/kris, empty for anything that is not one of our things."""
     return term.value.removeprefix(str(ID)).split("/")[0] if is_thing(term) else ""
 
 

@@ -1,4 +1,4 @@
-"""`ruhrkg evidence` on a small made-up text: what is right, and every failure."""
+"""`ruhrkg evidence` on a small invented text: the valid case, and every failure."""
 
 import hashlib
 import json

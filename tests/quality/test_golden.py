@@ -1,4 +1,4 @@
-"""Every rule keeps still on its valid file and says what is expected on its invalid one."""
+"""Every rule finds nothing in its valid file and the expected findings in its invalid file."""
 
 import pytest
 import shacl
@@ -16,7 +16,7 @@ SHAPES = sorted(rule.id for rule in RULES.by_shape.values())
 OF_A_PROPERTY = [
     rule for rule in SHAPES if (URIRef(PREFIXES["shape"] + rule), SH.path, None) in RULES.shapes
 ]
-# what a property shape may say besides its constraints
+# properties that a property shape may have besides its constraints
 NO_CONSTRAINT = {SH.path, SH.severity, SH.message, SH.description, SH.qualifiedValueShape}
 
 
@@ -27,7 +27,7 @@ def read_golden(rule: str, name: str) -> Graph:
 
 
 def fast_report(rule: str, data: Graph) -> shacl.Report:
-    """What the compiled validator finds with the shape of one rule."""
+    """The findings of the compiled validator with the shape of one rule."""
     compiled = shacl.Shapes.from_text(RULES.only(rule).serialize(format="nt"), format="ntriples")
     return compiled.validate_text(data.serialize(format="nt"), format="ntriples")
 

@@ -1,4 +1,4 @@
-"""Corrupted copies of the real data: what share of the corruptions the rules find."""
+"""Corrupted copies of the real data: the share of corruptions that the rules find."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ def check(root: Path, quads: list[Quad]) -> FastCheck:
 
 
 def batches(corruptions: Iterable[Corruption]) -> Iterator[list[Corruption]]:
-    """Corruptions that touch nothing in common go into one copy, so each is told by its things."""
+    """Corruptions of different things share a copy, since their things identify them."""
     left = list(corruptions)
     while left:
         taken: set[str] = set()

@@ -1,4 +1,4 @@
-"""The plan's own data hold to the rules."""
+"""The data of the plan comply with the rules."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Run the example queries on the authored graph; used by the tests and to write what they expect.
+"""Run the example queries on the authored graph, for the tests and to write expected answers.
 
 `make expected` writes tests/queries/expected anew; look at the difference before you commit it.
 """
@@ -43,7 +43,7 @@ def answer(store: Store, query: Query) -> str:
 
 
 def expected_file(query: Query) -> Path:
-    """Where the expected answer of `query` lies."""
+    """The file with the expected answer of `query`."""
     suffix = {"SELECT": "csv", "ASK": "txt"}.get(query.form, "nt")
     return EXPECTED / f"{query.name}.{suffix}"
 

@@ -1,4 +1,4 @@
-"""Every example query answers on the real graph what was looked at and found right."""
+"""Every example query gives the reviewed answer on the real graph."""
 
 import json
 import re
@@ -23,7 +23,7 @@ Ask = Callable[[Query], str]
 
 @pytest.fixture(scope="module", params=["memory", "disk"])
 def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Answers from the authored graph: in memory, and by the engine from a store on disk."""
+    """Answer from the authored graph: in memory, and by the engine from a store on disk."""
     store = authored_store()
     if request.param == "memory":
         yield lambda query: answer(store, query)

@@ -1,4 +1,4 @@
-"""What the examples count and list: nothing is lost in a language, and nothing counts twice."""
+"""The example queries lose nothing in either language, and count nothing twice."""
 
 import csv
 import io

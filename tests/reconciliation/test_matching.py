@@ -244,7 +244,7 @@ def test_a_directory_is_read_back_as_it_was_written(directory: Directory) -> Non
     assert Directory.from_json(directory.to_json()) == directory
 
 
-# What one name may cost
+# The cost of one name
 
 
 @pytest.fixture
@@ -275,7 +275,7 @@ def test_the_rarest_words_choose_the_names_that_are_compared(crowd: Directory) -
     assert best(Matcher(crowd), "Ruhr Ort 977") == "place/p977"
 
 
-# Near is not the same
+# Similar names are not matches
 
 
 @pytest.mark.parametrize(

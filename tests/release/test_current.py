@@ -1,4 +1,4 @@
-"""Which release is current, and which are kept."""
+"""Which release is current, and which are retained."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What editors ask the endpoint: the examples, prefixes and classes are found in the release."""
+"""Queries that editors send: they find the examples, prefixes and classes in the release."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from ruhrkg.release.build import build
 from ruhrkg.settings import Settings
 from ruhrkg.vocabulary import PREFIXES
 
-# The shapes in which SIB's sparql-editor asks any endpoint.
+# The queries that SIB's sparql-editor sends to any endpoint.
 EXAMPLES = """
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -1,4 +1,4 @@
-"""What changed from one release to the next."""
+"""The changes from one release to the next."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What counts for the version of a release."""
+"""The inputs that determine the version of a release."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Connections that break off or are held up: proxies that look at what is sent through them."""
+"""Proxies that break or delay a connection depending on what is sent through them."""
 
 import socket
 import threading
@@ -12,7 +12,7 @@ _Through = Callable[[_Pieces], _Pieces]
 
 
 def breaking_after(url: str, bytes_sent: int) -> _Address:
-    """The URL by way of a proxy that closes at the first end of a line after so many bytes.
+    """The URL through a proxy that closes at the first line end after so many bytes.
 
     That is the worst place: what the server got until then could be a whole document.
     """
@@ -32,7 +32,7 @@ def breaking_after(url: str, bytes_sent: int) -> _Address:
 def held_after(
     url: str, bytes_sent: int, hold: Callable[[], object]
 ) -> AbstractContextManager[str]:
-    """The URL by way of a proxy that calls `hold`, once, when so many bytes went through it."""
+    """The URL through a proxy that calls `hold` once, after so many bytes."""
     passed = 0
 
     def through(pieces: _Pieces) -> _Pieces:
@@ -48,7 +48,7 @@ def held_after(
 
 @contextmanager
 def _proxy(url: str, through: _Through) -> Iterator[str]:
-    """The URL by way of a proxy that passes on what `through` yields, and closes at its end."""
+    """The URL through a proxy that forwards what `through` yields, and then closes."""
     parts = urlsplit(url)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         target = (parts.hostname, parts.port)

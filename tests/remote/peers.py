@@ -1,4 +1,4 @@
-"""Other people's engines for tests: each started on a port of its own, and ended afterwards."""
+"""External engines for tests: each is started on its own port, and ended afterwards."""
 
 import os
 import shutil

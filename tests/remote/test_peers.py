@@ -1,4 +1,4 @@
-"""Other engines behind our endpoint: the same answers as from our own, or a difference we know."""
+"""Other engines behind our endpoint: the same answers as from our own, or a known difference."""
 
 import csv
 import json
@@ -30,7 +30,7 @@ NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 def peer(
     request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Peer]:
-    """Another engine that holds the release."""
+    """Another engine with the release loaded."""
     with holding(request.param, tmp_path_factory.mktemp(request.param), release) as running:
         yield running
 
@@ -50,7 +50,7 @@ def known(request: pytest.FixtureRequest, peer: Peer) -> None:
     name = case["query"].name if "query" in case else case.get("path") or case["suffix"]
     reason = KNOWN[peer.name]["differs"].get(name)
     if reason:
-        # a mended release of an engine from the system is no failure of ours
+        # a fixed version of an engine is not a failure of ours
         strict = KNOWN[peer.name]["pinned"]
         request.applymarker(pytest.mark.xfail(reason=reason, strict=strict))
 

@@ -1,4 +1,4 @@
-"""`ruhrkg release push` into other engines: the release and nothing else, and no gap between."""
+"""`ruhrkg release push` into other engines: exactly the release, and no gap in between."""
 
 import csv
 import threading
@@ -39,7 +39,7 @@ SELECT ?first ?last ?default ?gone WHERE {{
   <urn:mark> <urn:is> ?default
   OPTIONAL {{ GRAPH <{GONE}> {{ <urn:mark> <urn:is> ?gone }} }}
 }}"""
-# where each mark is; Virtuoso, told a default graph, finds nothing in a graph named in the query
+# where each mark is; with a default graph, Virtuoso finds nothing in a graph named in the query
 MARKS = "SELECT ?graph ?is WHERE { GRAPH ?graph { <urn:mark> <urn:is> ?is } }"
 OLD, NEW = [["old", "old", "old", "old"]], [["new", "new", "new", ""]]
 
@@ -57,7 +57,7 @@ def peer(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def old(release, tmp_path_factory):
-    """The release, marked as the old one, with a graph that the new one has no more."""
+    """The release, marked as the old one, with a graph that the new one no longer has."""
     return marked(release, tmp_path_factory.mktemp("old"), "old", GONE)
 
 
@@ -119,7 +119,7 @@ def ask(peer, query):
 
 
 class Reader:
-    """Asks over and over again what a store holds, for as long as the context lasts."""
+    """Queries the content of a store repeatedly while the context lasts."""
 
     def __init__(self, peer):
         self._answers = []
@@ -131,7 +131,7 @@ class Reader:
     def _read(self):
         last = False
         while not last:
-            last = self._stop.is_set()  # so that the last is asked after the push
+            last = self._stop.is_set()  # so that the last query is sent after the push
             rows = ask(self._peer, MARKED)
             with self._answered:
                 self._answers.append(rows)
@@ -147,7 +147,7 @@ class Reader:
         self._thread.join()
 
     def asked_again(self, told):
-        """Wait until it asked some times more, and add what it was told to `told`."""
+        """Wait for some more queries, and add their answers to `told`."""
         with self._answered:
             begun = len(self._answers) + 1  # one may be under way
             assert self._answered.wait_for(lambda: len(self._answers) >= begun + 5, PATIENCE)

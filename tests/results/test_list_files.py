@@ -1,4 +1,4 @@
-"""Lists as files: no cell of a table becomes a formula of a spreadsheet."""
+"""Lists as files: no cell becomes a spreadsheet formula."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Workbooks hold what they are given, as what it is, in the same bytes each time."""
+"""Workbooks preserve values and their types, with the same bytes each time."""
 
 import datetime
 import io

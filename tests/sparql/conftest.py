@@ -10,7 +10,7 @@ from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.sparql.engine.sources import Sources, create_disk_store
 
-# The first statement stands in both graphs.
+# The first statement is in both graphs.
 TRIG = """
 @prefix e: <http://example.org/> .
 GRAPH e:g1 { e:a e:p e:b ; e:name "A\\nB"@de . e:b e:p e:c . }

@@ -1,4 +1,4 @@
-"""The differences from SPARQL 1.1 that docs/endpoint.md lists; run it to write the table again."""
+"""The differences from SPARQL 1.1 listed in docs/endpoint.md; run it to update the table."""
 
 import tomllib
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _INTRODUCTION = (
 
 @dataclass(frozen=True)
 class Difference:
-    """An expression with its value by the specification, and the value that is given here."""
+    """An expression with its value by the specification, and its value here."""
 
     section: str
     expression: str
@@ -54,7 +54,7 @@ def section() -> str:
 
 
 def on_page() -> str:
-    """The section as it stands on the page."""
+    """The section as it is on the page."""
     text = PAGE.read_text(encoding="utf-8")
     start = text.index(HEADING)
     return text[start : text.find("\n## ", start) + 1 or len(text)].rstrip() + "\n"

@@ -1,4 +1,4 @@
-"""Many clients that ask one query without end, in a process of their own.
+"""Many clients that send one query repeatedly, in a separate process.
 
     python heavy_clients.py NUMBER URL QUERY
 
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 def ask_on(
     number: int, url: str, query: str, stop: threading.Event, outcomes: Counter[str]
 ) -> None:
-    """Ask until `stop`; a server that is overloaded is left in peace for a second."""
+    """Send queries until `stop`; pause for a second if the server is overloaded."""
     parts = urlsplit(url)
     while not stop.is_set():
         connection = http.client.HTTPConnection(parts.netloc, timeout=60)

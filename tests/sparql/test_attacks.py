@@ -57,7 +57,7 @@ def address(server) -> str:
 
 @pytest.fixture(scope="module")
 def unscreened(data):
-    """A server that lets everything through to the parser: only the evaluators protect it."""
+    """A server without screening: only the evaluators protect it."""
     off = {"query_nesting": 10**9, "query_operators": 10**9, "query_length": 10**8}
     with served(data, "--workers", 1, **{**LIMITS, **off}) as running:
         yield running
@@ -68,7 +68,7 @@ def ask(address: str, query: str, accept="application/sparql-results+json", sour
     connection = http.client.HTTPConnection(
         urlsplit(address).netloc, timeout=60, source_address=(source, 0)
     )
-    # A body that is too large is refused before it is sent whole; the answer is there already.
+    # A body that is too large is refused before it is sent completely.
     with contextlib.suppress(BrokenPipeError):
         connection.request(
             "POST", "/sparql", query.encode(),
@@ -186,7 +186,7 @@ def test_no_depth_is_a_danger_without_the_screen(unscreened, shape, depth):
 
 
 def test_slow_readers_hold_no_evaluator(address):
-    """More clients than evaluators take a large answer and read nothing of it."""
+    """More clients than evaluators request a large answer and read nothing."""
     query = urlencode({"query": f"SELECT * {{ ?a {P} ?b . ?c {P} ?d }} LIMIT 90000"})
     readers = []
     for _ in range(WORKERS * EVALUATORS * 3):
@@ -211,7 +211,7 @@ HALF_BODY = (
 
 @contextlib.contextmanager
 def half_requests(address: str, request: bytes, sources: list[str], each: int):
-    """Connections from these addresses that send a part of a request, and then nothing."""
+    """Connections from these addresses that send part of a request, and then nothing."""
     with contextlib.ExitStack() as stack:
         waiting = []
         for source in sources:
@@ -301,7 +301,7 @@ def test_light_queries_stay_quick_among_two_hundred_heavy_ones(server):
 
 @contextlib.contextmanager
 def heavy_clients(number: int, address: str) -> Iterator[dict[str, int]]:
-    """Clients that ask heavy queries meanwhile; afterwards it holds how often what was answered."""
+    """Clients that send heavy queries in the meantime; afterwards the counts of their answers."""
     outcomes: dict[str, int] = {}
     query = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
     with subprocess.Popen(
@@ -315,7 +315,7 @@ def heavy_clients(number: int, address: str) -> Iterator[dict[str, int]]:
 
 
 def memory_of_evaluators(server: Server) -> int:
-    """Bytes that the evaluators of a server and their zygote hold for themselves."""
+    """The private memory of a server's evaluators and their zygote, in bytes."""
     total = 0
     for pid in descendants(server.process.pid):
         process = Path("/proc", str(pid))
@@ -328,7 +328,7 @@ def memory_of_evaluators(server: Server) -> int:
                     if line.startswith(("Private_Dirty", "Private_Clean"))
                 )
         except OSError:
-            continue  # it has ended meanwhile
+            continue  # it has ended in the meantime
     return total
 
 

@@ -1,4 +1,4 @@
-"""Other people's SPARQL clients read the plan from `ruhrkg serve`, unconfigured.
+"""External SPARQL clients query `ruhrkg serve` without configuration.
 
 Run by `make test-clients`. Comunica is installed into .tools/ by npm when it is not there.
 """
@@ -45,7 +45,7 @@ FIELD_IRIS = sorted(
 
 @pytest.fixture(scope="module")
 def endpoint(release: Release) -> Iterator[str]:
-    """The endpoint of a server of its own on the release."""
+    """The endpoint of a separate server with the release."""
     with served(build_dir=release.folder.parents[1]) as address:
         yield f"{address}/sparql"
 

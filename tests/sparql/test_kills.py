@@ -1,4 +1,4 @@
-"""Each process of the tree is killed in turn under load: no wrong answer, no hang, whole again."""
+"""Each process is killed in turn under load: no wrong answer, no hang, full recovery."""
 
 import http.client
 import json
@@ -27,7 +27,7 @@ NO_ANSWER = {"engine-unavailable", "evaluator-died", "time-limit", "overloaded",
 
 @pytest.fixture(params=["memory", "disk"])
 def server(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch) -> Iterator[Server]:
-    """A server of its own, whose temporary files lie in a folder of its own."""
+    """A separate server with its own folder for temporary files."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -41,7 +41,7 @@ def server(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch) -> Itera
 
 
 def ask(address: str, mark: object) -> str:
-    """What a client gets for a count that no cache knows: `right`, `wrong` or why none."""
+    """The outcome of a count that is not cached: `right`, `wrong` or the reason for a failure."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT + 10)
     query = quote(f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} # {mark}")
     try:
@@ -59,7 +59,7 @@ def ask(address: str, mark: object) -> str:
 
 @contextmanager
 def load(address: str) -> Iterator[list[tuple[float, str]]]:
-    """Four clients that ask without end; afterwards how long each answer took and what it was."""
+    """Four clients that query continuously; afterwards the duration and outcome of each answer."""
     outcomes: list[tuple[float, str]] = []
     stop = threading.Event()
 

@@ -58,7 +58,7 @@ class Result:
 
 @cache
 def vocabularies(standards: Path) -> Graph:
-    """All code lists that are at hand."""
+    """All available code lists."""
     graph = Graph()
     for name in _VOCABULARIES:
         graph.parse(standards / name)

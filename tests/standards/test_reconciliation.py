@@ -1,4 +1,4 @@
-"""Every answer of /reconcile before the schemas of the Reconciliation API 0.2 and 1.0-draft."""
+"""Every answer of /reconcile, validated by the schemas of the API 0.2 and 1.0-draft."""
 
 import json
 from pathlib import Path

@@ -119,7 +119,7 @@ def test_the_description_has_a_matching_endpoint_triple(description, address):
                for t in description)  # fmt: skip
 
 
-# SPARQL 1.1 Service Description, section 3: what may stand where.
+# SPARQL 1.1 Service Description, section 3: domains and ranges.
 RANGES = {
     "supportedLanguage": {"SPARQL10Query", "SPARQL11Query", "SPARQL11Update"},
     "feature": {

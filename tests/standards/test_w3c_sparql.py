@@ -40,7 +40,7 @@ def endpoint(standards, tmp_path_factory, request):
 
 
 class RefusedError(Exception):
-    """An answer that is an error: its status and what it says."""
+    """An error response: its status and message."""
 
 
 def by_http(endpoint: str, case: w3c.Case):

@@ -1,4 +1,4 @@
-"""The W3C SPARQL 1.1 tests as the folder w3c-sparql holds them: reading, comparing.
+"""The W3C SPARQL 1.1 tests in the folder w3c-sparql: reading and comparing.
 
 Answers are compared as RDF datasets in canonical form (RDFC-1.0): a blank node for each
 solution. Numbers and
@@ -121,7 +121,7 @@ def quads(path: Path, graph) -> Iterator[Quad]:
 
 
 def expected(case: Case) -> Answer:
-    """The answer that the test wants, ready to be compared."""
+    """The expected answer, ready to be compared."""
     assert case.result is not None
     content = case.result.read_bytes()
     suffix = case.result.suffix
@@ -154,7 +154,7 @@ def graph_of(triples) -> list[str]:
 
 
 def csv_of(content: bytes) -> list[str]:
-    """A CSV answer, ready to be compared: it tells no order, no types and no labels of nodes."""
+    """A CSV answer, ready to be compared: without order, types and labels of blank nodes."""
     rows = csv.DictReader(io.StringIO(content.decode()))
     return _rows([{name: _from_csv(value) for name, value in row.items() if value} for row in rows])
 

@@ -1,4 +1,4 @@
-"""The site as files: the same bytes under the same paths, nothing that leads nowhere."""
+"""The site as files: the same bytes under the same paths, no dead links."""
 
 import re
 import shutil

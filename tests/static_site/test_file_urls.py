@@ -1,4 +1,4 @@
-"""Links of a site that is written as files: what a path can say, and what only a server can."""
+"""Links of a site of files: what paths can express, and what needs a server."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a web server is told of the files: types, redirections, what is gone."""
+"""The rules for a web server: media types, redirects, removed pages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Hostile text in the data: shown as text everywhere, never as markup, script or link."""
+"""Hostile text in the data: displayed as text everywhere, never as markup, script or link."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Links that people share: what others add to them, languages, pages that are gone, previews."""
+"""Shared links: added parameters, languages, removed pages, previews."""
 
 import re
 from xml.etree import ElementTree as Xml

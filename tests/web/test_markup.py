@@ -68,7 +68,7 @@ UNKNOWN_TO_THE_CHECKER = tuple(
 
 
 def complaints(*arguments: str | Path) -> list[dict[str, Any]]:
-    """What the checker calls an error, or why it could not read, in `arguments`."""
+    """The errors that the checker reports for `arguments`, or why it could not read them."""
     command = ["java", "-jar", JAR, "--stdout", "--exit-zero-always", "--format", "json"]
     done = subprocess.run([*command, *arguments], capture_output=True, check=True, timeout=900)
     messages = json.loads(done.stdout)["messages"]

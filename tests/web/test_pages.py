@@ -1,4 +1,4 @@
-"""Every page type: it is there, in both languages, within its budget of queries and bytes."""
+"""Every page type: it exists in both languages, within its budget of queries and bytes."""
 
 import html
 import json
@@ -80,7 +80,7 @@ def test_no_page_asks_more_than_its_budget(
 
     ask = ReleaseData.select
     monkeypatch.setattr(ReleaseData, "select", select)
-    create_app(Site(Settings(), release, engine)).test_client().get(path)  # nothing is kept yet
+    create_app(Site(Settings(), release, engine)).test_client().get(path)  # nothing is cached yet
     boundaries = {"outlines"}  # read once for a release, whatever the page
     assert len([name for name in asked if name not in boundaries]) <= budget
 

@@ -1,4 +1,4 @@
-"""The uses that the README shows, run as they stand there."""
+"""The examples of the README, run exactly as printed."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Files of anybody, served without a release: any value may stand anywhere."""
+"""Arbitrary files, served without a release: any value may occur anywhere."""
 
 import re
 from collections.abc import Iterator

@@ -180,7 +180,7 @@ def test_what_a_server_leaves_that_was_killed_as_a_whole_is_removed_by_the_next(
 
 @contextmanager
 def killed(file: Path, folder: Path) -> Iterator[Server]:
-    """A server that keeps its temporary files in `folder` and does not end by itself."""
+    """A server with its temporary files in `folder` that does not end by itself."""
     before = tempfile.tempdir
     os.environ["TMPDIR"] = str(folder)
     try:

@@ -1,4 +1,4 @@
-"""Code of others that the pages load is what VENDORED.toml says, and nothing else is there."""
+"""The external code that pages load is exactly what VENDORED.toml lists."""
 
 import hashlib
 import tomllib

@@ -1,4 +1,4 @@
-"""Money: kinds are told apart, and only what may be added up is."""
+"""Money: kinds are distinguished, and only amounts that may be added are added."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Which names stand in the map, and which results lie on it."""
+"""Which names are on the map, and which results are within it."""
 
 import pytest
 from pyoxigraph import Literal, NamedNode

@@ -1,4 +1,4 @@
-"""Search as people do: what they type, and what they want among the first three hits."""
+"""Search terms that people type, with the expected results among the first three hits."""
 
 import csv
 import unicodedata

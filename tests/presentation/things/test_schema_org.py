@@ -1,4 +1,4 @@
-"""schema.org in the pages: what search engines and RDF parsers read there."""
+"""schema.org in the pages, as read by search engines and RDF parsers."""
 
 from typing import Any
 

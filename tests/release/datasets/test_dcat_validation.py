@@ -1,4 +1,4 @@
-"""Our wording of the rules for portals: the catalogue keeps them, and each finds its fault."""
+"""Our version of the rules for portals: the catalogue complies, and each rule finds its error."""
 
 import shutil
 from datetime import date
@@ -34,7 +34,7 @@ PROPERTIES = [rule for rule in RULES if (rule, SH.path, None) in SHAPES]
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    """A stamped catalogue of which one dataset and one service are left."""
+    """A stamped catalogue reduced to one dataset and one service."""
     root = tmp_path_factory.mktemp("root")
     (root / "data").mkdir()
     for name in ("catalogue.ttl", "codes.ttl"):

@@ -1,4 +1,4 @@
-"""What the site is called comes from the data."""
+"""The name of the site comes from the data."""
 
 from pathlib import Path
 

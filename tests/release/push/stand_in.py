@@ -1,4 +1,4 @@
-"""A Graph Store and query endpoint that stand in for other people's, with their peculiarities."""
+"""A Graph Store and query endpoint that imitate external ones with their peculiarities."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ NAME, PASSWORD = "joe", "ge/heim"
 
 
 class StandIn:
-    """What it holds, how it behaves, and what it was asked."""
+    """Its content, its behaviour, and the requests that it received."""
 
     def __init__(self) -> None:
         self.held = Store()
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def _md5(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`ruhrkg release push` before a store that stands in for others; real ones: tests/remote."""
+"""`ruhrkg release push` into a store that imitates others; for real ones see tests/remote."""
 
 import io
 
@@ -21,7 +21,7 @@ GRAPHS = {ONE: [SAID, '<urn:a> <urn:b> "x } y ."'], TWO: [SAID, "<urn:a> <urn:b>
 
 @pytest.fixture
 def store():
-    """A store that holds a graph of an older release, and one of somebody else."""
+    """A store with a graph of an older release and a foreign graph."""
     with standing_in() as store:
         for graph in (OLD, FOREIGN):
             s = NamedNode("urn:s")
@@ -36,7 +36,7 @@ def small(tmp_path):
 
 @pytest.fixture
 def push(small, tmp_path, monkeypatch):
-    """Run the command; no login comes from elsewhere."""
+    """Run the command without logins from the environment."""
     monkeypatch.setenv("NETRC", str(tmp_path / "no-netrc"))
     return lambda *arguments: CliRunner().invoke(
         main, ["release", "push", *arguments, "--build-dir", str(tmp_path)]
@@ -165,7 +165,7 @@ def test_a_refusal_is_told_with_a_remedy(tmp_path, push, store, status, headers,
 
 
 def test_what_a_store_does_not_hold_is_named(push, store):
-    store.whole = (204, "text/plain")  # says yes, and does nothing
+    store.whole = (204, "text/plain")  # reports success, but does nothing
     outcome = push(store.url, "--sparql", store.query)
     assert outcome.exit_code == 1
     assert f"{ONE}: 0 triples, not 2" in outcome.output

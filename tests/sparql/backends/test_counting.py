@@ -1,4 +1,4 @@
-"""Rows are counted in the stream of an answer, without parsing it."""
+"""Counting rows in the stream of an answer, without parsing it."""
 
 import json
 

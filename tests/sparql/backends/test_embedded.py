@@ -1,4 +1,4 @@
-"""What the server makes of an evaluator that the engine ended by a fault of its own."""
+"""The server's reaction when a fault of the engine ends an evaluator."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""CSV holds every term as it is, whatever stands in it (RFC 4180)."""
+"""CSV preserves every term, whatever it contains (RFC 4180)."""
 
 import csv
 import io

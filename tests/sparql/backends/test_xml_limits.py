@@ -1,4 +1,4 @@
-"""What XML cannot hold is refused, and what it can comes back as it was."""
+"""Text that XML cannot represent is refused; other text is preserved."""
 
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results

@@ -1,4 +1,4 @@
-"""The zygote and the process that keeps it: what they outlive, and what ends them."""
+"""The zygote and its supervising process: what they survive, and what ends them."""
 
 import gzip
 import json
@@ -61,7 +61,7 @@ def test_an_evaluator_that_dies_while_the_server_hangs_up_costs_nobody_else(proc
     with engine_of(process) as engine:
         assert has_one(engine, "first")
         (evaluator,) = children(zygote)
-        # Stopped, the zygote learns of the death, the hang-up and a newcomer in one go.
+        # A stopped zygote learns of the death, the hang-up and a new connection at once.
         os.kill(zygote, signal.SIGSTOP)
         os.kill(evaluator, signal.SIGKILL)
         until(lambda: state(evaluator) == "Z")
@@ -98,7 +98,7 @@ def test_how_an_evaluator_died_is_told_even_to_a_server_that_reads_late(process)
 
 
 def state(pid: int) -> str:
-    """The letter of proc(5) for what a process does."""
+    """The state letter of a process (proc(5))."""
     stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
     return stat.rpartition(")")[2].split()[0]
 

@@ -1,4 +1,4 @@
-"""Answers that are kept, texts that are remembered, and equal queries that wait for one answer."""
+"""Cached answers, remembered texts, and equal queries that wait for one answer."""
 
 import threading
 import tracemalloc

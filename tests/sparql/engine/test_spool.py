@@ -1,4 +1,4 @@
-"""Answers on disk: what a disk without room means."""
+"""Answers on disk, and a full disk."""
 
 import errno
 import resource

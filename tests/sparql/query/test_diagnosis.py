@@ -1,4 +1,4 @@
-"""A faulty query is told where it is wrong, what could stand there, and how to mend it."""
+"""Error messages for invalid queries: position, what was expected, and how to fix it."""
 
 import pytest
 

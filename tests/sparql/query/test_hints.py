@@ -1,4 +1,4 @@
-"""Hints give the reason for an empty answer where the text and the data show it."""
+"""Hints give the reason for an empty answer if the text and the data show it."""
 
 import pytest
 from pyoxigraph import RdfFormat, Store

@@ -1,4 +1,4 @@
-"""The query library: headers are read, bad ones are reported, good ones stay usable."""
+"""The query library: headers are read, invalid ones reported, valid ones remain usable."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Faults that many make get a remedy of their own."""
+"""Common mistakes get a specific remedy."""
 
 import pytest
 from pyoxigraph import Store

@@ -1,4 +1,4 @@
-"""Who is counted: one address, one IPv6 network; behind proxies the one they name."""
+"""The address that identifies a client: an IPv4 address or IPv6 network, also behind proxies."""
 
 from dataclasses import replace
 

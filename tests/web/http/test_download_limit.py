@@ -1,4 +1,4 @@
-"""Answers go out whole if they are small, and in a bounded number of places if not."""
+"""Small responses are handed over whole; the number of large ones is bounded."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from ruhrkg.web.http.download_limit import MAX_CONCURRENT, MAX_PER_CLIENT, SMALL
 
 
 class Pieces:
-    """A body that knows whether it was closed."""
+    """A body that records whether it was closed."""
 
     def __init__(self, *pieces: bytes) -> None:
         self.pieces = pieces

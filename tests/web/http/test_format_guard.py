@@ -1,4 +1,4 @@
-"""What is offered can be had by suffix, `?format=` and Accept; what is not gets 406."""
+"""Offered formats are available by suffix, `?format=` and Accept; others are a 406."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The Host header: of it the links of a response are made."""
+"""The Host header, from which the links of a response are built."""
 
 from dataclasses import replace
 

@@ -25,7 +25,7 @@ def test_a_path_of_the_client_s_own_making_adds_no_name(client: FlaskClient) -> 
     assert "31415" not in client.get("/metrics").get_data(as_text=True)
 
 
-# Counters belong to a process for good, so those of a folder are counted in one of their own.
+# Counters belong to a process permanently, so those of a folder are tested in a separate one.
 COUNTING = """
 import os
 from ruhrkg.settings import Settings

@@ -1,4 +1,4 @@
-"""/openapi.json against the server that it describes: nothing promised that is not kept."""
+"""/openapi.json compared with the server that it describes."""
 
 import json
 import re
@@ -67,7 +67,7 @@ ASKED = {
 
 
 class Noticing(ImmutableMultiDict[str, str]):
-    """Parameters that notice which of them are read."""
+    """Parameters that record which of them are read."""
 
     read: set[str] = set()  # noqa: RUF012 - one for all requests of a test
 

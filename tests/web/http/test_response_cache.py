@@ -1,4 +1,4 @@
-"""Responses that are answered again from memory are the ones that the application made."""
+"""Cached responses equal those of the application."""
 
 from urllib.parse import urlencode
 
@@ -95,7 +95,7 @@ def test_requests_answered_from_memory_are_counted_in_the_metrics(client: FlaskC
 
 
 class Application:
-    """A WSGI application with one answer, which counts how often it is asked."""
+    """A WSGI application with one answer that counts its requests."""
 
     def __init__(self, headers: dict[str, str], body: bytes = b"x", status: str = "200 OK"):
         self.asked = 0
@@ -174,5 +174,5 @@ def test_an_answer_of_the_endpoint_from_memory_counts_for_the_rate_limit():
     for _ in range(3):
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "wsgi.url_scheme": "http"}
         cache({**environ, "REMOTE_ADDR": "192.0.2.1"}, lambda *_: None)
-    # made, from memory, and made again by the application, which then says what was wrong
+    # made, from the cache, and again by the application, which then reports the error
     assert (seen, application.asked) == (["192.0.2.1"] * 2, 2)

@@ -1,4 +1,4 @@
-"""Harvesters that do not know how to behave get right answers, and others do not notice them."""
+"""Badly behaved harvesters get correct answers and do not affect other clients."""
 
 import socket
 from collections import Counter
@@ -19,7 +19,7 @@ from ruhrkg.web.http.download_limit import MAX_PER_CLIENT
 
 @pytest.fixture(scope="module")
 def server(release: Release) -> Iterator[tuple[str, int]]:
-    """Where `ruhrkg serve` hands out the release."""
+    """The URL of `ruhrkg serve` with the release."""
     with served("--workers", "1", build_dir=release.folder.parents[1]) as address:
         parts = urlsplit(address)
         yield parts.hostname or "", parts.port or 0
@@ -61,7 +61,7 @@ def test_those_who_read_slowly_hold_up_nobody(server: tuple[str, int]):
     finally:
         for connection in slow:
             connection.close()
-    # The server learns that they have gone when it next writes to them.
+    # The server notices that they have disconnected when it next writes to them.
     until(lambda: status(server, "GET", "/dumps/all.nt")[0] == 200)
 
 

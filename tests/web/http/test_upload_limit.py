@@ -1,4 +1,4 @@
-"""Bodies of requests: read in a bounded number of places."""
+"""Request bodies are read in a bounded number of slots."""
 
 import contextlib
 import io

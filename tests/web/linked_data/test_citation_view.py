@@ -1,4 +1,4 @@
-"""Citations: where and when it was read, beside the permanent address; things and queries."""
+"""Citations of things and queries: permanent address, and where and when they were read."""
 
 import datetime
 import json

@@ -1,4 +1,4 @@
-"""What OpenRefine 3.10 sends and reads, after its source: one table, from manifest to export.
+"""The requests of OpenRefine 3.10, according to its source: a table from manifest to export.
 
 Run by `make test-clients`. The requests have the fields and the order of its classes
 `GuessTypesOfColumnCommand`, `StandardReconConfig` and `ReconciledDataExtensionJob` (forms posted as

@@ -1,4 +1,4 @@
-"""The page of a thing as a reader meets it: order, words, sources."""
+"""The page of a thing from a reader's point of view: order, wording, sources."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""Lists: facets, counts, paging, and tables of exactly what is shown."""
+"""Lists: facets, counts, paging, and tables with exactly the displayed items."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The quality page: what is counted is what it is called."""
+"""The quality page: counts agree with their labels."""
 
 import re
 

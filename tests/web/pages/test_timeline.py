@@ -1,4 +1,4 @@
-"""The timeline: what is said of dates that are not exact, whose milestones, ways to zoom."""
+"""The timeline: imprecise dates, projects of milestones, zooming."""
 
 import re
 

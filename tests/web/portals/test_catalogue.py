@@ -170,7 +170,7 @@ def test_codes_of_lists_have_preferred_labels_only(client: FlaskClient):
     codes = set(graph.subjects(SKOS.inScheme, None))
     assert len(codes) > 20
     assert all(any(graph.objects(code, SKOS.prefLabel)) for code in codes)
-    # CKAN and udata would store a label in place of the IRI.
+    # CKAN and udata would store a label instead of the IRI.
     labelled = set(graph.subjects(RDFS.label, None))
     assert {str(s).partition("#")[0] for s in labelled} == {"https://w3id.org/ruhrkg/catalog"}
 

@@ -1,4 +1,4 @@
-"""/changes and /releases where many releases are kept: a request reads a few of them, once."""
+"""/changes and /releases with many retained releases: a request reads only a few, once."""
 
 import os
 from hashlib import sha256
@@ -23,7 +23,7 @@ LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
 
 def put_release(releases: Path, number: int) -> Release:
-    """A release that says of one thing what it is called, and of another since when."""
+    """A release with the label of one thing and the start date of another."""
     folder = releases / sha256(str(number).encode()).hexdigest()[:12]
     folder.mkdir(parents=True)
     base = "https://w3id.org/ruhrkg/id"
@@ -127,7 +127,7 @@ def test_a_release_that_comes_or_goes_is_noticed(tmp_path: Path, opened: list[Pa
 
 
 def later(folder: Path) -> None:
-    """Let the folder's time differ, however coarse the clock of the file system is."""
+    """Make the folder's modification time differ, whatever the resolution of the file system."""
     moment = folder.stat().st_mtime_ns + 1_000_000_000
     os.utime(folder, ns=(moment, moment))
 

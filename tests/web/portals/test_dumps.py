@@ -1,4 +1,4 @@
-"""/dumps, /releases, /changes, /void and what crawlers ask for."""
+"""/dumps, /releases, /changes, /void and the files for crawlers."""
 
 import gzip
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def authored(folder: Path, label: str, more: str = "") -> None:
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[tuple[FlaskClient, Release, Release]]:
-    """A client of a server that keeps two releases, and these."""
+    """A client of a server with two retained releases, and these releases."""
     settings = Settings(root=tmp_path, build_dir=tmp_path / "build")
     gone = f'<{PROJECT}-3> <http://www.w3.org/2000/01/rdf-schema#label> "Geht"@de .'
     authored(tmp_path, "Alt", gone)

@@ -1,4 +1,4 @@
-"""A consumer that knows nothing but the event stream holds the same graph as the dumps."""
+"""A consumer that follows the event stream gets the same graph as the dumps."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ DELETE = "https://www.w3.org/ns/activitystreams#Delete"
 
 
 class Copy:
-    """What a consumer holds: the statements of each thing, and up to when it has read."""
+    """A consumer's copy: the statements of each thing, and the time up to which it has read."""
 
     def __init__(self) -> None:
         self.things: dict[str, set[Triple]] = {}
@@ -31,7 +31,7 @@ class Copy:
         self.asked: list[str] = []
 
     def read(self, client: FlaskClient, start: str = "/changes.trig") -> None:
-        """Follow every relation to what is newer, and apply the members in their order."""
+        """Follow every relation to newer nodes, and apply their members in order."""
         waiting, members = [start], []
         while waiting:
             url = waiting.pop()

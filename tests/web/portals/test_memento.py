@@ -1,4 +1,4 @@
-"""Dumps by time (RFC 7089): what a dump was on a day, and the mementos themselves."""
+"""Dumps by time (RFC 7089): a dump on a given day, and the mementos themselves."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the editor asks while somebody types; its page is tested with /sparql and in a browser."""
+"""The completions of the editor; its page is tested with /sparql and in a browser."""
 
 from flask.testing import FlaskClient
 
@@ -70,11 +70,11 @@ def test_only_the_editor_has_a_wider_policy_and_no_inline_script(client: FlaskCl
     assert "<script>" not in page.text and " onclick=" not in page.text
 
 
-# What editors that know only the endpoint ask for, in the shapes of SIB's sparql-editor.
+# Queries that editors send to an unknown endpoint, in the form of SIB's sparql-editor.
 
 
 def asked(client: FlaskClient, query: str) -> list[dict[str, str]]:
-    """The values of each solution, asked as that editor does."""
+    """The values of each solution, queried as that editor does."""
     answer = client.get(
         "/sparql",
         query_string={"ac": "1", "query": query},

@@ -1,4 +1,4 @@
-"""Marked queries: the text stays the same, and stays text."""
+"""Highlighted queries: the text is unchanged and escaped."""
 
 from hypothesis import given
 from hypothesis import strategies as st

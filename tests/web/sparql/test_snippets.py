@@ -12,7 +12,7 @@ from flask import Flask
 from ruhrkg.sparql.query.library import Query
 from ruhrkg.web.sparql.snippets import snippets
 
-# One of each form; the second and third hold quotation marks, the fourth backslashes.
+# One of each form; the second and third contain quotation marks, the fourth backslashes.
 NAMES = ("fields-and-projects", "money-with-sources", "is-a-budget-known", "project-dossier")
 HOSTILE = "#+ title: x\nASK { BIND ('''a\"\"\"b`${c}\\\\d'\"''' AS ?x) }"
 

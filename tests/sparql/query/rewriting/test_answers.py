@@ -12,7 +12,7 @@ PREFIXES = (
     "PREFIX : <https://example.org/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 )
-# What two sources state stands in the graph of each; the default graph has each triple once.
+# A statement of two sources is in the graph of each; the default graph has each triple once.
 TRIG = """
 @prefix : <https://example.org/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

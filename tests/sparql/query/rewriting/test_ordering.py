@@ -64,7 +64,7 @@ def test_values_of_one_kind_are_sorted_as_before():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_values_of_all_kinds_can_be_sorted(seed):
-    # In a process of its own: a sort that contradicts itself would end this one.
+    # In a separate process: an inconsistent sort would end this one.
     text = f"SELECT ?x {{ VALUES ?x {{ {values(list(KINDS), 3000, seed)} }} }} ORDER BY DESC(?x)"
     code = "import sys, pyoxigraph as o; print(len(list(o.Store().query(sys.stdin.read()))))"
     ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""Rewritten and plain queries on small random graphs, beside an evaluator of our own."""
+"""Rewritten and plain queries on small random graphs, compared with our own evaluator."""
 
 import random
 from collections import Counter
@@ -46,7 +46,7 @@ def expected_answer(solutions: list[reference.Solution]) -> Counter:
 
 
 def check(seeds: range, make) -> int:
-    """Compare the queries that `make` gives for each seed; how many were refused."""
+    """Compare the queries that `make` returns for each seed; return how many were refused."""
     refused = 0
     for seed in seeds:
         dice = random.Random(seed)
