@@ -229,7 +229,7 @@ def test_long_queries_leave_room_for_short_ones(make_engine, zygote):
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(3)]
     for thread in threads:
         thread.start()
-    until(lambda: engine._long._held["heavy"] == 1 and engine._long._waiting == 2)
+    until(lambda: engine._long._places_of["heavy"] == 1 and engine._long._waiting == 2)
     for n in range(5):
         assert engine.answer(QueryRequest(f"ASK {{}} # {n}", client="light")).body.read()
     assert not outcome, "the short ones were answered while long ones were under way"

@@ -49,7 +49,7 @@ def test_a_small_answer_is_handed_over_whole_and_needs_no_place(pieces):
 def test_a_large_answer_is_read_piece_by_piece_in_a_place():
     body = Pieces(*LARGE, b"c")
     content, _, made = deliver(body)
-    assert made._places._held["192.0.2.1"] == 1
+    assert made._places._places_of["192.0.2.1"] == 1
     assert list(content) == [*LARGE, b"c"]
     content.close()
     assert (body.closed, made._places._free) == (1, MAX_CONCURRENT)
@@ -85,7 +85,7 @@ def test_a_place_is_given_back_once_however_the_answer_ends(end):
     content, _, made = deliver(Pieces(*LARGE, b"c"))
     assert made._places._free == MAX_CONCURRENT - 1
     end(content)
-    assert (made._places._free, made._places._held) == (MAX_CONCURRENT, {})
+    assert (made._places._free, made._places._places_of) == (MAX_CONCURRENT, {})
 
 
 def test_a_client_with_many_large_answers_leaves_room_for_others():

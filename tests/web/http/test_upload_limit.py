@@ -75,7 +75,7 @@ def test_a_client_that_sends_slowly_leaves_room_for_others():
     threads = [threading.Thread(target=ask, args=(uploads, body)) for body in slow]
     for thread in threads:
         thread.start()
-    until(lambda: uploads._places._held["192.0.2.1"] == 8)
+    until(lambda: uploads._places._places_of["192.0.2.1"] == 8)
     (((status, headers),), content) = ask(uploads, io.BytesIO(b"x"))
     assert status.startswith("503")
     assert ("Retry-After", "5") in headers

@@ -25,7 +25,7 @@ _GRACE = 2.0
 # Seconds that the zygote may take to notice a connection or a job.
 _CONNECTING = 5.0
 _LOW_PRIORITY = 10
-# A query counts as long after this many times its `patience`, even if it got no processor.
+# A query counts as long after this many times its `timeout`, even if it got no processor.
 _MOST_WAITING = 20
 _DISORDERED = 1_000
 _NO_ORDER = "total order"  # in the message of a sort of Rust whose comparison contradicts itself
@@ -173,8 +173,8 @@ class Evaluation:
         self._handed_back = False
         self._demoted = demoted
 
-    def result(self, patience: float | None = None) -> SpooledAnswer | None:
-        """The whole answer, or None if the query counts as long after `patience` seconds.
+    def result(self, timeout: float | None = None) -> SpooledAnswer | None:
+        """The whole answer, or None if the query counts as long after `timeout` seconds.
 
         Processor time decides: on a busy machine a short query may have to wait for a processor,
         which does not make it a long one. Raises the QueryError that ended the query.
@@ -183,11 +183,11 @@ class Evaluation:
         try:
             while True:
                 left = max(0.0, deadline - time.monotonic())
-                wait = left if patience is None else min(left, patience)
+                wait = left if timeout is None else min(left, timeout)
                 if not _readable(self._connection, wait):
                     if time.monotonic() >= deadline:
                         raise timed_out(self._job) if self._pid else not_running()
-                    if patience is not None and self._is_long(patience):
+                    if timeout is not None and self._is_long(timeout):
                         return None
                     continue
                 packet = wire.receive(self._connection)
@@ -199,10 +199,10 @@ class Evaluation:
             self.cancel()
             raise
 
-    def _is_long(self, patience: float) -> bool:
+    def _is_long(self, timeout: float) -> bool:
         used = self._processor_seconds() - self._used_before
         waited = time.monotonic() - self._started
-        return used >= patience / 2 or waited >= patience * _MOST_WAITING
+        return used >= timeout / 2 or waited >= timeout * _MOST_WAITING
 
     def _processor_seconds(self) -> float:
         """The evaluator's processor time so far (proc(5), fields utime and stime)."""

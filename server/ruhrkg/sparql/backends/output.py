@@ -20,25 +20,25 @@ class Packets:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._held = bytearray()
+        self._pending = bytearray()
 
     def data(self, data: bytes) -> None:
         """Send `data`, at the latest with the end."""
-        held = self._held
-        held += data
-        while len(held) > wire.PACKET:
-            wire.send(self._connection, wire.Mark.DATA, bytes(held[: wire.PACKET]))
-            del held[: wire.PACKET]
+        pending = self._pending
+        pending += data
+        while len(pending) > wire.PACKET:
+            wire.send(self._connection, wire.Mark.DATA, bytes(pending[: wire.PACKET]))
+            del pending[: wire.PACKET]
 
     def fail(self, slug: str, **members: Any) -> None:
         """Report an error; what was held back is dropped."""
-        self._held.clear()
+        self._pending.clear()
         parts = {k: v[:_LONGEST_PART] if isinstance(v, str) else v for k, v in members.items()}
         wire.send(self._connection, wire.Mark.ERROR, json.dumps({"slug": slug, **parts}).encode())
 
     def end(self, end: wire.End) -> None:
         """Send the rest and the end."""
-        wire.send_end(self._connection, end, bytes(self._held))
+        wire.send_end(self._connection, end, bytes(self._pending))
 
 
 class Output:

@@ -89,12 +89,12 @@ class RemoteRun:
         self._deadline.start()
         threading.Thread(target=self._run, daemon=True).start()
 
-    def result(self, patience: float | None = None) -> SpooledAnswer | None:
-        """The whole answer, or None if it is not complete after `patience` seconds.
+    def result(self, timeout: float | None = None) -> SpooledAnswer | None:
+        """The whole answer, or None if it is not complete after `timeout` seconds.
 
         Raises the QueryError that ended the query.
         """
-        if not self._done.wait(patience):
+        if not self._done.wait(timeout):
             return None
         if self._error:
             raise self._error

@@ -85,5 +85,5 @@ def send_end(connection: socket.socket, end: End, rest: bytes) -> None:
 def read_end(content: bytes) -> tuple[End, bytes]:
     """The content of a last packet: how the job ended, and the rest of the data."""
     head, _, rest = content.partition(b"\n")
-    told = json.loads(head)
-    return End(told["last"], told["seconds"], tuple(told["hints"])), rest
+    end = json.loads(head)
+    return End(end["last"], end["seconds"], tuple(end["hints"])), rest

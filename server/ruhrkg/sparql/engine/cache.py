@@ -69,11 +69,11 @@ def _digest(text: str) -> bytes:
 class SingleFlight:
     """Evaluates the first of several concurrent equal queries; the others get its answer.
 
-    At most `room` others wait, since each of them occupies a server thread.
+    At most `max_waiting` others wait, since each of them occupies a server thread.
     """
 
-    def __init__(self, room: int) -> None:
-        self._room = room
+    def __init__(self, max_waiting: int) -> None:
+        self._max_waiting = max_waiting
         self._waiting = 0
         self._flights: dict[Hashable, _Flight] = {}
         self._lock = threading.Lock()
@@ -89,7 +89,7 @@ class SingleFlight:
             first = flight is None
             if flight is None:
                 flight = self._flights[key] = _Flight()
-            elif self._waiting >= self._room:
+            elif self._waiting >= self._max_waiting:
                 raise Overloaded(
                     f"{self._waiting} equal queries wait already.", "Try again in a moment.",
                     retry_after=1,
@@ -124,9 +124,9 @@ class _Flight:
         self.landed.wait()
         if self.body is not None:
             return self.body
-        told = self.error
-        if isinstance(told, Overloaded):  # the first client got no turn; this one may
+        error = self.error
+        if isinstance(error, Overloaded):  # the first client got no turn; this one may
             return evaluate()
-        if told is None:
+        if error is None:
             raise RuntimeError("the query that this one waited for failed")
-        raise type(told)(told.detail, told.remedy, retry_after=told.retry_after, **told.facts)
+        raise type(error)(error.detail, error.remedy, retry_after=error.retry_after, **error.facts)

@@ -48,8 +48,8 @@ _OF_TEXTS = ("query_length", "query_nesting", "query_operators")
 class Running(Protocol):
     """A job that a backend has started."""
 
-    def result(self, patience: float | None = None) -> SpooledAnswer | None:
-        """The whole answer, or None if it is not complete after `patience` seconds."""
+    def result(self, timeout: float | None = None) -> SpooledAnswer | None:
+        """The whole answer, or None if it is not complete after `timeout` seconds."""
 
     def demote(self) -> None:
         """Give shorter jobs precedence from now on."""

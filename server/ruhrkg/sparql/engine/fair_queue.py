@@ -33,7 +33,7 @@ class FairQueue:
     def __init__(self, places: int, queue: int, most: int | None = None) -> None:
         self._free = places
         self._most = most or places
-        self._held: Counter[str] = Counter()
+        self._places_of: Counter[str] = Counter()
         self._queue = queue
         self._waiting = 0
         self._turns: OrderedDict[str, deque[_Ticket]] = OrderedDict()
@@ -45,27 +45,27 @@ class FairQueue:
         return self._waiting
 
     @contextmanager
-    def place(self, client: str, patience: float) -> Iterator[None]:
-        """Hold a place, after waiting at most `patience` seconds for it. Raises Overloaded."""
-        self.enter(client, patience)
+    def place(self, client: str, max_wait: float) -> Iterator[None]:
+        """Hold a place, after waiting at most `max_wait` seconds for it. Raises Overloaded."""
+        self.enter(client, max_wait)
         try:
             yield
         finally:
             self.leave(client)
 
-    def enter(self, client: str, patience: float) -> None:
-        """Take a place, after waiting at most `patience` seconds for it. Raises Overloaded."""
+    def enter(self, client: str, max_wait: float) -> None:
+        """Take a place, after waiting at most `max_wait` seconds for it. Raises Overloaded."""
         with self._lock:
             if self._take(client):
                 return
-            ticket = self._queue_up(client, patience)
-        if not ticket.called.wait(patience):
+            ticket = self._queue_up(client, max_wait)
+        if not ticket.called.wait(max_wait):
             with self._lock:
                 if not ticket.called.is_set():  # else decided just as the wait ended
                     self._take_out(client, ticket)
-                    raise _overloaded(f"No evaluator was free for {patience:g} seconds.", patience)
+                    raise _overloaded(f"No evaluator was free for {max_wait:g} seconds.", max_wait)
         if not ticket.admitted:
-            raise _overloaded("Too many queries of this client wait already.", patience)
+            raise _overloaded("Too many queries of this client wait already.", max_wait)
 
     def try_enter(self, client: str) -> bool:
         """Take a place if one is free now."""
@@ -76,9 +76,9 @@ class FairQueue:
         """Give the place of `client` to the next client in turn."""
         with self._lock:
             self._free += 1
-            self._held[client] -= 1
-            if not self._held[client]:
-                del self._held[client]
+            self._places_of[client] -= 1
+            if not self._places_of[client]:
+                del self._places_of[client]
             for following in list(self._turns):
                 if self._take(following):
                     ticket = self._turns[following][0]
@@ -89,17 +89,17 @@ class FairQueue:
                     return
 
     def _take(self, client: str) -> bool:
-        if not self._free or self._held[client] >= self._most:
+        if not self._free or self._places_of[client] >= self._most:
             return False
         self._free -= 1
-        self._held[client] += 1
+        self._places_of[client] += 1
         return True
 
-    def _queue_up(self, client: str, patience: float) -> _Ticket:
+    def _queue_up(self, client: str, max_wait: float) -> _Ticket:
         if self._waiting >= self._queue:
             greedy = max(self._turns, key=lambda name: len(self._turns[name]), default=client)
             if len(self._turns.get(client, ())) + 1 >= len(self._turns.get(greedy, ())):
-                raise _overloaded(f"{self._waiting} queries wait already.", patience)
+                raise _overloaded(f"{self._waiting} queries wait already.", max_wait)
             pushed_out = self._turns[greedy][-1]
             self._take_out(greedy, pushed_out)
             pushed_out.decide(False)
@@ -145,7 +145,7 @@ class RateLimit:
                 self._sent.popitem(last=False)
 
 
-def _overloaded(detail: str, patience: float) -> Overloaded:
+def _overloaded(detail: str, max_wait: float) -> Overloaded:
     return Overloaded(
-        detail, "Try again after the time in Retry-After.", retry_after=max(1, round(patience))
+        detail, "Try again after the time in Retry-After.", retry_after=max(1, round(max_wait))
     )

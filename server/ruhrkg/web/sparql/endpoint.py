@@ -16,7 +16,7 @@ from ruhrkg.web.http.headers import coding
 from ruhrkg.web.rendering import source, urls
 from ruhrkg.web.site import public_root, site
 from ruhrkg.web.sparql.editor import EditorResult, editor
-from ruhrkg.web.sparql.protocol import Asked, read, refuse_write
+from ruhrkg.web.sparql.protocol import ProtocolRequest, read, refuse_write
 from ruhrkg.web.sparql.service_description import describe
 
 blueprint = Blueprint("sparql", __name__)
@@ -33,8 +33,8 @@ _ALLOWED = "GET, HEAD, POST, OPTIONS"
 @blueprint.route(ROUTE, methods=["GET", "POST"], provide_automatic_options=False)
 def endpoint() -> Response:
     """Answer a query, or describe the service if there is none. Browsers get the editor."""
-    asked = read(request, site().settings)
-    return _describe(asked) if asked.text is None else _answer(asked, asked.text)
+    parsed = read(request, site().settings)
+    return _describe(parsed) if parsed.text is None else _answer(parsed, parsed.text)
 
 
 @blueprint.route(ROUTE, methods=["OPTIONS"])
@@ -53,16 +53,16 @@ def write() -> Response:
     )
 
 
-def _describe(asked: Asked) -> Response:
+def _describe(parsed: ProtocolRequest) -> Response:
     offer = (*carrying(Carries.GRAPH), PAGE)
-    chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
+    chosen = negotiate(request.headers.get("Accept"), parsed.format, offer)
     if chosen is PAGE:
         return editor()
     content, tag = describe(urls().endpoint(public_root()), site(), chosen)
     return _tagged(Response(content, content_type=chosen.content_type), tag)
 
 
-def _answer(asked: Asked, text: str) -> Response:
+def _answer(parsed: ProtocolRequest, text: str) -> Response:
     outcome: Answer | Exception | None = request.environ.pop(OUTCOME, None)
     if isinstance(outcome, Answer):
         return _respond(outcome)
@@ -70,12 +70,12 @@ def _answer(asked: Asked, text: str) -> Response:
         raise outcome
     client = client_of(request.environ)
     prepared = site().engine.prepare(
-        QueryRequest(text, dataset=asked.dataset, timeout=asked.timeout, client=client)
+        QueryRequest(text, dataset=parsed.dataset, timeout=parsed.timeout, client=client)
     )
     offer = (*prepared.kind.offer, PAGE)
-    chosen = negotiate(request.headers.get("Accept"), asked.format, offer)
+    chosen = negotiate(request.headers.get("Accept"), parsed.format, offer)
     if chosen is PAGE:
-        return _on_page(prepared, asked, text)
+        return _on_page(prepared, parsed, text)
     prepared = prepared.accepting(chosen.media_type)
     if request.method != "POST" and (known := _known(prepared.tag)):
         return _tagged(Response(content_type=chosen.content_type), known)
@@ -94,12 +94,12 @@ def _known(tag: str) -> str:
     return next((t for t in (tag, f"{tag}:{coding()}") if given.contains_weak(t)), "")
 
 
-def _on_page(prepared: PreparedQuery, asked: Asked, text: str) -> Response:
+def _on_page(prepared: PreparedQuery, parsed: ProtocolRequest, text: str) -> Response:
     """The editor with the query, and with its answer if the plain form requested it.
 
     A query that fails stays in the form, below the error message.
     """
-    if asked.format is None:
+    if parsed.format is None:
         return editor(text)
     try:
         answer = prepared.run()

@@ -24,7 +24,7 @@ from ruhrkg.web.http.headers import SMALLEST_COMPRESSED, coding_for
 from ruhrkg.web.http.upload_limit import Application, Environment, Start
 from ruhrkg.web.site import Site
 from ruhrkg.web.sparql.endpoint import OUTCOME, PAGE, ROUTE
-from ruhrkg.web.sparql.protocol import Asked, read_plain
+from ruhrkg.web.sparql.protocol import ProtocolRequest, read_plain
 
 _VIEW = "sparql.endpoint"
 _UNUSUAL = (
@@ -75,15 +75,18 @@ class FastPath:
 
         Raises HTTPException or NotAcceptable for a request that is at fault, else QueryError.
         """
-        asked = read_plain(environ, self._site.settings)
-        if asked is None or asked.text is None:
+        parsed = read_plain(environ, self._site.settings)
+        if parsed is None or parsed.text is None:
             return None
         prepared = self._site.engine.prepare(
             QueryRequest(
-                asked.text, dataset=asked.dataset, timeout=asked.timeout, client=client_of(environ)
+                parsed.text,
+                dataset=parsed.dataset,
+                timeout=parsed.timeout,
+                client=client_of(environ),
             )
         )
-        chosen = _format(environ, asked, prepared.kind)
+        chosen = _format(environ, parsed, prepared.kind)
         return None if chosen is PAGE else prepared.accepting(chosen.media_type).run()
 
     def _learning(self, variant: _Variant, answer: Answer, start: Start) -> Start:
@@ -91,10 +94,10 @@ class FastPath:
 
         def keep(status: str, headers: _Headers, *error: Any) -> Any:
             names = {name.lower() for name, _ in headers}
-            wanted = {"content-length", "etag"} if answer.tag else {"content-length"}
+            required = {"content-length", "etag"} if answer.tag else {"content-length"}
             if (
                 status == "200 OK"
-                and wanted <= names
+                and required <= names
                 and not names & {"content-encoding", "query-hints", "set-cookie"}
             ):
                 self._headers[variant] = list(headers)
@@ -109,17 +112,17 @@ def _is_plain(environ: Environment) -> bool:
     )
 
 
-def _format(environ: Environment, asked: Asked, kind: Kind) -> Format:
+def _format(environ: Environment, parsed: ProtocolRequest, kind: Kind) -> Format:
     accept = environ.get("HTTP_ACCEPT")
-    wished = asked.format
-    if len(accept or "") + len(wished or "") > _LONGEST_ACCEPT:
-        return negotiate(accept, wished, (*kind.offer, PAGE))
-    return _negotiated(accept, wished, kind)
+    requested = parsed.format
+    if len(accept or "") + len(requested or "") > _LONGEST_ACCEPT:
+        return negotiate(accept, requested, (*kind.offer, PAGE))
+    return _negotiated(accept, requested, kind)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _negotiated(accept: str | None, wished: str | None, kind: Kind) -> Format:
-    return negotiate(accept, wished, (*kind.offer, PAGE))
+def _negotiated(accept: str | None, requested: str | None, kind: Kind) -> Format:
+    return negotiate(accept, requested, (*kind.offer, PAGE))
 
 
 def _is_simple(environ: Environment, answer: Answer) -> bool:

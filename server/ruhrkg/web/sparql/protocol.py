@@ -26,7 +26,7 @@ _PARAMETERS = 65_536
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProtocolRequest:
     """A protocol operation: the query, its dataset, and the options for the answer."""
 
     text: str | None
@@ -35,22 +35,22 @@ class Asked:
     format: str | None
 
 
-def read(request: Request, settings: Settings) -> Asked:
+def read(request: Request, settings: Settings) -> ProtocolRequest:
     """The query and its options in `request`; `text` is None when there is no query.
 
     Raises ReadOnly for an update, BadRequest, UnsupportedMediaType, RequestEntityTooLarge.
     """
     parameters = list(_pairs(request.query_string))
     if request.method != "POST":
-        return _asked(parameters)
+        return _parse(parameters)
     more, text = _body(request, settings)
-    asked = _asked([*parameters, *more], text)
-    if asked.text is None:
+    parsed = _parse([*parameters, *more], text)
+    if parsed.text is None:
         raise BadRequest("There is no query: send it as the parameter 'query' or as the body.")
-    return asked
+    return parsed
 
 
-def read_plain(environ: dict[str, Any], settings: Settings) -> Asked | None:
+def read_plain(environ: dict[str, Any], settings: Settings) -> ProtocolRequest | None:
     """What `read` returns for a plain request, from its WSGI environment; None for any other.
 
     Plain is a GET, or a POST of one of the protocol's two media types without a query string; not
@@ -69,12 +69,12 @@ def read_plain(environ: dict[str, Any], settings: Settings) -> Asked | None:
             text = _utf8(content)
         else:
             parameters = list(_pairs(content))
-    asked = _asked(parameters, text)
+    parsed = _parse(parameters, text)
     chosen = any(name == "lang" for name, _ in parameters)
-    return None if asked.text is None or chosen else asked
+    return None if parsed.text is None or chosen else parsed
 
 
-def _asked(parameters: list[tuple[str, str]], text: str | None = None) -> Asked:
+def _parse(parameters: list[tuple[str, str]], text: str | None = None) -> ProtocolRequest:
     """What the parameters ask for, or the `text` of a body. Raises ReadOnly, BadRequest."""
     queries = [value for name, value in parameters if name == "query"]
     if text is not None:
@@ -83,7 +83,7 @@ def _asked(parameters: list[tuple[str, str]], text: str | None = None) -> Asked:
         raise _no_update()
     if len(queries) > 1:
         raise BadRequest("The query must be given once; there are several.")
-    return Asked(
+    return ProtocolRequest(
         queries[0] if queries else None,
         _dataset(parameters),
         _timeout(_last(parameters, "timeout")),
