@@ -81,7 +81,7 @@ def test_an_unknown_override_is_not_acceptable():
         negotiate("*/*", "pdf", RESULTS)
 
 
-def test_quoted_parameters_may_hold_separators():
+def test_quoted_parameters_may_contain_separators():
     assert [r.sub for r in parse_accept('a/b;x="c,d;\\"e";q=0.5, f/g')] == ["b", "g"]
 
 

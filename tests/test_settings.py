@@ -55,5 +55,5 @@ def test_a_command_ends_with_one_sentence_and_exit_code_2() -> None:
 
 
 @pytest.mark.parametrize("option", fields(Settings), ids=lambda option: option.name)
-def test_every_option_says_what_it_is_for(option: object) -> None:
+def test_every_option_has_a_help_text(option: object) -> None:
     assert getattr(option, "metadata")["help"]  # noqa: B009

@@ -55,5 +55,5 @@ def test_a_static_link_changes_with_the_content() -> None:
 
 
 @pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,x", "urn:isbn:1", ""])
-def test_what_is_no_address_becomes_no_link(iri: str) -> None:
+def test_an_invalid_address_becomes_no_link(iri: str) -> None:
     assert URLS.thing(iri) == ""

@@ -22,19 +22,19 @@ def generate() -> ModuleType:
     return module
 
 
-def test_things_are_renamed_and_what_many_refer_to_is_kept(generate: ModuleType) -> None:
+def test_things_are_renamed_except_those_with_many_references(generate: ModuleType) -> None:
     project, field = str(ID["project/kris"]), str(ID["field/sichere-energie"])
     assert generate.renamed(project, 3) == project + "-copy-3"
     assert generate.renamed(field, 3) == field
     assert generate.renamed(str(RKG.Project), 3) == str(RKG.Project)
 
 
-def test_a_passage_keeps_its_offsets(generate: ModuleType) -> None:
+def test_a_passage_preserves_its_offsets(generate: ModuleType) -> None:
     source = str(ID["source/rk-umsetzen"])
     assert generate.renamed(source + "#char=0,8", 1) == source + "-copy-1#char=0,8"
 
 
-def test_a_copy_holds_no_statement_about_what_is_kept(generate: ModuleType) -> None:
+def test_a_copy_contains_no_statement_about_what_is_retained(generate: ModuleType) -> None:
     kept = NamedNode(str(ID["place/essen"]))
     thing = NamedNode(str(ID["project/kris"]))
     quads = [Quad(kept, kept, kept, thing), Quad(thing, kept, kept, thing)]
@@ -43,7 +43,7 @@ def test_a_copy_holds_no_statement_about_what_is_kept(generate: ModuleType) -> N
     assert copy == Quad(renamed, kept, kept, renamed)
 
 
-def test_the_dataset_has_about_the_size_asked_for_and_is_the_same_each_time(
+def test_the_dataset_has_about_the_requested_size_and_is_the_same_each_time(
     generate: ModuleType, release: Release, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "first.nq", tmp_path / "second.nq"

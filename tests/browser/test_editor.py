@@ -111,7 +111,7 @@ def test_a_prefix_is_declared_when_it_is_used(page: Page) -> None:
     assert page.locator(".CodeMirror-line", has_text="PREFIX skos:").count() == 1
 
 
-def test_an_example_runs_and_the_address_holds_it(page: Page) -> None:
+def test_an_example_runs_and_the_url_contains_it(page: Page) -> None:
     page.goto("/sparql?lang=en")
     page.select_option("#example", label="Fields of action and their projects")
     page.locator("#results a.iri").first.wait_for()
@@ -120,7 +120,7 @@ def test_an_example_runs_and_the_address_holds_it(page: Page) -> None:
     assert query["lang"] == ["en"]
 
 
-def test_a_syntax_error_says_where(page: Page) -> None:
+def test_a_syntax_error_states_its_position(page: Page) -> None:
     ask(page, "SELECT * {\n ?s ?p ?o")
     note = page.locator("#results .notice")
     note.wait_for()
@@ -128,7 +128,7 @@ def test_a_syntax_error_says_where(page: Page) -> None:
     assert "ine 2" in note.inner_text()
 
 
-def test_a_stopped_query_says_that_its_result_is_not_whole(page: Page) -> None:
+def test_a_stopped_query_reports_that_its_result_is_incomplete(page: Page) -> None:
     ask(page, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     note = page.locator("#results .notice")
     note.wait_for()
@@ -147,7 +147,7 @@ def test_the_form_works_without_script(browser: Browser, address: str) -> None:
     context.close()
 
 
-def test_what_the_views_say_is_in_the_language_of_the_page(page: Page) -> None:
+def test_texts_of_the_views_are_in_the_language_of_the_page(page: Page) -> None:
     page.goto("/sparql?lang=de&query=" + quote(PLACES))
     page.locator("#results a.iri").first.wait_for()
     text = page.locator("#results").inner_text()

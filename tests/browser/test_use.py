@@ -80,7 +80,7 @@ def test_a_facet_narrows_the_list_and_can_be_taken_off(visit) -> None:
 
 
 @pytest.mark.parametrize("language", ["de-DE", "en-GB"])
-def test_the_menu_stands_on_one_line_of_a_desktop(visit, language: str) -> None:
+def test_the_menu_fits_on_one_line_of_a_desktop(visit, language: str) -> None:
     links = visit("/", 1400, language).locator("#menu a")
     assert len({round(link.bounding_box()["y"]) for link in links.all()}) == 1
 
@@ -135,7 +135,7 @@ def test_the_contents_of_a_long_page_stay_beside_it_and_fold_on_a_phone(visit, p
     expect(page.locator(target)).to_be_in_viewport()
 
 
-def test_a_picture_that_is_wider_than_a_phone_says_so(visit) -> None:
+def test_a_picture_that_is_wider_than_a_phone_is_marked(visit) -> None:
     expect(visit("/timeline", 375).locator(".wider")).to_be_visible()
     expect(visit("/timeline", 1280).locator(".wider")).to_be_hidden()
 

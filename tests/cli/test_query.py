@@ -60,7 +60,7 @@ def test_a_file_without_header_is_taken_as_it_is(place: str, tmp_path: Path) -> 
     assert "example.org/b" in ask("-f", str(file), "--source", place).stdout
 
 
-def test_an_example_is_asked_by_name_on_a_release(release: Release) -> None:
+def test_an_example_runs_by_name_on_a_release(release: Release) -> None:
     found = ask(
         "--example", "projects-of-a-municipality",
         "-p", "municipality=id:place/herne", "-p", "lang=en",
@@ -112,7 +112,7 @@ def test_a_workbook_and_a_map_are_written_to_files(place: str, tmp_path: Path) -
         (["-f", "no-such-file.rq"], 2, "no-such-file.rq"),
     ],
 )
-def test_what_goes_wrong_is_said_with_its_exit_code(
+def test_failures_are_reported_with_their_exit_code(
     place: str, arguments: list[str], code: int, word: str
 ) -> None:
     found = ask(*arguments, "--source", place)
@@ -162,7 +162,7 @@ def test_an_endpoint_that_gives_no_answer_is_named() -> None:
     assert "http://127.0.0.1:9/sparql gave no answer" in found.stderr
 
 
-def test_a_place_that_is_none_is_named() -> None:
+def test_an_invalid_place_is_reported() -> None:
     found = ask("ASK {}", "--source", "nothing-such.ttl")
     assert found.exit_code == 2
     assert "nothing-such.ttl" in found.stderr
@@ -187,7 +187,7 @@ def test_a_reader_that_has_had_enough_ends_it_without_a_word(
     assert not any(word in said for word in ("Usage", "Traceback", "pipe"))
 
 
-def test_an_answer_that_cannot_be_written_is_no_wrong_usage(place: str) -> None:
+def test_an_answer_that_cannot_be_written_is_not_reported_as_wrong_usage(place: str) -> None:
     found = ask("ASK {}", "--source", place, "-o", "/dev/full")
     assert found.exit_code == 1
     assert "the answer could not be written" in found.stderr

@@ -179,7 +179,7 @@ def test_a_large_answer_needs_room_on_disk(busy: str) -> None:
     assert "disk space" in body
 
 
-def test_a_client_has_a_rate_and_the_proxy_says_which_client_it_is(busy: str) -> None:
+def test_a_client_has_a_rate_and_the_proxy_identifies_the_client(busy: str) -> None:
     statuses = [ask(busy, f"ASK {{}} #{n}", "192.0.2.7")[0] for n in range(5)]
     assert statuses == [200] * 4 + [429]
     assert ask(busy, "ASK {} # other", "192.0.2.8")[0] == 200

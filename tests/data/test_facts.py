@@ -55,14 +55,14 @@ def test_no_value_is_empty_of_which_the_graph_has_some(data) -> None:
     assert {name for name, lookup in LOOKUPS.items() if not lookup(data)} <= {"proposal"}
 
 
-def test_nothing_private_is_said_of_a_person(data) -> None:
+def test_nothing_private_is_recorded_about_a_person(data) -> None:
     remarks = {text for _, text in data.values(CLASSES["person"], "skos:note")}
     private = re.compile(r"geboren|\bborn\b|^(aus|from|lebt|lives) ")
     assert remarks
     assert [text for text in remarks if private.search(text)] == []
 
 
-def test_what_the_graph_no_longer_says_of_the_raw_facts_is_listed(data, facts) -> None:
+def test_corrections_of_the_raw_facts_are_listed(data, facts) -> None:
     assert corrections(data, facts) == json.loads(CORRECTED.read_text(encoding="utf-8")), (
         "if the correction is meant, list it: python tests/data/corrections.py FACTS_DIR"
     )

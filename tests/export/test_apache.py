@@ -80,7 +80,7 @@ def test_a_file_has_the_type_that_the_server_gives_it(apache: str, path: str, co
         ("/.well-known/void", "", 302, "/void"),
     ],
 )
-def test_what_lies_elsewhere_is_told(apache: str, path, accept, status, target):
+def test_places_outside_are_reported(apache: str, path, accept, status, target):
     found, headers, _ = ask(apache + path, accept)
     assert (found, headers["Location"]) == (status, apache + target)
 
@@ -95,7 +95,7 @@ def test_the_version_iri_of_the_ontology_leads_to_it(apache: str):
 
 
 @pytest.mark.parametrize("path", ["/ontology", "/catalog", "/changes", "/shapes"])
-def test_a_page_is_rdf_for_those_who_ask_for_it(apache: str, path: str):
+def test_a_page_is_rdf_for_clients_that_request_it(apache: str, path: str):
     status, headers, _ = ask(apache + path, "text/turtle")
     assert (status, headers["Content-Type"]) == (200, TURTLE)
     assert "Accept" in headers["Vary"]
@@ -123,7 +123,7 @@ def test_a_page_is_rdf_for_those_who_ask_for_it(apache: str, path: str):
         ("/projects.csv?lang=en", "en/projects.csv"),
     ],
 )
-def test_what_a_query_string_says_is_found_among_the_files(
+def test_what_a_query_string_selects_exists_among_the_files(
     apache: str, site: Path, path: str, file: str
 ):
     status, _, content = ask(apache + path)

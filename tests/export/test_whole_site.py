@@ -62,7 +62,7 @@ def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path):
     assert lost == {}
 
 
-def test_a_version_that_is_not_kept_has_a_page_that_says_so(site: Path):
+def test_a_version_that_is_not_retained_has_a_page_that_explains_it(site: Path):
     rules = (site / ".htaccess").read_text(encoding="utf-8")
     gone = re.findall(r"^RewriteRule \^(.+)\$ - \[G\]$", rules, re.MULTILINE)
     assert gone
@@ -108,7 +108,7 @@ def test_each_thing_and_graph_has_its_documents_which_agree(site: Path, release:
 
 
 @pytest.mark.parametrize("name", ["catalog.nt", "void.nt", "changes.nt", "sitemap.xml"])
-def test_whatever_is_said_to_be_on_this_host_is_there(site: Path, name: str):
+def test_every_link_to_this_host_works(site: Path, name: str):
     text = (site / name).read_text(encoding="utf-8")
     places = set(re.findall(r"[<>]https://data\.example(/[^<>#]*)", text))
     assert places

@@ -25,7 +25,7 @@ def test_a_point_is_read_in_longitude_and_latitude(text):
     "text", ["", "POINT(7", "POINT(a b)", "POINT(1e999 51)", "a\0b",
              "<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(51 7)"],
 )  # fmt: skip
-def test_what_is_no_geometry_in_crs84_is_a_value_error(text):
+def test_anything_but_a_geometry_in_crs84_is_a_value_error(text):
     with pytest.raises(ValueError, match=r"geometry|CRS 84"):
         read_wkt(text)
 

@@ -23,7 +23,7 @@ def layout(text: str) -> str:
     return canonical_text(quads(text), BASE, PREFIXES)
 
 
-def test_prefixes_labels_subjects_and_graphs_stand_in_their_order() -> None:
+def test_prefixes_labels_subjects_and_graphs_are_in_canonical_order() -> None:
     text = layout(
         "@prefix x: <https://example.org/ontology#> . "
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "

@@ -87,7 +87,7 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     assert raised.value.file == "data/x.ttl"
 
 
-def test_the_default_graph_holds_each_triple_once(tmp_path: Path) -> None:
+def test_the_default_graph_contains_each_triple_once(tmp_path: Path) -> None:
     write(
         tmp_path,
         "data/x.trig",

@@ -20,7 +20,7 @@ def test_numbers_are_ordered_by_value():
 
 
 @pytest.mark.parametrize("text", ["", None, "NaN", "abc", "sNaN"])
-def test_what_is_no_number_has_no_place_among_them(text):
+def test_text_is_not_sorted_among_numbers(text):
     assert number(text) is None
 
 

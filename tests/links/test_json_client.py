@@ -47,7 +47,9 @@ def test_it_tries_again_when_the_service_is_busy(
     assert waits == [1.0, 2.0]
 
 
-def test_it_waits_as_long_as_it_is_asked_to(server, reply, client: Client, waits: Waits) -> None:
+def test_it_waits_as_long_as_the_server_requests(
+    server, reply, client: Client, waits: Waits
+) -> None:
     server.answers = [reply(429, headers={"Retry-After": "17"}), {"fine": True}]
     client.json(server.url, {})
     assert waits == [17.0]
@@ -66,7 +68,7 @@ def test_it_gives_up_after_some_tries(server, reply, client: Client) -> None:
     assert len(server.requests) == 3
 
 
-def test_a_refusal_is_final_and_says_how_to_mend_it(server, reply, client: Client) -> None:
+def test_a_refusal_is_final_and_states_the_remedy(server, reply, client: Client) -> None:
     server.answers = [reply(403)]
     with pytest.raises(ServiceError, match="name yourself with --user-agent"):
         client.json(server.url, {})
@@ -79,7 +81,7 @@ def test_another_error_is_final(server, reply, client: Client) -> None:
         client.json(server.url, {})
 
 
-def test_half_an_answer_is_asked_for_again(server, reply, client: Client, waits: Waits) -> None:
+def test_half_an_answer_is_requested_again(server, reply, client: Client, waits: Waits) -> None:
     server.answers = [reply(body={"long": "x" * 1000}, cut=500), {"fine": True}]
     assert client.json(server.url, {}) == {"fine": True}
     assert len(waits) == 1
@@ -104,7 +106,7 @@ def test_a_service_that_is_not_there(waits: Waits) -> None:
         Client(sleep=waits, tries=2).json(f"http://127.0.0.1:{port}/", {})
 
 
-def test_only_http_is_asked(client: Client) -> None:
+def test_only_http_is_requested(client: Client) -> None:
     with pytest.raises(ServiceError, match="not an http or https address"):
         client.json("file:///etc/hostname", {})
 

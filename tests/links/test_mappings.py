@@ -64,7 +64,7 @@ def test_every_link_has_evidence(matches: list[Match]) -> None:
     assert [m.record for m in matches if m.links and not m.all("evidence")] == []
 
 
-def test_what_was_not_found_says_where_it_was_searched(matches: list[Match]) -> None:
+def test_what_was_not_found_states_where_it_was_searched(matches: list[Match]) -> None:
     searched = [m.one("comment").startswith("Searched in ") for m in matches if not m.found]
     assert searched
     assert all(searched)
@@ -170,12 +170,12 @@ def test_a_municipality_lies_in_its_nuts_region_and_a_city_of_its_own_is_one(
     assert match.predicate == SKOS + relation
 
 
-def test_owl_same_as_is_said_of_people_alone(matches: list[Match]) -> None:
+def test_owl_same_as_is_used_for_persons_only(matches: list[Match]) -> None:
     same = {m.one("subject_category") for m in matches if m.predicate == SAME_AS}
     assert same == {"person"}
 
 
-def test_the_pages_ask_for_the_matches_of_all_kinds_that_have_some(matches: list[Match]) -> None:
+def test_the_pages_query_matches_of_all_kinds_that_have_some(matches: list[Match]) -> None:
     assert {m.subject.removeprefix(ID).split("/")[0] for m in matches} == set(MATCHED)
 
 

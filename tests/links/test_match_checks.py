@@ -132,7 +132,7 @@ def test_a_key_agrees_with_its_link(root: Path) -> None:
         assert ("match-key-differs" in found(root, store)) == (value == "DEA52")
 
 
-def test_the_shape_asks_for_author_relation_and_certainty(root: Path) -> None:
+def test_the_shape_requires_author_relation_and_certainty(root: Path) -> None:
     from ruhrkg.graph.files import authored_files
     from ruhrkg.graph.loading import read
 

@@ -40,7 +40,7 @@ def test_the_reference_implementation_finds_no_fault(root: Path, tool: str, targ
     assert "ERROR" not in done.stderr + done.stdout
 
 
-def test_its_rdf_and_ours_say_the_same(root: Path, tool: str, tmp_path: Path) -> None:
+def test_its_rdf_and_ours_have_the_same_statements(root: Path, tool: str, tmp_path: Path) -> None:
     (stw,) = [s for s in read_sets(root) if s.target == "stw"]
     out = tmp_path / "stw.ttl"
     command = [tool, "convert", str(root / stw.name), "-O", "rdf", "-o", str(out)]

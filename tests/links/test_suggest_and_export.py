@@ -43,7 +43,7 @@ def nothing(_: str) -> None:
     """Ignores progress messages."""
 
 
-def test_a_service_is_asked_in_batches(server, client: Client) -> None:
+def test_a_service_is_queried_in_batches(server, client: Client) -> None:
     server.answers = [service]
     found = list(suggest.from_service(MANY, client, server.url, nothing))
     assert [len(json.loads(r["queries"][0])) for r in server.requests] == [10, 10, 5]
@@ -70,7 +70,7 @@ def test_what_came_before_a_failure_is_not_lost(server, reply, client: Client) -
         {},
     ],
 )
-def test_what_is_no_item_is_no_candidate(server, client: Client, answer: object) -> None:
+def test_only_items_are_candidates(server, client: Client, answer: object) -> None:
     server.answers = [answer]
     assert list(suggest.from_service(MANY[:1], client, server.url, nothing)) == []
 
@@ -81,7 +81,7 @@ def test_a_name_alone_makes_no_candidate_certain() -> None:
     assert float(match.one("confidence")) <= 0.5
 
 
-def test_what_nobody_looked_for_is_asked_too(root: Path, directory: Directory) -> None:
+def test_what_was_not_searched_for_is_queried_too(root: Path, directory: Directory) -> None:
     (wikidata,) = [s for s in read_sets(root) if s.target == "wikidata"]
     asked = {entity.id for entity in suggest.unlinked(wikidata, directory)}
     assert {"person/hohn", "project/workshops", "event/report-2020"} <= asked
@@ -186,7 +186,7 @@ def test_what_passed_is_listed_too_if_all_is_wanted() -> None:
     assert passed and total.startswith(f"{len(passed)} passed, ")
 
 
-def test_the_sparql_endpoint_is_asked_for_the_items(server, tmp_path: Path) -> None:
+def test_the_items_are_fetched_from_the_sparql_endpoint(server, tmp_path: Path) -> None:
     server.answers = [{"head": {"vars": ["item"]}, "results": {"bindings": []}}]
     state = str(tmp_path / "state.jsonl")
     result = command(
@@ -224,7 +224,7 @@ def test_a_service_that_is_silent_is_given_up_after_the_time_given(
     assert "no answer within 0.2 seconds" in result.stderr
 
 
-def test_only_what_was_fetched_can_be_kept() -> None:
+def test_only_what_was_fetched_can_be_stored() -> None:
     result = command("verify", "--renew")
     assert result.exit_code == 2
     assert "--online" in result.stderr
@@ -350,7 +350,7 @@ def test_every_form_is_exported(form: str, first: str) -> None:
     assert result.stdout.startswith(first)
 
 
-def test_an_unknown_target_is_told_the_known_ones() -> None:
+def test_an_unknown_target_is_reported_with_the_known_ones() -> None:
     result = command("export", "--format", "sssom", "--target", "viaf")
     assert result.exit_code == 2
     assert "geonames" in result.stderr

@@ -64,7 +64,7 @@ def test_what_agrees_passes(mapping: Match, item: Item) -> None:
         (replace(GOOD, lat=51.6), "km apart"),
     ],
 )
-def test_what_differs_fails_and_says_why(item: Item, problem: str) -> None:
+def test_a_difference_fails_with_its_reason(item: Item, problem: str) -> None:
     outcome = judged(CITY, item)
     assert outcome.outcome == "failed"
     assert problem in outcome.problems[0]
@@ -92,7 +92,7 @@ def test_a_near_match_may_have_another_name_and_place() -> None:
     assert judged(near, replace(GOOD, labels={"de": "Herne"}, lat=52.0)).outcome == "passed"
 
 
-def test_what_is_not_known_cannot_be_told() -> None:
+def test_unknown_facts_are_not_determined() -> None:
     assert judged(CITY, None).outcome == "cantTell"
     assert judged(CITY, Item("Q2103")).outcome == "cantTell"
 
@@ -106,7 +106,7 @@ def test_two_public_lists_agree_on_what_cannot_be_read() -> None:
     assert listed(one, "https://github.com/c/d") == "agreed"
 
 
-def test_a_match_of_a_thing_that_is_gone_fails() -> None:
+def test_a_match_of_a_removed_thing_fails() -> None:
     assert judged(match("place/atlantis", "Q2103", "place"), GOOD).outcome == "failed"
 
 
@@ -146,7 +146,7 @@ def client() -> Client:
     return Client(sleep=lambda _: None, tries=3, timeout=5)
 
 
-def test_entity_data_tells_of_items_merged_and_deleted(server, client: Client) -> None:
+def test_entity_data_reports_items_merged_and_deleted(server, client: Client) -> None:
     server.answers = [entities]
     found = wikidata.by_entity_data(client, server.url)(["Q1", "Q301", "Q404"])
     assert found["Q1"].labels == {"de": "Ding Q1"}
@@ -191,7 +191,7 @@ def test_lagging_servers_are_waited_for(server) -> None:
     assert waits == [8.5]
 
 
-def test_an_error_of_the_api_is_told(server, client: Client) -> None:
+def test_an_error_of_the_api_is_reported(server, client: Client) -> None:
     server.answers = [{"error": {"code": "no-such-entity", "info": "Could not find Q0"}}]
     with pytest.raises(ServiceError, match="Could not find Q0"):
         wikidata.by_entity_data(client, server.url)(["Q0"])
@@ -212,7 +212,9 @@ def library() -> Library:
     return Library(authored_root())
 
 
-def test_the_sparql_endpoint_tells_the_same(server, client: Client, library: Library) -> None:
+def test_the_sparql_endpoint_gives_the_same_result(
+    server, client: Client, library: Library
+) -> None:
     item = {"item": ("uri", WD + "Q1")}
     server.answers = [
         rows(
@@ -231,7 +233,7 @@ def test_the_sparql_endpoint_tells_the_same(server, client: Client, library: Lib
 
 
 @pytest.mark.parametrize("status", [429, 503, 500])
-def test_a_busy_endpoint_is_asked_again(
+def test_a_request_to_a_busy_endpoint_is_repeated(
     server, reply, client: Client, library: Library, status: int
 ) -> None:
     server.answers = [reply(status, headers={"Retry-After": "1"}), rows()]
@@ -241,7 +243,7 @@ def test_a_busy_endpoint_is_asked_again(
 @pytest.mark.parametrize(
     ("status", "word"), [(403, "--user-agent"), (404, "EndPointNotFound"), (400, "QueryBadFormed")]
 )
-def test_an_endpoint_that_refuses_is_told(
+def test_the_refusal_of_an_endpoint_is_reported(
     server, reply, client: Client, library: Library, status: int, word: str
 ) -> None:
     server.answers = [reply(status)]
@@ -258,7 +260,7 @@ def test_half_a_result_is_not_taken(server, reply, client: Client, library: Libr
 # a run that breaks off
 
 
-def test_what_was_fetched_is_kept_when_the_network_fails(
+def test_what_was_fetched_is_stored_when_the_network_fails(
     server, reply, client: Client, tmp_path: Path
 ) -> None:
     state, ids = tmp_path / "state.jsonl", [f"Q{n}" for n in range(1, 121)]
@@ -275,7 +277,7 @@ def test_what_was_fetched_is_kept_when_the_network_fails(
     assert told[-1] == "120 of 120 items"
 
 
-def test_a_line_that_was_cut_off_is_asked_again(server, client: Client, tmp_path: Path) -> None:
+def test_a_truncated_line_is_fetched_again(server, client: Client, tmp_path: Path) -> None:
     state = tmp_path / "state.jsonl"
     state.write_text('{"id": "Q1", "labels": {"de": "Ding"}}\n{"id": "Q2", "lab')
     server.answers = [entities]

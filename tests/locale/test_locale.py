@@ -85,7 +85,7 @@ def test_numbers_and_amounts() -> None:
     assert ENGLISH.amount("8200000") == "€8,200,000"
 
 
-def test_a_text_falls_back_to_the_other_language_and_says_so() -> None:
+def test_a_text_falls_back_to_the_other_language_and_is_marked() -> None:
     best = ENGLISH.best({"de": "Karte", "fr": "carte"})
     assert best is not None
     assert (best.value, best.language) == ("Karte", "de")

@@ -49,7 +49,7 @@ def test_every_command_is_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", commands(main))
-def test_every_command_says_what_it_does(name: str) -> None:
+def test_every_command_has_a_help_text(name: str) -> None:
     assert commands(main)[name].help
 
 

@@ -20,7 +20,7 @@ def library() -> Library:
     ("seconds", "later", "found"),
     [(None, 1e9, [0, 0]), (300.0, 10.0, [0, 0]), (300.0, 1000.0, [0, 1])],
 )
-def test_an_entry_holds_for_the_release_or_for_some_seconds(
+def test_an_entry_is_valid_for_the_release_or_for_some_seconds(
     seconds: float | None, later: float, found: list[int]
 ) -> None:
     moments, numbers = iter((0.0, later)), count()
@@ -68,7 +68,7 @@ def test_what_fails_is_read_again(library: Library) -> None:
     assert read(data) == "yes"
 
 
-def test_without_an_engine_a_page_says_so(library: Library) -> None:
+def test_without_an_engine_a_page_reports_it(library: Library) -> None:
     with pytest.raises(EngineUnavailable):
         ReleaseData(library).select("start")
 

@@ -121,7 +121,7 @@ def test_a_finding_names_the_line_of_its_subject_and_the_graph(project: Path) ->
     assert dead["graph"] == "https://w3id.org/ruhrkg/id/source/s"
 
 
-def test_messages_come_in_the_language_asked_for(project: Path) -> None:
+def test_messages_are_in_the_requested_language(project: Path) -> None:
     assert "Jede IRI unter id/" in check(project, "--lang", "de").stdout
     assert "Every IRI under id/" in check(project, "--lang", "en").stdout
 
@@ -199,7 +199,7 @@ def test_a_query_with_a_bad_header_or_prefix_is_a_finding_with_its_line(project:
     assert len(found) == 2
 
 
-def test_a_check_that_is_no_sparql_is_named_and_the_others_are_still_asked(project: Path) -> None:
+def test_a_check_that_is_not_sparql_is_reported_and_the_others_still_run(project: Path) -> None:
     path = project / "queries/checks/file-missing.rq"
     path.write_text(path.read_text(encoding="utf-8").replace("SELECT", "SELECTED"))
     found = findings(project)

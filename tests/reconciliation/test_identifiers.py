@@ -67,11 +67,11 @@ def test_the_district_key_of_a_city_means_its_municipality_too() -> None:
     "text",
     ["Bochum", "wikidata:P31", "ags:", "gnd:", "isbn:123", "", "2020", "Q", "GND", "Salon 5"],
 )
-def test_what_is_no_identifier_is_none(text: str) -> None:
+def test_an_invalid_identifier_is_none(text: str) -> None:
     assert iris(text) == ()
 
 
-def test_an_iri_tells_its_target_and_local_identifier() -> None:
+def test_an_iri_determines_its_target_and_local_identifier() -> None:
     assert compact(WD + "Q2103") == ("wikidata", "Q2103")
     assert compact(GEOCODING + "districtKey/05978") == ("ags", "05978")
     assert compact(GEOCODING + "regionalKey/059110000000") == ("ars", "059110000000")

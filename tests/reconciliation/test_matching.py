@@ -84,18 +84,18 @@ def test_a_clear_answer_is_a_match(matcher: Matcher, typed: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["Hochschule Hannover", "Kreis Kleve", "Universität Bonn", "Stephan Weber", "Xyz"]
 )
-def test_what_does_not_exist_is_no_match(matcher: Matcher, typed: str) -> None:
+def test_what_does_not_exist_is_not_a_match(matcher: Matcher, typed: str) -> None:
     assert not any(candidate.match for candidate in matcher.find(Question(typed)))
 
 
-def test_two_equal_names_are_no_match_but_both_are_offered(matcher: Matcher) -> None:
+def test_two_equal_names_do_not_match_but_both_are_offered(matcher: Matcher) -> None:
     question = Question("InnaMoRuhr", types=("rkg:Project", "rkg:Source"))
     found = matcher.find(question)
     assert {c.entity.id for c in found} == {"project/innamoruhr", "source/innamoruhr"}
     assert not any(c.match for c in found)
 
 
-def test_a_type_asked_for_decides_between_equal_names(matcher: Matcher) -> None:
+def test_a_requested_type_decides_between_equal_names(matcher: Matcher) -> None:
     assert best(matcher, "InnaMoRuhr", types=("rkg:Source",)) == "source/innamoruhr"
 
 

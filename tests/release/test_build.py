@@ -72,7 +72,7 @@ def test_a_release_with_a_missing_file_is_not_opened(settings: Settings) -> None
         Release.open(release.folder)
 
 
-def test_no_release_says_what_to_run(tmp_path: Path) -> None:
+def test_without_a_release_the_command_to_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="ruhrkg build"):
         Release.open(tmp_path)
 
@@ -163,7 +163,7 @@ def test_a_release_is_on_disk_with_its_names_before_it_is_current(
     assert flushed[-2:] == [releases, releases.parent]
 
 
-def test_the_command_says_why_a_release_is_not_whole(
+def test_the_command_states_why_a_release_is_incomplete(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> Release:

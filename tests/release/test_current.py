@@ -61,7 +61,7 @@ def test_lists_end_with_the_release_that_is_served(folder: Path) -> None:
     assert [release.version for release in retained(served)] == ["v1", "v2", "v3"]
 
 
-def test_prune_keeps_the_newest_and_the_current(folder: Path) -> None:
+def test_prune_retains_the_newest_and_the_current(folder: Path) -> None:
     activate(folder, "v1")
     done = run("prune", "--keep", "2", "--build-dir", folder)
     assert done.output == "removed v2\nremoved v3\n2 releases removed\n"

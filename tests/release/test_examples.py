@@ -80,7 +80,7 @@ def test_classes_and_properties_are_found(store: Store) -> None:
     assert (PREFIXES["rkg"] + "Project", PREFIXES["rdf"] + "type") in found
 
 
-def test_the_examples_lie_in_a_graph_of_their_own(store: Store) -> None:
+def test_the_examples_are_in_their_own_graph(store: Store) -> None:
     graphs = store.query("""
         PREFIX sh: <http://www.w3.org/ns/shacl#>
         SELECT DISTINCT ?graph { GRAPH ?graph { ?example a sh:SPARQLExecutable } }""")

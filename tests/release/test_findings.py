@@ -43,7 +43,7 @@ def test_the_iri_of_a_finding_depends_on_what_was_found(what: dict[str, object])
     assert iri(finding(**what)) != iri(finding())
 
 
-def test_the_report_has_no_blank_nodes_and_says_whether_the_data_conform() -> None:
+def test_the_report_has_no_blank_nodes_and_states_whether_the_data_conform() -> None:
     report = Report((finding(),), (RULE,))
     found = list(triples(report))
     assert not any(isinstance(part, BlankNode) for triple in found for part in triple)

@@ -159,7 +159,7 @@ class Reader:
         return [state for n, state in enumerate(rows) if state not in rows[:n]]
 
 
-def test_a_store_holds_the_release_and_nothing_else(peer, old, release):
+def test_a_store_contains_the_release_and_nothing_else(peer, old, release):
     pushed(old, peer)
     put(peer, "urn:foreign")
     assert "in one request" in pushed(release, peer)

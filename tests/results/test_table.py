@@ -59,7 +59,7 @@ def test_text_never_becomes_a_formula(text):
     assert (cell.value, cell.data_type) == (text, "s")
 
 
-def test_a_number_that_is_none_stays_text():
+def test_an_invalid_number_remains_text():
     assert sheet(table({"n": literal("many", XSD + "integer")})).cell(2, 1).value == "many"
 
 
@@ -102,7 +102,7 @@ def test_rows_with_a_geometry_become_features_with_the_other_columns_as_properti
         "",
     ],
 )
-def test_a_geometry_that_geojson_cannot_hold_is_null_and_its_text_stays(text):
+def test_a_geometry_that_geojson_cannot_represent_is_null_and_its_text_is_preserved(text):
     (feature,) = json.loads(table({"where": literal(text, WKT)}).geojson())["features"]
     assert feature["geometry"] is None
     assert feature["properties"] == {"where": text}
@@ -138,7 +138,7 @@ def test_every_simple_geometry_is_written(text, kind, coordinates):
         ("integer", "9" * 5000, "9" * 5000),
     ],
 )
-def test_a_number_that_json_cannot_hold_is_a_text(datatype, text, value):
+def test_a_number_that_json_cannot_represent_is_text(datatype, text, value):
     found = table({"n": literal(text, XSD + datatype), "where": literal("POINT(7 51)", WKT)})
     (feature,) = json.loads(found.geojson(), parse_constant=pytest.fail)["features"]
     assert feature["properties"] == {"n": value}

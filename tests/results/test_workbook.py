@@ -90,7 +90,7 @@ def test_sheets_of_the_same_title_are_numbered():
     assert read(*sheets).sheetnames == ["a" * 31, "A" * 29 + " 2"]
 
 
-def test_nothing_in_the_file_tells_when_it_was_made():
+def test_nothing_in_the_file_depends_on_when_it_was_made():
     content = write_workbook([Sheet("x", ["n"], [[1]])])
     archive = zipfile.ZipFile(io.BytesIO(content))
     assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

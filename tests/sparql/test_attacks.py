@@ -227,7 +227,7 @@ def half_requests(address: str, request: bytes, sources: list[str], each: int):
     [(["127.0.0.3"], 300), ([f"127.0.0.{n}" for n in range(11, 19)], 30)],
     ids=["one address", "eight addresses"],
 )
-def test_half_requests_hold_nobody_up_and_are_ended(server, address, request_, sources, each):
+def test_half_requests_delay_no_client_and_are_ended(server, address, request_, sources, each):
     with half_requests(address, request_, sources, each) as waiting:
         for _ in range(10):
             assert still_answers(address)

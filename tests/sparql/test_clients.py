@@ -85,12 +85,12 @@ class TestSparqlWrapper:
         graph = answer if isinstance(answer, Graph) else Graph().parse(data=_bytes(answer))
         assert sorted(map(str, graph.subjects(RDF.type, RKG.FieldOfAction))) == FIELD_IRIS
 
-    def test_asks_yes_or_no(self, endpoint: str) -> None:
+    def test_ask_is_true_or_false(self, endpoint: str) -> None:
         answer = self.ask(endpoint, ASKED, JSON, GET, "urlencoded")
         assert isinstance(answer, dict)
         assert answer["boolean"] is True
 
-    def test_is_told_where_a_query_is_wrong(self, endpoint: str) -> None:
+    def test_the_client_learns_where_a_query_is_wrong(self, endpoint: str) -> None:
         with pytest.raises(QueryBadFormed, match="line 1"):
             self.ask(endpoint, "SELECT * { ?s ?p ?o", JSON, GET, "urlencoded")
 
@@ -155,7 +155,7 @@ class TestComunica:
         return answer.stdout
 
     @pytest.mark.parametrize("prefix", ["", "sparql@"])
-    def test_finds_the_endpoint_by_itself_or_told(
+    def test_the_endpoint_is_discovered_or_given(
         self, comunica: str, endpoint: str, prefix: str
     ) -> None:
         answer = json.loads(

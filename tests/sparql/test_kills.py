@@ -135,7 +135,7 @@ def test_a_main_process_that_is_killed_under_load_leaves_nothing(server: Server)
     assert {outcome for _, outcome in outcomes} <= {"right", *NO_ANSWER}
 
 
-def test_a_zygote_that_hangs_is_reported_and_delays_nobody_for_long(server: Server) -> None:
+def test_a_hanging_zygote_is_reported_and_delays_no_client_for_long(server: Server) -> None:
     hung = zygote(server)
     for pid in children(hung):
         os.kill(pid, signal.SIGKILL)

@@ -89,7 +89,7 @@ def _enter_and_leave(lane: FairQueue, client: str, order: list[str]) -> None:
         order.append(client)
 
 
-def test_a_full_queue_is_told_at_once_and_a_long_wait_ends():
+def test_a_full_queue_is_reported_at_once_and_a_long_wait_ends():
     lane = FairQueue(places=1, queue=0)
     assert lane.try_enter("a")
     assert not lane.try_enter("b")
@@ -178,7 +178,7 @@ def test_as_many_may_wait_as_the_queue_holds():
     assert outcomes == ["second"]
 
 
-def test_names_may_hold_combining_marks():
+def test_names_may_contain_combining_marks():
     tokens = [(t.kind, t.text) for t in Tokens("?e\u0301 p:e\u0301\u00b7a 'x'@ar--rtl").all]
     assert tokens == [
         ("variable", "?e\u0301"), ("prefixed", "p:e\u0301\u00b7a"), ("string", "'x'"),

@@ -46,7 +46,7 @@ def test_the_catalogue_earns_at_least_393_points(scored: list[Indicator]):
     assert sum(indicator.points for indicator in scored) >= 393
 
 
-def test_points_are_lost_only_where_the_guide_says(scored: list[Indicator]):
+def test_points_are_lost_only_where_the_guide_explains_it(scored: list[Indicator]):
     assert {i.name for i in scored if i.points < i.most} == LOST
 
 

@@ -99,7 +99,7 @@ def test_the_catalogue_leads_to_files_that_are_there_with_the_size_it_states(wri
 
 
 @pytest.mark.parametrize("name", ["catalog.nt", "void.nt", "changes.nt"])
-def test_whatever_is_said_to_be_on_this_host_is_there(written: Export, name: str):
+def test_every_link_to_this_host_works(written: Export, name: str):
     places = set(re.findall(r"<https://data\.example(/[^>#]*)", text(written, name)))
     assert places
     assert {path for path in places if not there(written, path)} == set()
@@ -139,7 +139,7 @@ def test_the_rules_send_things_to_their_pages(written: Export):
     assert "/id/* /doc/:splat 303" in text(written, "_redirects")
 
 
-def test_what_a_server_computes_is_left_out_and_pages_say_so(written: Export):
+def test_what_a_server_computes_is_left_out_and_pages_explain_it(written: Export):
     for path in ("sparql", "search", "reconcile", "openapi.json"):
         assert not (written.folder / path).exists()
     page = text(written, "doc/project/x/index.html")

@@ -61,7 +61,7 @@ def test_no_value_becomes_a_folder_or_leads_out_of_one(links: FileUrls):
         ("/catalog/service/sparql", None),
     ],
 )
-def test_what_files_cannot_do_leads_to_the_page_that_says_so(links: FileUrls, path, query):
+def test_what_files_cannot_do_leads_to_the_page_that_explains_it(links: FileUrls, path, query):
     assert links.resource(path, query) == "/without-server"
     assert links.speaking("en").path(path, query) == "/en/without-server"
 

@@ -62,7 +62,7 @@ def test_what_has_another_type_is_named_by_its_place(apache: list[str]):
     ]  # fmt: skip
 
 
-def test_things_and_what_moved_or_is_gone_is_told(apache: list[str], release: Release):
+def test_moved_and_removed_things_are_listed(apache: list[str], release: Release):
     for rule in (
         "RewriteRule ^id/(.+)$ /data/$1.ttl [R=303,L]",
         "RewriteRule ^id/(.+)$ /doc/$1 [R=303,L]",
@@ -74,7 +74,7 @@ def test_things_and_what_moved_or_is_gone_is_told(apache: list[str], release: Re
         assert rule in apache
 
 
-def test_other_hosts_are_told_the_same(written: Export, release: Release):
+def test_other_hosts_get_the_same_answer(written: Export, release: Release):
     lines = (written.folder / "_redirects").read_text(encoding="utf-8").splitlines()
     for line in (
         "/id/* /doc/:splat 303",

@@ -96,7 +96,7 @@ def test_a_shared_page_has_a_preview_with_a_picture(client: FlaskClient, path: s
     assert (width, height) == (1200, 630)
 
 
-def test_the_title_says_what_kind_of_thing_it_is(client: FlaskClient) -> None:
+def test_the_title_names_the_kind_of_thing(client: FlaskClient) -> None:
     text = client.get("/doc/project/innamoruhr?lang=de", headers=HTML).text
     assert "<title>InnaMoRuhr (Projekt) · Ruhr-Konferenz" in text
 

@@ -69,7 +69,7 @@ def test_every_page_answers_in_both_languages(
 
 
 @pytest.mark.parametrize(("path", "budget"), PAGES.items())
-def test_no_page_asks_more_than_its_budget(
+def test_no_page_sends_more_queries_than_its_budget(
     release: Release, engine: Engine, path: str, budget: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
@@ -103,7 +103,9 @@ def test_the_first_visit_of_a_page_is_small(client: FlaskClient, path: str) -> N
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_says_that_it_is_no_official_offer(client: FlaskClient, path: str) -> None:
+def test_every_page_states_that_it_is_not_an_official_service(
+    client: FlaskClient, path: str
+) -> None:
     assert "kein offizielles Angebot" in client.get(path, headers={"Accept-Language": "de"}).text
 
 
@@ -123,7 +125,7 @@ def test_every_page_is_valid_html(client: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_id_stands_twice_and_every_link_within_leads_somewhere(
+def test_no_id_occurs_twice_and_every_internal_link_has_a_target(
     client: FlaskClient, path: str
 ) -> None:
     text = client.get(path).text
@@ -132,7 +134,7 @@ def test_no_id_stands_twice_and_every_link_within_leads_somewhere(
     assert set(re.findall(r'href="#([^"]*)"', text)) <= set(ids)
 
 
-def test_the_page_holds_schema_org_that_an_rdf_parser_reads(client: FlaskClient) -> None:
+def test_the_page_contains_schema_org_that_an_rdf_parser_reads(client: FlaskClient) -> None:
     text = client.get("/doc/event/beschluss-2019-11-05").text
     script = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
     assert script
@@ -157,13 +159,13 @@ def test_disagreeing_readings_stand_side_by_side(client: FlaskClient) -> None:
     assert text.count("<tr") >= 4
 
 
-def test_a_deduced_value_says_so_and_why(client: FlaskClient) -> None:
+def test_a_deduced_value_is_marked_with_its_reason(client: FlaskClient) -> None:
     text = client.get("/doc/project/innamoruhr", headers={"Accept-Language": "en"}).text
     assert "deduced" in text
     assert "sub-project of Mobilitätsregion" in text
 
 
-def test_what_no_source_says_is_said(client: FlaskClient) -> None:
+def test_what_no_source_states_is_displayed(client: FlaskClient) -> None:
     text = client.get("/doc/project/chemstars", headers={"Accept-Language": "en"}).text
     assert "Not stated in the sources we read:" in text
 

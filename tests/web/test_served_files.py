@@ -56,7 +56,7 @@ def test_the_start_page_does_not_call_files_the_plan(client: FlaskClient, langua
 @pytest.mark.parametrize(
     "path", ["/catalog", "/catalog.ttl", "/dumps", "/changes", "/releases", "/void.ttl"]
 )
-def test_what_needs_a_release_says_so(client: FlaskClient, path: str) -> None:
+def test_what_needs_a_release_explains_it(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": "application/json", "Accept-Language": "en"})
     assert answer.status_code == 404
     assert "This server has no built release" in answer.get_json()["detail"]

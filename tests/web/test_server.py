@@ -52,7 +52,7 @@ def test_each_choice_of_files_has_a_store_of_its_own(tmp_path: Path, stored) -> 
     assert stored(one) == 2
 
 
-def test_a_file_that_has_changed_is_loaded_anew(tmp_path: Path, stored) -> None:
+def test_a_changed_file_is_loaded_again(tmp_path: Path, stored) -> None:
     file = write(tmp_path / "data.nq", 1)
     assert stored(file) == 2
     write(file, 1, 2)

@@ -33,7 +33,7 @@ def test_an_amount_that_sources_dispute_does_not_add_up() -> None:
     assert disputed.words(Locale("en")) == "€1,000,000 / €2,000,000"
 
 
-def test_sums_keep_kinds_and_payers_apart() -> None:
+def test_sums_separate_kinds_and_payers() -> None:
     paid, theirs = amount("3", kind="paid"), amount("2")
     theirs.payers.add("foundation")
     found = sums([amount("5"), theirs, amount("7"), paid, amount("9", whole="other")])
@@ -44,7 +44,7 @@ def test_sums_keep_kinds_and_payers_apart() -> None:
     ]
 
 
-def test_an_amount_says_its_kind_and_measure(german: PageSource) -> None:
+def test_an_amount_shows_its_kind_and_measure(german: PageSource) -> None:
     yearly = amount("4000000", kind="planned", measure="amount-a-year")
     yearly.qualifiers["de"] = "rund"
     words = yearly.with_kind(german.locale)
@@ -59,7 +59,7 @@ def test_every_kind_of_the_data_has_its_word(german: PageSource, english: PageSo
         assert all(source.locale.has(f"money.{kind}") for kind in KINDS)
 
 
-def test_a_need_is_no_funding_in_any_facet(german: PageSource) -> None:
+def test_a_need_is_not_funding_in_any_facet(german: PageSource) -> None:
     listing = LISTINGS["project"]
     facets = {facet.name: facet for facet in listing.facets}
     needing = [

@@ -29,7 +29,7 @@ def _length(order: list[str], weights: dict[tuple[str, str], int]) -> int:
     return sum(min(step, len(order) - step) * n for step, n in steps)
 
 
-def test_a_long_name_stands_on_two_lines_and_says_that_it_is_cut() -> None:
+def test_a_long_name_has_two_lines_and_marks_its_truncation() -> None:
     assert network.two_lines("Short") == ["Short"]
     lines = network.two_lines("word " * 40)
     assert len(lines) == 2

@@ -27,7 +27,7 @@ def test_a_name_that_does_not_fit_or_covers_another_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("text", ["POINT EMPTY", "POINT(7)", "POINTX(7 51)", "POINT(nan 51)"])
-def test_a_point_that_is_none_is_left_out_of_the_map(german: PageSource, text: str) -> None:
+def test_an_invalid_point_is_left_out_of_the_map(german: PageSource, text: str) -> None:
     wkt = Literal(text, datatype=NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral"))
     table = Table(("where",), ({"where": wkt},))
     found = located(german.data, table, result_table(german, table))

@@ -87,7 +87,7 @@ def test_a_day_without_anything_shows_its_month(data: ReleaseData) -> None:
     assert str(ID) + "decision/2019-11-05" in [hit.iri for hit in answer.hits]
 
 
-def test_words_that_say_nothing_count_only_alone() -> None:
+def test_stop_words_count_only_alone() -> None:
     assert read_query("Was wurde aus der Olympiabewerbung").significant == ("olympiabewerbung",)
     assert read_query("wer was").significant == ("wer", "was")
 
@@ -119,7 +119,7 @@ def test_a_snippet_names_what_a_hit_is_linked_with(data: ReleaseData) -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 300 + " Ufer " + "y" * 300, "Ufer " + "z " * 300, "Ufer"])
-def test_a_snippet_is_short_and_holds_the_word(text: str) -> None:
+def test_a_snippet_is_short_and_contains_the_word(text: str) -> None:
     hit = Hit("iri", "project", {"de": "Name"}, {"de": text}, 0.0, passages={"de": [text]})
     made = snippet(hit, ("ufer",), Locale("de"))
     assert made

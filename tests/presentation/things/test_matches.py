@@ -10,7 +10,7 @@ def section(client: FlaskClient, path: str, lang: str = "en") -> str:
     return found.group() if found else ""
 
 
-def test_a_thing_tells_its_matches_with_relation_evidence_and_author(client: FlaskClient) -> None:
+def test_a_thing_lists_its_matches_with_relation_evidence_and_author(client: FlaskClient) -> None:
     told = section(client, "place/bochum")
     assert 'href="http://www.wikidata.org/entity/Q2103"' in told
     assert "exact match" in told
@@ -20,14 +20,14 @@ def test_a_thing_tells_its_matches_with_relation_evidence_and_author(client: Fla
     assert "not reviewed by a second person" in told
 
 
-def test_it_tells_when_a_link_was_verified_and_with_what_result(client: FlaskClient) -> None:
+def test_it_shows_when_a_link_was_verified_and_with_what_result(client: FlaskClient) -> None:
     told = section(client, "place/bochum")
     assert re.search(r"Last verified</dt><dd>\d+\s\w+\s\d{4}: agrees", told)
     assert "stored copies" in told
     assert "never: only links to Wikidata are verified" in told
 
 
-def test_what_is_denied_and_what_was_not_found_is_told(client: FlaskClient) -> None:
+def test_denied_and_missing_matches_are_reported(client: FlaskClient) -> None:
     told = section(client, "organisation/rvr")
     assert "not searched; not named in the sources we read" in told
     assert "<strong>not</strong>" in told
@@ -39,7 +39,7 @@ def test_exact_matches_come_before_near_ones(client: FlaskClient) -> None:
     assert told.index("sws.geonames.org/6553132") < told.index("sws.geonames.org/2947416")
 
 
-def test_the_dossier_is_told_in_german_too(client: FlaskClient) -> None:
+def test_the_dossier_is_available_in_german_too(client: FlaskClient) -> None:
     told = section(client, "person/armin-laschet", "de")
     assert "Derselbe Eintrag in anderen Datenbanken" in told
     assert "dasselbe" in told

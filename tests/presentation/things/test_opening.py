@@ -22,7 +22,7 @@ def line(name: str, state: str, *fields_: str) -> ProjectLine:
     return ProjectLine(name, Text(name), state, Text(state), "", "", fields_, ())
 
 
-def test_every_project_stands_once_in_the_picture(german: PageSource) -> None:
+def test_every_project_appears_once_in_the_picture(german: PageSource) -> None:
     lines = project_lines(german)
     named = [(field.iri, field.label(german.locale)) for field in fields(german.data)]
     picture = outcomes(lines, named, Text("none"))
@@ -32,7 +32,7 @@ def test_every_project_stands_once_in_the_picture(german: PageSource) -> None:
     assert picture.known == len([project for project in lines if project.state != UNKNOWN])
 
 
-def test_a_project_of_several_fields_stands_under_the_first() -> None:
+def test_a_project_of_several_fields_is_listed_under_the_first() -> None:
     fields_ = [("a", Text("A")), ("b", Text("B"))]
     picture = outcomes(
         [line("x", "running", "b", "a"), line("y", UNKNOWN), line("z", "new-state", "b")],
@@ -44,7 +44,7 @@ def test_a_project_of_several_fields_stands_under_the_first() -> None:
     assert picture.states[-1] == (UNKNOWN, Text(UNKNOWN), 1)
 
 
-def test_the_sentence_says_how_many_have_which_state(english: PageSource) -> None:
+def test_the_sentence_states_how_many_have_which_state(english: PageSource) -> None:
     lines = [line("a", "running"), line("b", "running"), line("c", "dropped"), line("d", UNKNOWN)]
     assert project_sentences(lines, english.locale, "field") == [
         "4 projects are recorded here for this field of action.",
@@ -87,7 +87,7 @@ def test_a_place_has_the_projects_that_its_list_has(german: PageSource) -> None:
     assert {project.iri for project in opening.projects} == projects
 
 
-def test_a_project_tells_its_story_in_the_order_of_time(german: PageSource) -> None:
+def test_a_project_shows_its_story_in_chronological_order(german: PageSource) -> None:
     story = content(german, "project/siko-ruhr").story
     begins = [entry.begin for entry in story.entries]
     assert begins == sorted(begins)
@@ -98,7 +98,7 @@ def test_a_project_tells_its_story_in_the_order_of_time(german: PageSource) -> N
     assert drawn == len([begin for begin in begins if begin])
 
 
-def test_events_stand_by_date_and_people_by_name(german: PageSource) -> None:
+def test_events_are_sorted_by_date_and_people_by_name(german: PageSource) -> None:
     groups = content(german, "person/armin-laschet").incoming
     events = next(group for group in groups if group.of_class == "rkg:Event")
     dates = [thing.date for thing in events.things if thing.date]
@@ -111,6 +111,6 @@ def test_what_is_dated_is_known_by_its_class() -> None:
     assert group.dated
 
 
-def test_what_no_source_states_is_said_once(german: PageSource) -> None:
+def test_what_no_source_states_is_displayed_once(german: PageSource) -> None:
     thing = content(german, "project/chemstars").thing
     assert len(thing.unstated) >= 2

@@ -66,7 +66,7 @@ def test_the_order_of_asking_changes_no_number(german: PageSource) -> None:
     assert before == after
 
 
-def test_exact_sources_stand_before_ours() -> None:
+def test_exact_sources_are_listed_before_ours() -> None:
     ours, source = str(GRAPH["editorial"]), str(ID["source/x"])
     documents = {iri: Document(iri) for iri in (ours, source)}
     made = References(documents)

@@ -50,7 +50,7 @@ def outcomes(catalogue: Graph) -> dict:
     return {o.rule.id: o for o in check(catalogue, SHAPES)}
 
 
-def test_the_catalogue_keeps_every_rule(catalogue: Graph):
+def test_the_catalogue_complies_with_every_rule(catalogue: Graph):
     found = outcomes(catalogue)
     assert len(found) == len(RULES)
     assert [o.rule.id for o in found.values() if not o.holds] == []

@@ -23,7 +23,7 @@ def test_a_part_holds_a_folder_of_graphs_whole(small_root: Path):
     assert link.object == NamedNode("http://www.wikidata.org/entity/Q1")
 
 
-def test_the_whole_leaves_out_only_what_is_said_about_the_catalogue(small_root: Path):
+def test_the_whole_leaves_out_only_statements_about_the_catalogue(small_root: Path):
     store = load(small_root)
     every = {q for q in store if q.graph_name.value not in ABOUT}
     assert set(split(store)[WHOLE]) == every

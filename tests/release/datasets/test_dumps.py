@@ -24,7 +24,7 @@ def folder(release: Release) -> Path:
 
 
 @pytest.mark.parametrize("slug", SAME)
-def test_every_format_of_a_part_says_the_same(folder: Path, slug: str):
+def test_every_format_of_a_part_has_the_same_content(folder: Path, slug: str):
     graphs = [
         set(parse(path=str(folder / f"{slug}.{suffix}"), format=kind))
         for suffix, kind in (
@@ -52,14 +52,14 @@ def test_another_library_reads_the_same_statements(small_root: Path, tmp_path: P
     assert sum(1 for _ in dataset.quads()) == 17
 
 
-def test_the_compressed_dump_holds_every_statement_with_its_source(release: Release):
+def test_the_compressed_dump_contains_every_statement_with_its_source(release: Release):
     quads = gzip.decompress(release.path("dumps/all.nq.gz").read_bytes())
     trig = Store()
     trig.load(path=str(release.path("dumps/all.trig")), format=RdfFormat.TRIG)
     assert set(parse(quads, format=RdfFormat.N_QUADS)) == set(trig)
 
 
-def test_the_manifest_says_media_type_size_and_checksum_of_each_dump(release: Release):
+def test_the_manifest_states_media_type_size_and_checksum_of_each_dump(release: Release):
     for dump in ALL_DUMPS:
         entry = release.files[dump.path]
         assert entry.media_type == dump.media_type
@@ -100,7 +100,7 @@ def test_a_ring_is_turned_and_no_point_of_it_moved(wkt: str):
 
 
 @pytest.mark.parametrize("wkt", ["POLYGON (1 2)", "POLYGON ((0 0, 1 1))", "MULTIPOLYGON ((0 0))"])
-def test_what_is_no_polygon_is_refused(wkt: str):
+def test_anything_but_a_polygon_is_refused(wkt: str):
     with pytest.raises(ValueError, match="no "):
         geometry(wkt)
 

@@ -31,7 +31,7 @@ def test_a_row_is_a_thing_and_texts_have_a_column_a_language(triples: list[Tripl
     assert row["rdf:type"].endswith("#Project")
 
 
-def test_several_values_stand_in_one_cell_in_a_fixed_order():
+def test_several_values_are_in_one_cell_in_a_fixed_order():
     thing, theme = NamedNode(PROJECT), NamedNode(PREFIXES["rkg"] + "theme")
     values = [NamedNode("https://example.org/b"), NamedNode("https://example.org/a")]
     (row,) = csv.DictReader(

@@ -30,7 +30,7 @@ def partition(graph: Graph, of, predicate, value):
     return found
 
 
-def test_statements_are_counted_once_however_many_sources_say_them(void: Graph):
+def test_statements_are_counted_once_however_many_sources_make_them(void: Graph):
     assert number(void, WHOLE, VOID.triples) == 16
     assert number(void, WHOLE, VOID.distinctSubjects) == 5
     assert number(void, WHOLE, VOID.entities) == 5
@@ -89,7 +89,7 @@ def test_the_description_is_a_graph_of_the_release(release: Release):
     assert BASE_IRI + "graph/void" in described
 
 
-def test_the_objects_of_a_property_are_told_by_class_and_datatype(release: Release):
+def test_the_objects_of_a_property_are_counted_by_class_and_datatype(release: Release):
     """As SIB's SPARQL editor asks for its overview of classes."""
     store = Store()
     store.bulk_load(path=str(release.path("void.ttl")), format=RdfFormat.TURTLE)

@@ -83,7 +83,7 @@ def test_a_page_for_people_is_no_success(push, store, small):
     assert wanted(small) <= set(store.held)
 
 
-def test_graph_by_graph_can_be_asked_for(push, store, small):
+def test_graph_by_graph_can_be_requested(push, store, small):
     outcome = push(store.url, "--graph-by-graph")
     assert outcome.exit_code == 0, outcome.output
     assert [query for method, query, _ in store.asked if method == "PUT"] == [
@@ -119,7 +119,7 @@ def test_no_login_is_sent_unasked(push, store):
     assert set(store.authorizations) <= {""}
 
 
-def test_the_login_may_lie_in_netrc(push, store, tmp_path, monkeypatch):
+def test_the_login_may_come_from_netrc(push, store, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text(f"machine 127.0.0.1 login {NAME} password {PASSWORD}\n", encoding="utf-8")
     netrc.chmod(0o600)
@@ -131,7 +131,7 @@ def test_the_login_may_lie_in_netrc(push, store, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Digest"])
-def test_a_wrong_password_is_told_and_not_shown(push, store, scheme):
+def test_a_wrong_password_is_reported_and_not_displayed(push, store, scheme):
     store.login = scheme
     before = set(store.held)
     outcome = push(store.with_login("falsch"))
@@ -152,7 +152,7 @@ def test_a_wrong_password_is_told_and_not_shown(push, store, scheme):
         (302, {"Location": "/elsewhere"}, ["302", "/elsewhere", "Push to the address"]),
     ],
 )
-def test_a_refusal_is_told_with_a_remedy(tmp_path, push, store, status, headers, words, early):
+def test_a_refusal_is_reported_with_a_remedy(tmp_path, push, store, status, headers, words, early):
     # so large that the answer comes while it is still being sent
     write_release(tmp_path, "v2", {ONE: [f'<urn:a> <urn:b> "{n}"' for n in range(100_000)]})
     store.always, store.early = (status, headers), early
@@ -164,7 +164,7 @@ def test_a_refusal_is_told_with_a_remedy(tmp_path, push, store, status, headers,
     assert set(store.held) == before
 
 
-def test_what_a_store_does_not_hold_is_named(push, store):
+def test_what_is_missing_in_a_store_is_named(push, store):
     store.whole = (204, "text/plain")  # reports success, but does nothing
     outcome = push(store.url, "--sparql", store.query)
     assert outcome.exit_code == 1
@@ -173,7 +173,7 @@ def test_what_a_store_does_not_hold_is_named(push, store):
     assert "default graph: 0 triples, not 3" in outcome.output
 
 
-def test_a_check_that_cannot_be_made_is_told(push, store):
+def test_a_check_that_cannot_be_made_is_reported(push, store):
     outcome = push(store.url, "--sparql", f"http://127.0.0.1:{free_port()}/query")
     assert outcome.exit_code == 1
     assert "loaded in one request" in outcome.output

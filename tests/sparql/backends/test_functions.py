@@ -56,7 +56,7 @@ def test_what_cannot_be_measured_is_unbound(arguments):
     assert sparql_functions.distance(*arguments) is None
 
 
-def test_a_buffer_holds_what_is_within_its_radius(engine):
+def test_a_buffer_contains_what_is_within_its_radius(engine):
     call = GEO + (
         f'SELECT ?in ?out {{ BIND(geof:buffer("{ESSEN}"^^geo:wktLiteral, 15, <{KILOMETRE.value}>)'
         f' AS ?area) BIND(geof:sfWithin("{BOCHUM}"^^geo:wktLiteral, ?area) AS ?in) '

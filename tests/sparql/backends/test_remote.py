@@ -183,13 +183,13 @@ def test_the_endpoints_own_message_is_passed_on(endpoint, ask, status, error, wo
         ask(SELECT)
 
 
-def test_an_answer_that_is_no_result_is_an_error_of_the_endpoint(endpoint, ask) -> None:
+def test_an_invalid_result_is_an_error_of_the_endpoint(endpoint, ask) -> None:
     endpoint.answers("<html></html>", "text/html")
     with pytest.raises(EngineUnavailable, match="answered with text/html"):
         ask(SELECT)
 
 
-def test_nobody_there_is_an_error_of_the_endpoint(endpoint, ask) -> None:
+def test_an_unreachable_endpoint_is_an_error_of_the_endpoint(endpoint, ask) -> None:
     endpoint.url = "http://127.0.0.1:9/sparql"
     with pytest.raises(EngineUnavailable, match="gave no answer"):
         ask(SELECT)
@@ -226,7 +226,7 @@ def test_a_login_in_the_address_is_sent_but_never_displayed(endpoint, ask) -> No
         "http://joe:1?geheim@localhost/query", "http://localhost:geheim/query",
     ],
 )  # fmt: skip
-def test_an_address_that_is_none_is_refused_without_repeating_it(address) -> None:
+def test_an_invalid_address_is_refused_without_repeating_it(address) -> None:
     with pytest.raises(SourceError, match="http://HOST") as caught:
         RemoteBackend(address, Settings())
     assert "heim" not in str(caught.value)
@@ -256,7 +256,7 @@ def raw_endpoint(answer: Callable[[socket.socket], None]) -> Iterator[str]:
         listening.shutdown(socket.SHUT_RDWR)
 
 
-def test_an_endpoint_that_answers_after_the_time_out_keeps_no_thread_and_no_connection() -> None:
+def test_an_endpoint_that_answers_after_the_time_out_holds_no_thread_and_no_connection() -> None:
     closed: list[bool] = []
 
     def late(connection: socket.socket) -> None:
@@ -349,7 +349,7 @@ def test_a_redirection_is_reported_and_not_followed(endpoint, ask) -> None:
         ask(SELECT)
 
 
-def test_an_answer_that_breaks_off_is_no_answer() -> None:
+def test_an_answer_that_breaks_off_is_an_error() -> None:
     def cut(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/tab-separated-values\r\n")
         connection.sendall(b"Content-Length: 100\r\n\r\n?x\n1\n2\n")

@@ -20,7 +20,7 @@ CONTROL = "\\u0001"
         ('CONSTRUCT { <urn:a> <http://example.org/1> "v" } {}', RDF),
     ],
 )
-def test_an_answer_that_xml_cannot_hold_is_refused(engine, text, accept):
+def test_an_answer_that_xml_cannot_represent_is_refused(engine, text, accept):
     with pytest.raises(errors.NotWritable, match="cannot hold") as caught:
         engine.answer(QueryRequest(text, accept))
     assert "another format" in caught.value.remedy

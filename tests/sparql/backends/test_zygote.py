@@ -56,7 +56,7 @@ def has_one(engine: Engine, text: str) -> bool:
     return b"true" in engine.answer(QueryRequest(f"ASK {{ ?s ?p '1' }} # {text}")).body.read()
 
 
-def test_an_evaluator_that_dies_while_the_server_hangs_up_costs_nobody_else(process):
+def test_an_evaluator_that_dies_while_the_server_hangs_up_affects_no_other_client(process):
     zygote = process.pid
     with engine_of(process) as engine:
         assert has_one(engine, "first")
@@ -74,7 +74,7 @@ def test_an_evaluator_that_dies_while_the_server_hangs_up_costs_nobody_else(proc
     assert process.pid == zygote, "it is the one that was there before"
 
 
-def test_how_an_evaluator_died_is_told_even_to_a_server_that_reads_late(process):
+def test_the_death_of_an_evaluator_is_reported_even_to_a_server_that_reads_late(process):
     zygote = process.pid
     rows = " ".join(map(str, range(100)))
     wide = "".join(f"VALUES ?{letter} {{ {rows} }} " for letter in "abcd")
@@ -178,7 +178,7 @@ def test_a_first_load_that_is_killed_is_reported_and_not_tried_again(tmp_path):
     assert "ended by SIGKILL" in told[0]
 
 
-def test_no_zygote_is_started_again_for_a_server_that_has_gone(file):
+def test_no_zygote_is_restarted_for_a_server_that_has_ended(file):
     process = ZygoteProcess(Sources((file,)), SETTINGS)
     zygote = process.pid
     file.unlink()
@@ -198,7 +198,7 @@ def test_a_zygote_that_is_killed_is_started_again_and_queries_wait_for_it(proces
     assert process.pid != zygote
 
 
-def test_a_zygote_whose_data_have_gone_is_tried_again_until_they_are_back(process, file):
+def test_a_zygote_without_its_data_is_retried_until_they_are_back(process, file):
     file.rename(file.with_suffix(".away"))
     os.kill(process.pid, signal.SIGKILL)
     with engine_of(process) as engine:

@@ -36,7 +36,7 @@ def test_small_answers_count_with_what_their_entries_take(content):
     assert cache.get(keys[-2]) is not None, "the same entry again takes no more"
 
 
-def test_texts_are_remembered_without_being_kept():
+def test_texts_are_remembered_without_being_stored():
     remembered = SeenQueries(3)
     tracemalloc.start()
     try:

@@ -24,7 +24,7 @@ def count(engine, pattern: str, dataset: str = "") -> int:
     return int(row["n"].value)
 
 
-def test_the_default_graph_holds_each_triple_once(engine):
+def test_the_default_graph_contains_each_triple_once(engine):
     assert count(engine, "e:a e:p e:b") == 1
     assert count(engine, "GRAPH ?g { e:a e:p e:b }") == 2
 
@@ -86,7 +86,7 @@ def test_select_gives_terms(engine):
         ),
     ],
 )
-def test_answers_are_in_the_asked_format(engine, text, accept, expected):
+def test_answers_are_in_the_requested_format(engine, text, accept, expected):
     assert engine.answer(QueryRequest(text, accept)).body.read() == expected
 
 
@@ -117,7 +117,7 @@ def test_turtle_declares_only_the_prefixes_it_uses_in_a_fixed_order(engine):
         (WIDE, errors.AnswerTooLarge, "50,000 rows"),
     ],
 )
-def test_errors_say_what_is_wrong_and_where(engine, text, error, part):
+def test_errors_state_the_problem_and_its_position(engine, text, error, part):
     with pytest.raises(error) as caught:
         engine.answer(QueryRequest(text))
     assert part in caught.value.detail
@@ -201,7 +201,7 @@ def test_equal_queries_are_answered_from_the_same_bytes(engine):
     assert engine.answer(QueryRequest("SELECT * { ?s ?p ?o }", "text/csv")).tag != first.tag
 
 
-def test_what_may_change_has_no_tag_and_is_not_kept(engine):
+def test_what_may_change_has_no_tag_and_is_not_cached(engine):
     text = "SELECT (STRUUID() AS ?x) {}"
     first, again = (engine.answer(QueryRequest(text)) for _ in range(2))
     assert first.tag == ""
@@ -237,7 +237,7 @@ def test_long_queries_leave_room_for_short_ones(make_engine, zygote):
     assert outcome == ["evaluator-died"] * 3
 
 
-def test_an_engine_that_is_gone_is_reported(make_engine, tmp_path):
+def test_an_unreachable_engine_is_reported(make_engine, tmp_path):
     engine = make_engine()
     engine._backend._address = str(tmp_path / "nothing")
     with pytest.raises(errors.EngineUnavailable):
@@ -275,7 +275,7 @@ def test_queries_are_rewritten_where_the_engine_differs_from_the_specification(e
     assert count(engine, "GRAPH e:nine { VALUES ?x { 1 } }") == 0
 
 
-def test_a_rewritten_query_keeps_to_its_dataset(engine):
+def test_a_rewritten_query_preserves_its_dataset(engine):
     per_graph = "GRAPH ?g { SELECT (COUNT(*) AS ?m) { ?s ?p ?o } } FILTER(?m > 0)"
     assert count(engine, per_graph, "FROM NAMED e:g1 FROM NAMED e:g2") == 2
     assert count(engine, per_graph, "FROM e:g1 FROM e:g2") == 0
@@ -290,7 +290,7 @@ def test_what_cannot_be_rewritten_is_refused(engine):
     assert "variable between" in refused.value.remedy
 
 
-def test_a_faulty_query_is_told_of_its_own_lines(engine):
+def test_an_error_names_the_lines_of_the_original_query(engine):
     text = "SELECT ?s\n{ ?s <urn:a>|<urn:b> ?o . ?s ?p }"
     with pytest.raises(errors.BadQuery) as refused:
         engine.answer(QueryRequest(text))
@@ -304,7 +304,7 @@ def test_a_triple_term_in_json_ld_is_refused_as_not_writable(engine):
         engine.answer(QueryRequest(text, "application/ld+json"))
 
 
-def test_what_the_engine_raises_is_no_death_of_its_process(engine):
+def test_an_error_of_the_engine_is_not_reported_as_a_crash(engine):
     with pytest.raises(errors.EvaluationFailed, match="Invalid"):
         engine.answer(QueryRequest("ASK {}", dataset=Dataset(("http://[",), ())))
     assert count(engine, "e:a e:p e:b") == 1

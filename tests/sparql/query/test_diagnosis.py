@@ -65,7 +65,7 @@ def test_a_broken_rule_is_named(engine, text, column, what):
         "ASK { _:a ?p _:a . _:a ?q _:b } }",
     ],
 )
-def test_no_rule_is_blamed_that_is_kept(engine, text):
+def test_no_rule_is_reported_that_is_not_violated(engine, text):
     assert "unexpected '}'" in refused(engine, text).detail
 
 
@@ -99,7 +99,7 @@ def test_a_function_like_a_known_one_is_suggested(engine):
     ],
     ids=["prefix", "function", "iri", "string", "word"],
 )
-def test_however_long_the_fault_is_it_is_told_in_short(engine, text):
+def test_a_long_error_is_reported_in_short(engine, text):
     with pytest.raises(errors.QueryError) as caught:
         engine.answer(QueryRequest(text))
     assert caught.value.status == 400

@@ -99,6 +99,6 @@ def test_a_prefix_that_differs_from_the_table_is_reported_with_its_line(write):
     assert library.get("examples", "http")
 
 
-def test_a_prefix_in_a_comment_or_string_is_no_declaration(write):
+def test_a_prefix_in_a_comment_or_string_is_not_a_declaration(write):
     root = write("comment", GOOD + "# PREFIX ex: <http://example.org/>\n")
     assert not Library(root).problems

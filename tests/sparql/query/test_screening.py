@@ -78,7 +78,7 @@ def test_the_word_may_stand_where_it_calls_nothing(text):
 
 
 @pytest.mark.parametrize("text", ["", "  \n# nothing", "PREFIX a: <urn:a>", "hello", "{}"])
-def test_what_is_no_query_is_told_how_one_begins(text):
+def test_for_a_text_without_a_query_the_query_forms_are_named(text):
     with pytest.raises(errors.BadQuery) as caught:
         screen(text, SETTINGS)
     assert "SELECT" in caught.value.remedy
@@ -185,7 +185,7 @@ def test_a_clause_that_engines_read_in_two_ways_is_refused(text):
 @pytest.mark.parametrize(
     "text", ["SELECT * FROM <http://[> {}", "BASE <http://[> ASK {}", "ASK FROM <a\\u0020b> {}"]
 )
-def test_what_is_no_iri_is_refused(text):
+def test_an_invalid_iri_is_refused(text):
     with pytest.raises(errors.BadQuery, match="is not an IRI") as caught:
         screen(text, SETTINGS)
     assert caught.value.facts["line"] == 1

@@ -49,7 +49,7 @@ def status(client, forwarded: str) -> int:
     return client.get("/sparql?query=SELECT * {}", headers=headers).status_code
 
 
-def test_clients_behind_a_proxy_are_told_apart(make_client):
+def test_clients_behind_a_proxy_are_distinguished(make_client):
     client = make_client(1)
     assert [status(client, "192.0.2.1"), status(client, "192.0.2.2")] == [200, 200]
     assert status(client, "192.0.2.1") == 429
@@ -61,6 +61,6 @@ def test_what_a_client_itself_puts_before_the_proxys_word_is_not_believed(make_c
     assert status(client, "198.51.100.2, 192.0.2.1") == 429
 
 
-def test_without_proxies_nobody_can_call_himself_another(make_client):
+def test_without_proxies_no_client_can_claim_another_address(make_client):
     client = make_client(0)
     assert [status(client, "192.0.2.1"), status(client, "192.0.2.2")] == [200, 429]

@@ -45,7 +45,7 @@ def test_only_what_was_heard_lately_and_not_answered_is_ended(pairs):
     assert stalled_client.recv(3) == b"408"
 
 
-def test_what_still_arrives_goes_on(pairs):
+def test_a_body_that_still_arrives_continues(pairs):
     (client, sending), (_, silent), _ = pairs
     lately = heard_within("127.0.0.1", math.inf)
     time.sleep(0.5)

@@ -49,7 +49,7 @@ def test_a_page_does_not_pretend_to_be_data(client: FlaskClient, path: str):
 
 
 @pytest.mark.parametrize("path", ONLY_JSON)
-def test_what_is_only_json_says_so(client: FlaskClient, path: str):
+def test_routes_with_json_only_state_it(client: FlaskClient, path: str):
     assert client.get(with_format(path, "json")).mimetype == "application/json"
     assert client.get(with_format(path, "html")).status_code == 406
 
@@ -69,7 +69,7 @@ def test_caches_learn_where_accept_chose(client: FlaskClient, path: str):
 
 @pytest.mark.parametrize("suffix", LIST_TYPES)
 @pytest.mark.parametrize("segment", ["projects", "places"])
-def test_a_list_is_the_same_table_however_it_is_asked_for(
+def test_a_list_is_the_same_table_however_it_is_requested(
     client: FlaskClient, segment: str, suffix: str
 ):
     whole = client.get(f"/{segment}.{suffix}")
@@ -83,7 +83,7 @@ def test_a_list_is_the_same_table_however_it_is_asked_for(
         assert f"{segment}.{suffix}" in answer.headers["Content-Disposition"]
 
 
-def test_filters_hold_for_the_table_too(client: FlaskClient):
+def test_filters_apply_to_the_table_too(client: FlaskClient):
     text = client.get("/projects?field=vernetzte-mobilitaet&format=csv").text
     whole = client.get("/projects?format=csv").text
     found, every = (list(csv.DictReader(io.StringIO(t))) for t in (text, whole))

@@ -26,7 +26,7 @@ def test_other_origins_may_read(client: FlaskClient) -> None:
     assert client.get("/health").headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_view_keeps_its_own_caching(client: FlaskClient) -> None:
+def test_a_view_can_set_its_own_caching(client: FlaskClient) -> None:
     assert client.get("/health").headers["Cache-Control"] == "no-store"
 
 
@@ -110,7 +110,7 @@ def test_each_coding_and_language_has_its_own_tag(client: FlaskClient) -> None:
     assert len(tags) == 4
 
 
-def test_caches_keep_codings_and_languages_apart(client: FlaskClient) -> None:
+def test_caches_distinguish_codings_and_languages(client: FlaskClient) -> None:
     vary = client.get("/", headers={"Accept-Encoding": "br"}).headers["Vary"]
     assert {"Accept", "Accept-Language", "Accept-Encoding"} <= set(vary.split(", "))
 
@@ -129,7 +129,7 @@ def test_no_cookies(client: FlaskClient) -> None:
         ("/resolve?iri=ags:05911", "text/html", {"Accept"}),
     ],
 )
-def test_caches_are_told_what_the_answer_depends_on(
+def test_vary_states_what_the_answer_depends_on(
     client: FlaskClient, path: str, accept: str, by: set[str]
 ) -> None:
     answer = client.get(path, headers={"Accept": accept})
@@ -138,7 +138,9 @@ def test_caches_are_told_what_the_answer_depends_on(
 
 
 @pytest.mark.parametrize("path", ["/resolve", "/reconcile", "/sparql", "/projects"])
-def test_browsers_of_other_sites_may_ask_before_they_send(client: FlaskClient, path: str) -> None:
+def test_browsers_of_other_sites_may_send_a_preflight_request(
+    client: FlaskClient, path: str
+) -> None:
     answer = client.options(path)
     assert answer.headers["Access-Control-Allow-Methods"] == answer.headers["Allow"]
     assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]

@@ -77,7 +77,7 @@ def test_what_cannot_be_an_iri_is_not_found(client: FlaskClient, path: str) -> N
     assert client.get(path).status_code == 404
 
 
-def test_our_own_fault_says_nothing_of_the_inside(app: Flask) -> None:
+def test_an_internal_error_reveals_no_details(app: Flask) -> None:
     with app.test_request_context("/", headers=HTML):
         handler = app.error_handler_spec[None][None][Exception]
         answer = handler(RuntimeError("secret path /x"))

@@ -143,7 +143,7 @@ def test_what_takes_more_than_an_eighth_of_the_room_is_made_each_time():
     assert ask_twice(Application(PUBLIC, b"x" * 10_000), size=8 * 9_000) == 2
 
 
-def test_a_very_long_request_is_not_kept():
+def test_a_very_long_request_is_not_cached():
     assert ask_twice(Application(PUBLIC), QUERY_STRING="q" * 9_000) == 2
 
 
@@ -151,7 +151,7 @@ def test_a_post_is_never_answered_from_memory():
     assert ask_twice(Application(PUBLIC), REQUEST_METHOD="POST") == 2
 
 
-def test_the_host_and_the_scheme_keep_responses_apart():
+def test_the_host_and_the_scheme_distinguish_responses():
     application = Application(PUBLIC)
     cache = ResponseCache(application, 1 << 20, quiet, "/sparql")
     for scheme, host in (("http", "a"), ("http", "b"), ("https", "a"), ("http", "a")):

@@ -42,7 +42,7 @@ def test_a_storm_of_heads_is_answered_each_time_and_sends_no_body(server: tuple[
     assert answers == [(200, 0)] * len(paths)
 
 
-def test_those_who_read_slowly_hold_up_nobody(server: tuple[str, int]):
+def test_slow_readers_delay_no_other_client(server: tuple[str, int]):
     slow = []
     for _ in range(400):  # more than the server has threads
         connection = socket.socket()
@@ -103,5 +103,5 @@ def test_nothing_can_be_written(client: FlaskClient, method: str):
         "/changes/%2e%2e/added.nq",
     ],
 )
-def test_odd_addresses_are_no_fault_of_ours(client: FlaskClient, path: str):
+def test_odd_urls_cause_no_internal_error(client: FlaskClient, path: str):
     assert client.get(path).status_code in (200, 303, 400, 404, 406)

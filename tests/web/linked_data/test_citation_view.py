@@ -72,7 +72,7 @@ def test_what_is_not_there_cannot_be_cited(client: FlaskClient, path: str, statu
 
 
 @pytest.mark.parametrize("path", ["/queries/who-leads-what", "/sparql?query=ASK%20%7B%7D"])
-def test_a_page_with_a_result_says_how_to_cite_it(client: FlaskClient, path: str) -> None:
+def test_a_page_with_a_result_shows_how_to_cite_it(client: FlaskClient, path: str) -> None:
     text = client.get(path, headers={"Accept": "text/html", "Accept-Language": "en"}).text
     assert "Cite the query and its result" in text
     assert "Read on" in text

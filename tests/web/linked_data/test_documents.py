@@ -54,7 +54,7 @@ def test_a_graph_has_a_page_and_a_document(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("chosen", DOCUMENTS, ids=lambda f: f.suffix)
-def test_every_format_says_the_same_of_the_thing(client: FlaskClient, chosen) -> None:
+def test_every_format_has_the_same_statements_about_the_thing(client: FlaskClient, chosen) -> None:
     answer = client.get(f"/data/project/innamoruhr.{chosen.suffix}")
     assert answer.status_code == 200
     assert answer.content_type == chosen.content_type
@@ -70,7 +70,7 @@ def test_a_thing_with_values_of_many_kinds_has_a_document(client: FlaskClient) -
     assert client.get("/data/plan/ruhr-konferenz.ttl").status_code == 200
 
 
-def test_trig_keeps_the_source_of_each_statement(client: FlaskClient) -> None:
+def test_trig_preserves_the_source_of_each_statement(client: FlaskClient) -> None:
     found = rdflib.Dataset()
     found.parse(data=client.get("/data/project/innamoruhr.trig").data, format="trig")
     field = rdflib.URIRef(BASE_IRI + "ontology#fieldOfAction")

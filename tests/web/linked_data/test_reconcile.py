@@ -135,7 +135,7 @@ def test_without_a_language_in_the_path_the_reader_s_decides(client: FlaskClient
     assert "Accept-Language" in response.vary
 
 
-def test_everyone_may_ask_from_any_origin(client: FlaskClient) -> None:
+def test_requests_are_allowed_from_any_origin(client: FlaskClient) -> None:
     for path in ("/reconcile", "/reconcile/de/suggest/entity?prefix=b", "/reconcile/features"):
         assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
     response = client.post("/reconcile", data={"queries": "{}"})
@@ -150,7 +150,7 @@ def test_a_callback_gives_jsonp(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("callback", ["alert(1)//", "", "a b", "<script>", "x" * 201])
-def test_a_callback_that_is_no_name_is_refused(client: FlaskClient, callback: str) -> None:
+def test_a_callback_that_is_not_a_name_is_refused(client: FlaskClient, callback: str) -> None:
     response = client.get("/reconcile", query_string={"query": "x", "callback": callback})
     assert response.status_code == 400
 
@@ -175,7 +175,9 @@ def test_a_callback_that_is_no_name_is_refused(client: FlaskClient, callback: st
         ('{"q": {"query": "x", "properties": [{"pid": "a"}]}}', "needs `pid` and `v`"),
     ],
 )
-def test_a_bad_batch_is_told_what_is_wrong(client: FlaskClient, queries: str, problem: str) -> None:
+def test_an_invalid_batch_is_rejected_with_a_reason(
+    client: FlaskClient, queries: str, problem: str
+) -> None:
     response = client.post("/reconcile", data={"queries": queries})
     assert response.status_code == (400 if problem else 200)
     assert problem in response.text
@@ -357,13 +359,13 @@ def test_the_sums_of_a_project_are_fetched_in_two_steps(client: FlaskClient) -> 
 
 @pytest.mark.parametrize("path", ["preview", "flyout/entity"])
 @pytest.mark.parametrize("thing", ["funding/innamoruhr-1", "scheme/topic"])
-def test_what_only_extends_is_shown_too(client: FlaskClient, path: str, thing: str) -> None:
+def test_a_longer_name_is_offered_too(client: FlaskClient, path: str, thing: str) -> None:
     response = client.get(f"/reconcile/en/{path}", query_string={"id": thing})
     assert response.status_code == 200
     assert thing in response.text
 
 
-def test_what_only_extends_is_no_answer_to_a_name(client: FlaskClient) -> None:
+def test_a_longer_name_is_not_a_match(client: FlaskClient) -> None:
     for query in ("state grant 2020-2023", "funding/innamoruhr-1"):
         found = ask(client, {"q": {"query": query, "limit": 25}})["q"]["result"]
         assert not [c["id"] for c in found if c["id"].startswith("funding/")]
@@ -375,7 +377,7 @@ def test_what_only_extends_is_no_answer_to_a_name(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("extend", ["{}", '{"ids": 1}', '{"ids": [], "properties": [1]}', "x"])
-def test_a_bad_extension_is_told_what_is_wrong(client: FlaskClient, extend: str) -> None:
+def test_an_invalid_extension_is_rejected_with_a_reason(client: FlaskClient, extend: str) -> None:
     assert client.post("/reconcile", data={"extend": extend}).status_code == 400
 
 
@@ -395,7 +397,7 @@ def test_the_features_of_a_score_are_explained(client: FlaskClient, lang: str) -
         assert f'id="{feature}"' in page
 
 
-def test_without_a_release_the_service_says_so() -> None:
+def test_without_a_release_the_service_reports_it() -> None:
     empty = create_app(Site(Settings(), None)).test_client()
     assert empty.get("/reconcile").status_code == 503
     assert empty.get("/resolve?iri=Q1").status_code == 503
@@ -409,7 +411,7 @@ def test_a_body_of_many_megabytes_is_refused(app: Flask, release: Release) -> No
     assert response.status_code == 413
 
 
-def test_a_language_that_is_no_text_is_passed_over(client: FlaskClient) -> None:
+def test_a_language_that_is_not_text_is_ignored(client: FlaskClient) -> None:
     asked = {"id": "rkg:fieldOfAction", "settings": {"language": ["de"]}}
     extend = json.dumps({"ids": ["project/innamoruhr"], "properties": [asked]})
     assert client.post("/reconcile", data={"extend": extend}).status_code == 200

@@ -101,7 +101,7 @@ def test_a_bad_batch_is_refused_with_the_reason(
     assert problem in response.json["detail"]
 
 
-def test_a_form_in_place_of_json_is_refused(client: FlaskClient) -> None:
+def test_a_form_instead_of_json_is_refused(client: FlaskClient) -> None:
     assert client.post(f"{ROOT}/match", data={"queries": "[]"}).status_code == 415
     assert (
         client.post(f"{ROOT}/match", data="{", content_type="application/json").status_code == 400

@@ -40,7 +40,7 @@ def test_an_identifier_leads_to_its_thing(client: FlaskClient, asked: str) -> No
     assert response.location == "/id/place/bochum"
 
 
-def test_json_is_given_to_who_asks_for_it(client: FlaskClient) -> None:
+def test_json_is_sent_to_clients_that_request_it(client: FlaskClient) -> None:
     for response in (
         client.get("/resolve?iri=wikidata:Q2103", headers={"Accept": "application/json"}),
         client.get("/resolve?iri=wikidata:Q2103&format=json"),
@@ -50,7 +50,7 @@ def test_json_is_given_to_who_asks_for_it(client: FlaskClient) -> None:
         assert (thing["relation"], thing["exact"]) == ("exactMatch", True)
 
 
-def test_our_own_iri_stands_for_its_thing(client: FlaskClient) -> None:
+def test_our_own_iri_identifies_its_thing(client: FlaskClient) -> None:
     things = client.get("/resolve?iri=id:funding/innamoruhr-1&format=json").json["things"]
     assert things == [
         {
@@ -96,14 +96,14 @@ def test_many_are_resolved_in_one_request(client: FlaskClient) -> None:
         assert second["things"] == []
 
 
-def test_a_batch_keeps_the_place_of_every_row(client: FlaskClient) -> None:
+def test_a_batch_preserves_the_position_of_every_row(client: FlaskClient) -> None:
     rows = ["Q2103", " ", None, {"id": 1}, 5911000, "gnd:4007328-2"]
     results = client.post("/resolve", json=rows).json["results"]
     assert [r["identifier"] for r in results] == rows
     assert [bool(r["things"]) for r in results] == [True, False, False, False, True, True]
 
 
-def test_an_unknown_identifier_is_404_and_says_what_is_known(client: FlaskClient) -> None:
+def test_an_unknown_identifier_is_404_and_lists_the_known_schemes(client: FlaskClient) -> None:
     response = client.get("/resolve?iri=wikidata:Q1")
     assert response.status_code == 404
 
@@ -113,7 +113,7 @@ def test_a_bad_question_is_400(client: FlaskClient, query: str) -> None:
     assert client.get("/resolve" + query).status_code == 400
 
 
-def test_a_body_that_is_no_list_is_400(client: FlaskClient) -> None:
+def test_a_body_that_is_not_a_list_is_400(client: FlaskClient) -> None:
     assert client.post("/resolve", json={"iri": "Q1"}).status_code == 400
 
 

@@ -74,13 +74,15 @@ def test_the_readers_own_language_comes_first(client: FlaskClient) -> None:
     assert names.index("Zuhören") < names.index("Listening")
 
 
-def test_the_same_name_is_told_once_with_all_who_say_it(client: FlaskClient) -> None:
+def test_the_same_name_is_listed_once_with_all_its_sources(client: FlaskClient) -> None:
     names = section(page(client, "person/yvonne-gebauer", "en"), "names")
     assert names.count("<dt>") == 1
     assert names.count("Yvonne Gebauer") == 1
 
 
-def test_a_deduced_value_and_the_silence_of_the_sources_stand_together(client: FlaskClient) -> None:
+def test_a_deduced_value_and_the_silence_of_the_sources_are_listed_together(
+    client: FlaskClient,
+) -> None:
     field = section(page(client, "project/siko-ruhr"), "field")
     headings = [re.sub("<[^>]*>", "", dt) for dt in re.findall("<dt>.*?</dt>", field)]
     assert headings == ["Handlungsfeld", "Themenforum"]
@@ -115,7 +117,7 @@ def test_an_area_has_its_unit(client: FlaskClient) -> None:
     assert "210,34\u00a0km²" in page(client, "place/essen")
 
 
-def test_a_field_tells_its_goal_in_full(client: FlaskClient) -> None:
+def test_a_field_shows_its_goal_in_full(client: FlaskClient) -> None:
     assert "umweltschonend" in section(page(client, "field/vernetzte-mobilitaet"), "what")
 
 
@@ -137,7 +139,7 @@ def test_a_table_of_readings_has_no_empty_column(client: FlaskClient) -> None:
     assert "As of" not in readings
 
 
-def test_what_a_source_says_names_each_subject_once(client: FlaskClient) -> None:
+def test_the_statements_of_a_source_name_each_subject_once(client: FlaskClient) -> None:
     statements = section(page(client, "source/fb-2020-de"), "statements")
     subjects = re.findall(r'<li><a href="([^"]*)"', statements)
     assert len(subjects) == len(set(subjects)) > 5
@@ -149,7 +151,7 @@ def test_values_deduced_from_one_basis_stand_together(client: FlaskClient) -> No
     assert more.count("Lücke unter 10-06") == 1
 
 
-def test_who_says_the_original_says_the_translation_too() -> None:
+def test_sources_of_the_original_are_sources_of_the_translation_too() -> None:
     said, ours = "https://example.org/g", "https://w3id.org/ruhrkg/graph/editorial"
     results = [
         Value(Literal("14 Ideen", language="de"), (said,)),
@@ -165,7 +167,7 @@ def test_who_says_the_original_says_the_translation_too() -> None:
         assert {reference.graph for reference in shown.references} == {said, ours}
 
 
-def test_nothing_is_left_out_that_only_the_other_language_says() -> None:
+def test_nothing_is_left_out_that_only_the_other_language_has() -> None:
     def value(text: str, language: str) -> Value:
         return Value(Literal(text, language=language), ("https://example.org/g",))
 

@@ -46,7 +46,7 @@ def test_facets_narrow_and_keys_of_one_facet_widen(
     assert "".join(i.iri for i in matching(LISTING, chosen, ITEMS)) == found
 
 
-def test_a_count_tells_what_a_click_would_show() -> None:
+def test_a_count_is_the_number_of_items_after_a_click() -> None:
     assert counts(LISTING, {"place": ["essen"]}, ITEMS, FIELD) == {"x": 1, "y": 1}
     assert counts(LISTING, {"place": ["bochum"]}, ITEMS, PLACE) == {"essen": 2, "bochum": 1}
 
@@ -66,7 +66,7 @@ def rows(client: FlaskClient, suffix: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "json", "geojson"])
-def test_a_table_holds_exactly_what_is_shown(client: FlaskClient, suffix: str) -> None:
+def test_a_table_contains_exactly_what_is_displayed(client: FlaskClient, suffix: str) -> None:
     page = client.get(QUERY.format("")).text
     shown = re.findall(r'<h2><a href="/doc/([^"?]*)', page)
     assert shown
@@ -79,7 +79,7 @@ def test_geojson_has_a_point_for_each_place(client: FlaskClient) -> None:
     assert all(f["geometry"]["type"] in ("Point", "MultiPoint") for f in found)
 
 
-def test_pages_follow_each_other_and_hold_every_item_once(client: FlaskClient) -> None:
+def test_pages_follow_each_other_and_contain_every_item_once(client: FlaskClient) -> None:
     seen: list[str] = []
     path = "/sources"
     while path:
@@ -135,7 +135,7 @@ def test_events_without_a_date_come_last(client: FlaskClient) -> None:
     assert not any(begins[len(dated) :])
 
 
-def test_forums_are_told_with_their_number_and_follow_it(client: FlaskClient) -> None:
+def test_forums_are_listed_by_number(client: FlaskClient) -> None:
     text = client.get("/forums?lang=en").text
     numbers = [int(n) for n in re.findall(r'<p class="kind">Theme forum (\d+)</p>', text)]
     assert len(numbers) > 15

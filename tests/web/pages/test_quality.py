@@ -9,7 +9,7 @@ def page(client: FlaskClient, language: str = "de") -> str:
     return client.get("/quality", headers={"Accept-Language": language}).text
 
 
-def test_numbers_of_projects_and_of_proposals_are_told_apart_and_in_order(
+def test_numbers_of_projects_and_of_proposals_are_distinguished_and_in_order(
     client: FlaskClient,
 ) -> None:
     found = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page(client)))

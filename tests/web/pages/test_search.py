@@ -61,7 +61,7 @@ def test_suggestions_offer_the_projects_of_a_place(client: FlaskClient) -> None:
     assert kinds[1:5] == ["Project"] * 4
 
 
-def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
+def test_a_hit_shows_why_it_was_found(client: FlaskClient) -> None:
     page = client.get("/search?q=Telemedizin&lang=de").text
     assert "<mark>telemedizin</mark>" in page.casefold()
     assert "gefunden über: Gelsenkirchen" in client.get("/search?q=Gelsenkirchen&lang=de").text
@@ -80,7 +80,7 @@ def test_a_misspelt_word_is_met_with_names_that_are_like_it(client: FlaskClient)
     assert 'href="/doc/place/dortmund?lang=en"' in page.partition("Did you mean")[2]
 
 
-def test_it_is_said_that_nothing_has_all_words(client: FlaskClient) -> None:
+def test_a_search_without_a_complete_match_is_reported(client: FlaskClient) -> None:
     page = client.get("/search?q=Merkel+Zollferein&lang=en").text
     assert "No entry contains exactly “Merkel Zollferein”" in page
     assert "/doc/place/zollverein" in page.partition("Did you mean")[2]

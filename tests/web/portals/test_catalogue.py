@@ -34,7 +34,7 @@ def read(client: FlaskClient, url: str, form: str = "turtle") -> Graph:
     return Graph().parse(data=answer.get_data(as_text=True), format=form)
 
 
-def test_every_serialisation_says_the_same(client: FlaskClient):
+def test_every_serialisation_has_the_same_content(client: FlaskClient):
     graphs = [read(client, f"/catalog.{s}", form) for s, form in SERIALISATIONS.items()]
     assert len(graphs[0]) > 1000
     assert all(isomorphic(graphs[0], other) for other in graphs[1:])
@@ -85,7 +85,7 @@ def test_every_download_is_there_with_the_size_and_type_it_states(client: FlaskC
                 assert str(graph.value(file, DCAT.mediaType)).endswith("/" + answer.mimetype)
 
 
-def test_pages_hold_every_dataset_once(client: FlaskClient):
+def test_pages_contain_every_dataset_once(client: FlaskClient):
     url, seen = "/catalog.ttl?page=1&size=4", []
     pages = 0
     while url:
@@ -105,7 +105,7 @@ def test_pages_hold_every_dataset_once(client: FlaskClient):
         ("/catalog?format=rdf&page=1", "http://localhost/catalog?format=rdf&page=2&size=5"),
     ],
 )
-def test_links_to_pages_are_absolute_and_keep_the_format(
+def test_links_to_pages_are_absolute_and_preserve_the_format(
     client: FlaskClient, url: str, next_page: str
 ):
     page = read(client, url, "xml")
@@ -125,7 +125,7 @@ def test_a_page_beyond_the_last_is_not_found(client: FlaskClient, number: str):
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", "", "%C2%B2", "%D9%A3"])
-def test_a_page_that_is_no_number_is_a_bad_request(client: FlaskClient, number: str):
+def test_an_invalid_page_number_is_a_bad_request(client: FlaskClient, number: str):
     assert client.get(f"/catalog.ttl?page={number}").status_code == 400
 
 
@@ -135,7 +135,7 @@ def test_a_page_may_not_be_too_large(client: FlaskClient):
 
 
 @pytest.mark.parametrize("path", ["/catalog", "/catalog.rdf", "/catalog.ttl?page=1", "/void"])
-def test_head_says_what_get_would_and_an_etag_saves_the_body(client: FlaskClient, path: str):
+def test_head_has_the_headers_of_get_and_an_etag_saves_the_body(client: FlaskClient, path: str):
     got, head = client.get(path), client.head(path)
     assert head.status_code == 200
     assert head.get_data() == b""
@@ -156,7 +156,7 @@ def test_formats_and_hosts_have_different_etags(client: FlaskClient):
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.slug)
-def test_each_dataset_stands_by_itself(client: FlaskClient, part):
+def test_each_dataset_is_self_contained(client: FlaskClient, part):
     graph = read(client, f"/catalog/dataset/{part.slug}.ttl")
     assert list(graph.subjects(RDF.type, DCAT.Dataset)) == [URIRef(part.iri)]
     assert any(graph.objects(None, DCAT.downloadURL))
@@ -207,7 +207,7 @@ def test_unknown_entries_are_not_found(client: FlaskClient):
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_the_page_lists_every_dataset_and_tells_search_engines(client: FlaskClient, language: str):
+def test_the_page_lists_every_dataset_also_for_search_engines(client: FlaskClient, language: str):
     html = client.get(f"/catalog.html?lang={language}").get_data(as_text=True)
     for part in PARTS:
         assert f"/catalog/dataset/{part.slug}" in html
@@ -226,14 +226,14 @@ def test_the_page_lists_every_dataset_and_tells_search_engines(client: FlaskClie
     assert region["name"] == {"de": "Ruhrgebiet", "en": "Ruhr area"}[language]
 
 
-def test_links_say_what_to_cite_and_which_formats_there_are(client: FlaskClient):
+def test_links_state_what_to_cite_and_which_formats_exist(client: FlaskClient):
     link = client.get("/catalog").headers["Link"]
     assert '<https://w3id.org/ruhrkg/catalog>; rel="cite-as"' in link
     assert '<http://localhost/catalog.rdf>; rel="describedby"; type="application/rdf+xml"' in link
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_the_rules_are_shown_one_by_one_in_both_languages(client: FlaskClient, language: str):
+def test_the_rules_are_listed_individually_in_both_languages(client: FlaskClient, language: str):
     rules = client.get("/catalog/check.json").get_json()
     violated = [r["rule"] for r in rules if r["severity"] == "Violation" and r["findings"]]
     assert violated == []
@@ -281,7 +281,7 @@ def test_another_host_gets_its_own_links_without_a_new_writing(
     ("contact", "way"),
     [("mailto:data@example.org", "hasEmail"), ("https://example.org/feedback", "hasURL")],
 )
-def test_whoever_runs_the_server_can_name_a_contact(release: Release, contact: str, way: str):
+def test_the_operator_can_name_a_contact(release: Release, contact: str, way: str):
     client = create_app(Site(Settings(contact=contact), release)).test_client()
     graph = read(client, "/catalog.ttl")
     this = URIRef("https://w3id.org/ruhrkg/catalog#contact")
@@ -309,7 +309,7 @@ def test_whoever_runs_the_server_can_name_a_contact(release: Release, contact: s
         ("de", ("Regierung und öffentlicher Sektor", "unregelmäßig", "ab 14. April 2018")),
     ],
 )
-def test_the_page_of_a_dataset_tells_what_its_entry_says(client, language, told):
+def test_the_page_of_a_dataset_shows_what_its_entry_states(client, language, told):
     html = {"Accept": "text/html"}
     page = client.get(f"/catalog/dataset/all?lang={language}", headers=html).text
     for words in told:

@@ -98,7 +98,7 @@ def test_what_one_release_changed_is_one_comparison(
     assert compared == [releases[40].folder, releases[39].folder]
 
 
-def test_a_release_is_opened_once_however_often_it_is_asked_for(
+def test_a_release_is_opened_once_however_often_it_is_requested(
     client: FlaskClient, releases: list[Release], opened: list[Path]
 ):
     for release in releases[:5]:
@@ -161,7 +161,7 @@ def test_the_pages_of_the_site_lead_on(client: FlaskClient, releases: list[Relea
     assert two.count("<h2>") == MANY - dumps.PER_PAGE
 
 
-def test_asked_by_suffix_the_stream_leads_to_nodes_by_the_same_suffix(
+def test_requested_by_suffix_the_stream_links_to_nodes_with_the_same_suffix(
     client: FlaskClient, releases: list[Release]
 ):
     node, view = (URIRef(PREFIXES["tree"] + name) for name in ("node", "view"))

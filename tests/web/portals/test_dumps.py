@@ -60,7 +60,7 @@ def test_a_dump_is_served_whole_with_type_and_digest(client: FlaskClient, releas
         assert "Content-Encoding" not in answer.headers
 
 
-def test_text_says_that_it_is_utf_8_and_archives_do_not(client: FlaskClient):
+def test_text_has_the_charset_utf_8_and_archives_have_none(client: FlaskClient):
     with client.get("/dumps/all.nt") as text, client.get("/dumps/all.nq.gz") as archive:
         assert text.content_type == "application/n-triples; charset=utf-8"
         assert archive.content_type == "application/gzip"
@@ -68,7 +68,7 @@ def test_text_says_that_it_is_utf_8_and_archives_do_not(client: FlaskClient):
 
 
 @pytest.mark.parametrize("folder", ["/dumps", "/releases/{version}/dumps"])
-def test_a_table_is_described_by_what_names_the_address_that_was_asked_for(
+def test_a_table_is_described_by_metadata_that_name_the_requested_url(
     client: FlaskClient, release: Release, folder: str
 ):
     path = f"{folder.format(version=release.version)}/projects.csv"
@@ -83,7 +83,7 @@ def test_a_table_is_described_by_what_names_the_address_that_was_asked_for(
         assert urljoin(metadata, found.get_json()["url"]) == f"http://localhost{path}"
 
 
-def test_a_part_of_a_dump_can_be_asked_for(client: FlaskClient):
+def test_a_part_of_a_dump_can_be_requested(client: FlaskClient):
     with client.get("/dumps/all.nt", headers={"Range": "bytes=0-99"}) as answer:
         assert answer.status_code == 206
         assert len(answer.get_data()) == 100
@@ -103,7 +103,7 @@ def test_latest_leads_to_the_release_that_is_served(client: FlaskClient, release
     )
 
 
-def test_every_release_that_is_kept_has_an_address(two):
+def test_every_retained_release_has_a_url(two):
     client, old, new = two
     listed = client.get("/releases?format=json").get_json()
     assert [row["version"] for row in listed] == [new.version, old.version]
@@ -117,7 +117,7 @@ def test_every_release_that_is_kept_has_an_address(two):
     assert client.get(f"/releases/{new.version}/etc/passwd").status_code == 404
 
 
-def test_the_feed_tells_what_changed_by_thing(two):
+def test_the_feed_lists_changes_by_thing(two):
     client, _, new = two
     feed = Xml.fromstring(client.get("/changes.atom?lang=en").get_data())
     assert feed.tag == ATOM + "feed"
@@ -223,7 +223,7 @@ def test_programs_that_read_text_find_the_data(client: FlaskClient):
     assert "http://localhost/sparql" in text
 
 
-def test_without_a_release_the_answer_says_what_to_do():
+def test_without_a_release_the_answer_states_what_to_do():
     client = create_app(Site(Settings(), None)).test_client()
     for path in ("/catalog", "/void", "/dumps", "/releases", "/changes"):
         answer = client.get(path)

@@ -142,7 +142,7 @@ def test_many_members_fill_several_nodes_that_lead_on(tmp_path: Path):
 
 
 @pytest.mark.parametrize("suffix", ["trig", "ttl", "nt", "rdf", "jsonld"])
-def test_a_node_says_where_the_statements_and_their_sources_are(tmp_path: Path, suffix: str):
+def test_a_node_links_to_the_statements_and_their_sources(tmp_path: Path, suffix: str):
     put(tmp_path, "1" * 12, "2026-11-26", FIRST)
     release = put(tmp_path, "2" * 12, "2026-11-27", SECOND)
     client = client_of(release)

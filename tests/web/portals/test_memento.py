@@ -54,14 +54,14 @@ def test_a_dump_leads_to_what_it_was_at_a_time(client: FlaskClient, moment: str,
     assert "Memento-Datetime" not in answer.headers
 
 
-def test_the_memento_says_since_when_it_was_so_and_of_what(client: FlaskClient):
+def test_the_memento_states_its_time_and_its_original(client: FlaskClient):
     with client.get(f"/releases/bbbbbbbbbbbb/{DUMP}") as answer:
         assert answer.headers["Memento-Datetime"] == "Sun, 01 Jun 2025 00:00:00 GMT"
         assert f'<http://localhost/{DUMP}>; rel="original timegate"' in answer.headers["Link"]
         assert 'rel="describedby"' in answer.headers["Link"]
 
 
-def test_without_a_time_the_dump_itself_is_sent_and_says_that_it_can_be_asked(client: FlaskClient):
+def test_without_a_time_the_dump_itself_is_sent_and_offers_negotiation_by_time(client: FlaskClient):
     with client.get(f"/{DUMP}") as answer:
         assert (answer.status_code, answer.get_data()) == (200, b"# cccccccccccc\n")
         assert "accept-datetime" in answer.headers["Vary"].lower()
@@ -69,7 +69,7 @@ def test_without_a_time_the_dump_itself_is_sent_and_says_that_it_can_be_asked(cl
         assert "Memento-Datetime" not in answer.headers
 
 
-def test_a_time_that_is_none_is_told(client: FlaskClient):
+def test_an_invalid_time_is_reported(client: FlaskClient):
     answer = client.get(f"/{DUMP}", headers={"Accept-Datetime": "yesterday"})
     assert answer.status_code == 400
     assert "yesterday" in answer.get_json()["detail"]

@@ -60,7 +60,7 @@ def contexts(client: FlaskClient, path: str, media_type: str) -> dict[str, Any]:
     return {context["anchor"]: context for context in answer.get_json()["linkset"]}
 
 
-def test_the_link_set_says_what_the_header_says_and_the_way_back(site_client: FlaskClient):
+def test_the_link_set_has_the_links_of_the_header_and_the_reverse_links(site_client: FlaskClient):
     header = header_of(site_client, "/catalog/dataset/events")
     ((address, media_type),) = header.pop("linkset")
     found = contexts(site_client, address, media_type)

@@ -45,7 +45,7 @@ def test_the_editor_is_a_plain_form_with_a_first_query(client: FlaskClient) -> N
     assert page.text.count("<option value=") > 24
 
 
-def test_the_query_of_a_permanent_link_stands_in_the_editor(client: FlaskClient) -> None:
+def test_the_query_of_a_permanent_link_is_in_the_editor(client: FlaskClient) -> None:
     page = client.get("/sparql?query=ASK {?s ?p <http://a>}", headers=HTML).text
     assert "ASK {?s ?p &lt;http://a&gt;}</textarea>" in page
 

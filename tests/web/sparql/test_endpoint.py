@@ -118,7 +118,7 @@ def test_a_parameter_names_the_format(served, parameter):
     assert response.content_type == "text/csv; charset=utf-8"
 
 
-def test_every_graph_format_holds_the_same_triples(served):
+def test_every_graph_format_contains_the_same_triples(served):
     query = {"query": "CONSTRUCT WHERE { ?s ?p ?o }"}
     for name, rdf in {
         "ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML,
@@ -147,13 +147,13 @@ def test_any_copy_will_do_only_where_there_is_an_answer(served, query, status):
     assert response.status_code == status
 
 
-def test_an_answer_that_may_differ_is_not_to_be_kept(served):
+def test_an_answer_that_may_differ_is_not_cacheable(served):
     response = served.get("/sparql", query_string={"query": "SELECT (UUID() AS ?x) {}"})
     assert "ETag" not in response.headers
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_head_says_what_get_would(served):
+def test_head_has_the_headers_of_get(served):
     got = served.get("/sparql", query_string={"query": QUERY})
     head = served.head("/sparql", query_string={"query": QUERY})
     assert head.get_data() == b""
@@ -302,13 +302,13 @@ def test_a_syntax_error_is_a_page_for_a_browser(served):
 @pytest.mark.parametrize(
     ("query", "kept"), [("SELECT (RAND() AS ?x) {}", False), ("SELECT (1 AS ?x) {}", True)]
 )
-def test_a_page_with_an_answer_that_may_differ_is_not_kept(client, query, kept):
+def test_a_page_with_an_answer_that_may_differ_is_not_cached(client, query, kept):
     answer = client.get("/sparql", query_string={"query": query, "format": "html"})
     assert answer.status_code == 200
     assert ("no-store" not in answer.headers["Cache-Control"]) is kept
 
 
-def test_a_write_is_told_what_is_allowed(served):
+def test_a_write_is_answered_with_the_allowed_methods(served):
     answer = served.put("/sparql?graph=urn:g", data="<a> <b> 1")
     assert answer.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
     assert "Nothing can be changed here" in answer.json["detail"]
@@ -319,7 +319,7 @@ def test_a_browser_may_send_what_a_proxy_in_front_asks_for(served):
     assert {"Authorization", "X-Requested-With", "Content-Type"} <= set(allowed)
 
 
-def test_an_empty_answer_says_why_in_a_header(served):
+def test_an_empty_answer_gives_the_reason_in_a_header(served):
     answer = served.get("/sparql", query_string={"query": "SELECT * { ?s <urn:größe> ?o }"})
     assert answer.headers["Query-Hints"] == (
         '"The property <urn:gr%C3%B6%C3%9Fe> does not occur in the data."'

@@ -194,7 +194,7 @@ def test_a_text_that_lists_things_leads_to_each(client: FlaskClient) -> None:
     assert re.search(link, page)
 
 
-def test_what_most_ask_about_comes_first_and_every_example_once(client: FlaskClient) -> None:
+def test_popular_topics_come_first_and_every_example_once(client: FlaskClient) -> None:
     page = client.get("/queries?lang=en").text
     headings = re.findall(r"<section><h2>([^<]*)</h2>", page)
     assert headings[:3] == ["Fields of action", "Projects", "Money"]

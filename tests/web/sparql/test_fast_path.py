@@ -133,7 +133,7 @@ def test_a_plain_query_does_not_reach_the_framework_once_its_headers_are_known(f
 
 
 @pytest.mark.parametrize("query", ["SELECT ?x { ?x ?p", VOLATILE, "SELECT * { ?s <urn:none> ?o }"])
-def test_a_query_runs_once_whoever_writes_the_response(release, engine, query, monkeypatch):
+def test_a_query_runs_once_whichever_layer_writes_the_response(release, engine, query, monkeypatch):
     started = []
     backend = engine._backend
     start = backend.start
