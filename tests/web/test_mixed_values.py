@@ -92,5 +92,5 @@ def test_a_page_with_values_of_many_types_is_whole(mixed: FlaskClient, path: str
 
 def test_every_value_of_a_property_is_displayed(mixed: FlaskClient) -> None:
     text = mixed.get("/doc/project/x", headers={"Accept": "text/html"}).text
-    for value in ("PT36H", "--11-05", "NaN", "https://x.test/5", "w4"):
+    for value in ("2019-11-05T10:00:00Z", "--11-05", "NaN", "https://x.test/5", "w4"):
         assert value in text

@@ -17,7 +17,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "csl.json": ("CSL-JSON", MediaType.CSL_JSON),
     "txt": ("Text", f"{MediaType.PLAIN}; charset=utf-8"),
 }
-"""Suffix → what it is called, and its media type."""
+"""Suffix → name and media type."""
 
 _ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&",
             "#": r"\#", "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}",

@@ -1,4 +1,4 @@
-"""A message about an error, prepared with what it is about."""
+"""A prepared message about an error."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ class Document:
             setattr(self, attribute, readable(value) if name == "dcterms:publisher" else value)
 
     def title(self, locale: Locale) -> Text:
-        """What it is called: our words for our own graphs, else its title or label."""
+        """Its name: our words for our own graphs, else its title or label."""
         local = self.iri.removeprefix(str(GRAPH))
         if local != self.iri and locale.has(f"graph.{local}"):
             return Text(locale(f"graph.{local}"))
@@ -139,7 +139,7 @@ class Names:
         return self.term(iri) or self._identifier(iri) or Text(readable(iri))
 
     def _identifier(self, iri: str) -> Text | None:
-        """An identifier of another data set as people write it: `Wikidata: Q2103`."""
+        """An identifier of another data set in the usual form: `Wikidata: Q2103`."""
         known = identifiers.compact(iri)
         if known is None:
             return None

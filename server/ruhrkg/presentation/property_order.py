@@ -122,7 +122,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 REST = "more"
 
 LEAD = "dcterms:description"
-"""Shown at the head of the page, in the reader's language."""
+"""Displayed at the head of the page, in the reader's language."""
 
 PARTS = {
     "rkg:Funding": "funding",

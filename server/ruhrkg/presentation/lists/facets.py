@@ -81,7 +81,7 @@ def _amount(value: str) -> str:
 
 
 def _supports(item: "Item") -> Iterable[str]:
-    """The amounts that are money for a project, as far as they may be compared."""
+    """The comparable amounts of money for a project."""
     return [str(a.value) for a in item.amounts if a.adds_up and a.kind in SUPPORT]
 
 

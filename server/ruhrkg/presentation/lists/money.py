@@ -58,11 +58,11 @@ class Amount:
         )
 
     def label(self, locale: Locale) -> Text | None:
-        """What it is for."""
+        """Its purpose."""
         return locale.best(self.labels)
 
     def words(self, locale: Locale) -> str:
-        """The amount as people write it: `rund 4.000.000 € im Jahr`."""
+        """The amount in words: `rund 4.000.000 € im Jahr`."""
         qualifier = locale.best(self.qualifiers)
         parts = [
             qualifier.value if qualifier else "",

@@ -37,7 +37,7 @@ class ProjectLine:
     amounts: tuple[Amount, ...]
 
     def period(self, locale: Locale) -> str:
-        """From when to when, as far as it is known."""
+        """Its begin and end, where known."""
         return locale.span(self.begin, self.end)
 
     def money(self, locale: Locale) -> list[str]:

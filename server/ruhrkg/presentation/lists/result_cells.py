@@ -1,4 +1,4 @@
-"""A table of results on a page: links to our pages, numbers and dates as people write."""
+"""A table of results on a page: links to our pages, numbers and dates in the usual form."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

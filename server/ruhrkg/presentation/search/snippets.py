@@ -14,7 +14,7 @@ _BEFORE = 70
 
 @dataclass(frozen=True)
 class Snippet:
-    """Pieces of a text, each with whether it is what was looked for; `cut` where text is left out.
+    """Pieces of a text, each with whether it is a hit; `cut` where text is left out.
 
     `linked` is the name of the thing by which the hit was found, if its own texts do not have it.
     """

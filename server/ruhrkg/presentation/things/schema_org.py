@@ -21,7 +21,7 @@ _TYPES = {
     "schema:Place": "Place",
     "skos:Concept": "DefinedTerm",
 }
-# Which of our properties says what schema.org asks, for types where schema.org has it.
+# Our property for each property of schema.org, for types that have it.
 _LINKS = {
     "Project": {"rkg:leadMinistry": "sponsor", "rkg:partner": "member",
                 "dcterms:isPartOf": "parentOrganization"},

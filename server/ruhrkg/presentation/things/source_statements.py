@@ -15,7 +15,7 @@ from ruhrkg.presentation.things.thing_page import ThingPage
 
 @dataclass(frozen=True)
 class SourceStatement:
-    """One statement in words: what it is about, the property, the value."""
+    """One statement in words: its subject, property and value."""
 
     subject: Text
     href: str

@@ -44,7 +44,7 @@ _RULE = f"/<any({', '.join(_KINDS)}):segment>"
 
 @dataclass(frozen=True)
 class FacetChoice:
-    """One key of a facet: its name, how many it would show, and the link that toggles it."""
+    """One key of a facet: its name, how many entries it would leave, and its link."""
 
     key: str
     label: Text
@@ -205,7 +205,7 @@ def _in_words(facet: Facet, item: Item, names: Names) -> list[Text]:
 def _table(
     kind: Listing, left: Sequence[Item], names: Names, *, readable: bool = False
 ) -> ListTable:
-    """The table of what is left; `readable` with amounts and dates as people write them."""
+    """The table of what is left; `readable` with amounts and dates in the usual form."""
     words = locale()
     facets = [facet for facet in kind.facets if facet.name != "funding"]
     kinds = [] if readable or kind.kind != "project" else list(KINDS)

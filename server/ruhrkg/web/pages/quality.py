@@ -1,4 +1,4 @@
-"""/quality and /shapes: what was checked, what was found, what the sources leave unsaid."""
+"""/quality and /shapes: what was checked and found, and what no source states."""
 
 import re
 from collections import defaultdict
@@ -155,7 +155,7 @@ def _counted() -> dict[str, Any]:
 
 
 def plain(value: str) -> str:
-    """The value of a finding, which the report holds in N-Triples' form, as people write it."""
+    """The value of a finding, which the report holds in N-Triples, in the usual form."""
     literal = re.fullmatch(r'"(.*)"(?:@[\w-]+|\^\^<[^>]*>)?', value, re.DOTALL)
     if literal:
         return locale().date(literal[1])
