@@ -1,7 +1,7 @@
 """Check the authored files by all rules of every kind; each finding states its position."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from ruhrkg.graph.files import authored_files
 from ruhrkg.graph.loading import merge_default_graph
 from ruhrkg.quality import shapes
-from ruhrkg.quality.checks import checks
+from ruhrkg.quality.checks import Check, checks, checks_of
 from ruhrkg.quality.files import RULES, literal_findings, read_all
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.quality.layout_check import LAYOUT_CANONICAL, layout_findings
 from ruhrkg.quality.positions import Places
-from ruhrkg.quality.queries import QUERY_USABLE, query_findings, unparsable
+from ruhrkg.quality.queries import QUERY_USABLE, problems_of, unparsable
+from ruhrkg.sparql.query.library import Library
 
 Progress = Callable[[str], None]
 
@@ -70,22 +71,25 @@ def run(root: Path, progress: Progress = lambda _: None) -> Report:
     store = Store()
     store.extend(quads)
     merge_default_graph(store)
-    found = [*literal_findings(quads), *store_findings(store, root, progress)]
+    library = Library(root)
+    integrity_checks = checks_of(library)
+    found = [*literal_findings(quads), *store_findings(store, integrity_checks, progress)]
     progress("finding the places in the files")
     places = Places.of(files)
     located = [_located(finding, store, places) for finding in found]
-    everything = [*located, *layout_findings(files), *query_findings(root)]
-    return Report(_sorted(everything), all_rules(store, root), root=root)
+    everything = [*located, *layout_findings(files), *problems_of(library, root)]
+    return Report(_sorted(everything), _all_rules(store, integrity_checks), root=root)
 
 
-def store_findings(store: Store, root: Path, progress: Progress = lambda _: None) -> list[Finding]:
-    """The findings of the shapes in `store` and of the checks under `root`.
+def store_findings(
+    store: Store, integrity_checks: Sequence[Check], progress: Progress = lambda _: None
+) -> list[Finding]:
+    """The findings of the shapes in `store` and of the checks.
 
     `store` holds the merged graph as its default graph besides the named graphs.
     """
     progress("validating the shapes")
     findings = list(shapes.run(store))
-    integrity_checks = checks(root)
     progress(f"running {len(integrity_checks)} checks")
     for check in integrity_checks:
         try:
@@ -97,13 +101,17 @@ def store_findings(store: Store, root: Path, progress: Progress = lambda _: None
 
 def all_rules(store: Store, root: Path) -> tuple[Rule, ...]:
     """Every rule of the code, the shapes and the checks, sorted by id."""
+    return _all_rules(store, checks(root))
+
+
+def _all_rules(store: Store, integrity_checks: Sequence[Check]) -> tuple[Rule, ...]:
     found = [
         *RULES,
         LAYOUT_CANONICAL,
         QUERY_USABLE,
         *shapes.rules(shapes.shapes_graph(store)).values(),
     ]
-    found += [check.rule for check in checks(root)]
+    found += [check.rule for check in integrity_checks]
     return tuple(sorted(found, key=lambda rule: rule.id))
 
 

@@ -59,4 +59,9 @@ def _iri(term: object) -> str | None:
 
 def checks(root: Path) -> tuple[Check, ...]:
     """All checks under `root`, sorted by name."""
-    return tuple(Check.of(query) for query in Library(root).folder("checks"))
+    return checks_of(Library(root))
+
+
+def checks_of(library: Library) -> tuple[Check, ...]:
+    """The checks of a library, sorted by name."""
+    return tuple(Check.of(query) for query in library.folder("checks"))

@@ -24,7 +24,12 @@ QUERY_USABLE = Rule(
 
 def query_findings(root: Path) -> Iterator[Finding]:
     """A finding for each problem with the queries under `root`."""
-    for found in Library(root).problems:
+    yield from problems_of(Library(root), root)
+
+
+def problems_of(library: Library, root: Path) -> Iterator[Finding]:
+    """A finding for each problem with the queries of the library of `root`."""
+    for found in library.problems:
         name = found.path.relative_to(root).as_posix()
         yield _finding(name, found.line, f"{found.problem}. {found.remedy}")
 

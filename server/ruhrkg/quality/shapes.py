@@ -82,7 +82,9 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
     that violates several constraints of one shape is one finding. Raises ValueError if a shape
     that is not one of the `known` rules reports a result.
     """
-    report: Graph = pyshacl.validate(data, shacl_graph=shapes, inference="none")[1]
+    report: Graph = pyshacl.validate(data, shacl_graph=with_own_targets(shapes), inference="none")[
+        1
+    ]
     found = {
         (
             str(report.value(result, SH.sourceShape)),
@@ -103,6 +105,31 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
         )
         for shape, focus, path, value in found
     ]
+
+
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+
+
+def with_own_targets(shapes: Graph) -> Graph:
+    """The shapes with the targets of node shapes given to their property shapes.
+
+    pyshacl validates the property shapes of a node shape anew for each focus node, but a shape with
+    targets once for all of them. The results are the same, since a property shape may have targets
+    of its own (SHACL 1.0, section 2.1.3). A node shape to which another shape refers keeps its
+    property shapes, as do those that are deactivated.
+    """
+    changed = Graph()
+    changed += shapes
+    for shape in set(shapes.subjects(SH.property)):
+        targets = [(p, o) for p in _TARGETS for o in shapes.objects(shape, p)]
+        referred_to = (None, None, shape) in shapes or (shape, SH.deactivated, None) in shapes
+        if not targets or referred_to:
+            continue
+        for part in set(shapes.objects(shape, SH.property)):
+            changed.remove((shape, SH.property, part))
+            for target, of in targets:
+                changed.add((part, target, of))
+    return changed
 
 
 def _n_triples(term: object) -> str | None:
