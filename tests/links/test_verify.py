@@ -268,7 +268,7 @@ def test_what_was_fetched_is_stored_when_the_network_fails(
     server.answers = [entities, entities, reply(503)]
     with pytest.raises(ServiceError):
         fetch_all(ids, wikidata.by_entity_data(client, server.url), state, told.append)
-    assert told[-1] == f"100 of 120 items are kept in {state}"
+    assert told[-1] == f"100 of 120 items are stored in {state}"
     server.answers, asked = [entities], len(server.requests)
     items = fetch_all(ids, wikidata.by_entity_data(client, server.url), state, told.append)
     assert list(items) == ids

@@ -23,10 +23,10 @@ def counts(outcomes: list[VerificationResult]) -> dict[str, int]:
 
 def lines(outcomes: list[VerificationResult], every: bool = False) -> Iterator[str]:
     """A line for each match that did not pass, or for each; then the counts."""
-    shown = [o for o in outcomes if every or o.outcome != "passed"]
+    listed = [o for o in outcomes if every or o.outcome != "passed"]
     rows = [
         (o.outcome, o.qid, o.match.subject.removeprefix(str(ID)), "; ".join(o.problems))
-        for o in shown
+        for o in listed
     ]
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
     for row in rows:
@@ -57,20 +57,20 @@ def as_quads(outcomes: list[VerificationResult], note: str, checked: str) -> Ite
     """An EARL assertion for each match, in `graph/links/verification`."""
     graph = NamedNode(str(GRAPH["links/verification"]))
 
-    def say(subject: NamedNode, predicate: str, value: NamedNode | Literal) -> Quad:
+    def quad(subject: NamedNode, predicate: str, value: NamedNode | Literal) -> Quad:
         return Quad(subject, NamedNode(predicate), value, graph)
 
-    yield say(graph, PREFIXES["dcterms"] + "description", Literal(note, language="en"))
+    yield quad(graph, PREFIXES["dcterms"] + "description", Literal(note, language="en"))
     for outcome in outcomes:
         assertion = NamedNode(str(ID) + "verification/" + outcome.match.record.removeprefix(_MATCH))
-        yield say(assertion, _TYPE.value, NamedNode(_EARL + "Assertion"))
-        yield say(assertion, _EARL + "subject", NamedNode(outcome.match.record))
+        yield quad(assertion, _TYPE.value, NamedNode(_EARL + "Assertion"))
+        yield quad(assertion, _EARL + "subject", NamedNode(outcome.match.record))
         # EARL has no word for what a second list confirms and nobody has read.
         value = "cantTell" if outcome.outcome == "agreed" else outcome.outcome
-        yield say(assertion, _EARL + "outcome", NamedNode(_EARL + value))
+        yield quad(assertion, _EARL + "outcome", NamedNode(_EARL + value))
         date = Literal(checked, datatype=_DATE)
-        yield say(assertion, PREFIXES["dcterms"] + "date", date)
+        yield quad(assertion, PREFIXES["dcterms"] + "date", date)
         if outcome.item:
-            yield say(assertion, PREFIXES["dcterms"] + "source", Literal(outcome.item.origin))
+            yield quad(assertion, PREFIXES["dcterms"] + "source", Literal(outcome.item.origin))
         for problem in outcome.problems:
-            yield say(assertion, _EARL + "info", Literal(problem))
+            yield quad(assertion, _EARL + "info", Literal(problem))

@@ -1,4 +1,4 @@
-"""What Wikidata said of the items that we link to, and when: a committed file.
+"""The data of the linked Wikidata items, and when it was read: a committed file.
 
 `data/links/wikidata-snapshot.json` says in `origin` where its content comes from. It is renewed
 only on demand (`ruhrkg links verify --online --renew`).
@@ -34,7 +34,7 @@ class Item:
     origin: str = "wikidata.org"
 
     def to_json(self) -> dict[str, Any]:
-        """The fields that say something."""
+        """The fields that are not empty."""
         return {k: v for k, v in asdict(self).items() if v not in ("", None, False, (), {})}
 
     @classmethod

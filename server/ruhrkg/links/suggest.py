@@ -66,7 +66,7 @@ def denied(mapping_set: MappingSet) -> set[tuple[str, str]]:
 
 
 def from_service(
-    things: list[Entity], client: Client, url: str, tell: Callable[[str], None]
+    things: list[Entity], client: Client, url: str, report: Callable[[str], None]
 ) -> Iterator[Suggestion]:
     """Ask a reconciliation service in batches; each batch is yielded as soon as it is there.
 
@@ -74,7 +74,7 @@ def from_service(
     """
     for start in range(0, len(things), BATCH):
         batch = things[start : start + BATCH]
-        tell(f"{start} of {len(things)} things")
+        report(f"{start} of {len(things)} things")
         queries = {
             f"q{n}": {"query": e.name("de"), "limit": PER_THING} for n, e in enumerate(batch)
         }
@@ -89,7 +89,7 @@ def from_service(
             for found in listed if isinstance(listed, list) else ():
                 if isinstance(found, dict) and _ITEM.fullmatch(str(found.get("id"))):
                     yield _suggestion(thing, found, url)
-    tell(f"{len(things)} of {len(things)} things")
+    report(f"{len(things)} of {len(things)} things")
 
 
 def _suggestion(thing: Entity, found: dict[str, Any], url: str) -> Suggestion:
@@ -117,7 +117,7 @@ def best_first(
 
 
 def as_matches(suggestions: list[Suggestion], date: str) -> tuple[Match, ...]:
-    """The candidates as mapping records that say that no person has looked at them."""
+    """The candidates as mapping records, marked as not reviewed by a person."""
     return tuple(
         Match(
             {

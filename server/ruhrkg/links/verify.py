@@ -1,4 +1,4 @@
-"""Are the links to Wikidata still right? Rules on what was said of each item."""
+"""Check the links to Wikidata by rules on the data of each item."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -140,34 +140,34 @@ def _number(thing: Entity, name: str) -> float | None:
 
 
 def fetch_all(
-    ids: list[str], fetch: Fetch, state: Path, tell: Callable[[str], None]
+    ids: list[str], fetch: Fetch, state: Path, report: Callable[[str], None]
 ) -> dict[str, Item]:
-    """Fetch all items in batches; each batch is kept in the file `state` at once.
+    """Fetch all items in batches; each batch is stored in the file `state` at once.
 
-    A run that broke off goes on where it stopped: items in `state` are not asked again. Raises
+    An interrupted run continues where it stopped: items in `state` are not requested again. Raises
     ServiceError; what was fetched before stays in `state`.
     """
-    items = _kept(state)
-    wanted = [qid for qid in dict.fromkeys(ids) if qid not in items]
+    items = _stored(state)
+    missing = [qid for qid in dict.fromkeys(ids) if qid not in items]
     total = len(set(ids))
     state.parent.mkdir(parents=True, exist_ok=True)
     _end_last_line(state)
-    for start in range(0, len(wanted), BATCH):
-        tell(f"{total - len(wanted) + start} of {total} items")
+    for start in range(0, len(missing), BATCH):
+        report(f"{total - len(missing) + start} of {total} items")
         try:
-            found = fetch(wanted[start : start + BATCH])
+            found = fetch(missing[start : start + BATCH])
         except ServiceError:
-            tell(f"{len(items)} of {total} items are kept in {state}")
+            report(f"{len(items)} of {total} items are stored in {state}")
             raise
         with state.open("a", encoding="utf-8") as file:
             for item in found.values():
                 file.write(json.dumps(item.to_json(), ensure_ascii=False) + "\n")
         items.update(found)
-    tell(f"{total} of {total} items")
+    report(f"{total} of {total} items")
     return {qid: items[qid] for qid in dict.fromkeys(ids)}
 
 
-def _kept(state: Path) -> dict[str, Item]:
+def _stored(state: Path) -> dict[str, Item]:
     """The items of an earlier run; a line that was cut off is left out."""
     items = {}
     if state.is_file():

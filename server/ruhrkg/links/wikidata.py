@@ -46,7 +46,7 @@ def by_entity_data(client: Client, api: str = API) -> Fetch:
             return answer["entities"]
 
         entities = client.retrying(api, request)
-        return {asked: _item(asked, entities) for asked in ids}
+        return {qid: _item(qid, entities) for qid in ids}
 
     return fetch
 
@@ -56,26 +56,24 @@ def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _item(asked: str, entities: dict[str, Any]) -> Item:
+def _item(qid: str, entities: dict[str, Any]) -> Item:
     """A redirected id comes back under the id of its target, with `redirects.from`."""
     redirected = (
-        e
-        for e in map(_object, entities.values())
-        if _object(e.get("redirects")).get("from") == asked
+        e for e in map(_object, entities.values()) if _object(e.get("redirects")).get("from") == qid
     )
-    entity = _object(entities.get(asked)) or next(redirected, {})
+    entity = _object(entities.get(qid)) or next(redirected, {})
     if not entity or "missing" in entity:
-        return Item(asked, missing=True, date=_today())
+        return Item(qid, missing=True, date=_today())
     claims = _object(entity.get("claims"))
     points = [v for v in _values(claims, "P625") if {"latitude", "longitude"} <= v.keys()]
     labels = {lang: _object(label) for lang, label in _object(entity.get("labels")).items()}
     return Item(
-        asked,
+        qid,
         labels={lang: label["value"] for lang, label in labels.items() if "value" in label},
         types=tuple(sorted(value["id"] for value in _values(claims, "P31") if "id" in value)),
         lat=points[0]["latitude"] if points else None,
         lon=points[0]["longitude"] if points else None,
-        redirect=entity["id"] if entity.get("id", asked) != asked else "",
+        redirect=entity["id"] if entity.get("id", qid) != qid else "",
         date=_today(),
     )
 
@@ -93,12 +91,12 @@ def by_sparql(client: Client, library: Library, endpoint: str = ENDPOINT) -> Fet
     query = library.get("remote", "wikidata-items")
 
     def fetch(ids: list[str]) -> dict[str, Item]:
-        text = query.bind({"items": [PREFIXES["wd"] + asked for asked in ids]})
+        text = query.bind({"items": [PREFIXES["wd"] + qid for qid in ids]})
         rows = client.retrying(endpoint, lambda: _select(client, endpoint, text))
-        found: dict[str, list[dict[str, Any]]] = {asked: [] for asked in ids}
+        found: dict[str, list[dict[str, Any]]] = {qid: [] for qid in ids}
         for row in rows:
             found[_local(row["item"]["value"])].append(row)
-        return {asked: _from_rows(asked, given) for asked, given in found.items()}
+        return {qid: _from_rows(qid, given) for qid, given in found.items()}
 
     return fetch
 
@@ -140,7 +138,7 @@ def _close_cause(error: Exception) -> None:
         error.__context__.close()
 
 
-def _from_rows(asked: str, rows: list[dict[str, Any]]) -> Item:
+def _from_rows(qid: str, rows: list[dict[str, Any]]) -> Item:
     def terms(name: str) -> list[dict[str, Any]]:
         return [row[name] for row in rows if name in row]
 
@@ -149,7 +147,7 @@ def _from_rows(asked: str, rows: list[dict[str, Any]]) -> Item:
     redirects = [_local(term["value"]) for term in terms("redirect")]
     point = next((m for term in terms("point") if (m := _POINT.match(term["value"]))), None)
     return Item(
-        asked,
+        qid,
         labels=labels,
         types=types,
         lat=float(point[2]) if point else None,

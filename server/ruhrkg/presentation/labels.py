@@ -96,11 +96,11 @@ class Names:
     ) -> "Names":
         """Query the names of `things` and the documents of `graphs` (one query)."""
         names = cls(locale)
-        wanted, documents = sorted(set(things)), sorted(set(graphs))
+        iris, documents = sorted(set(things)), sorted(set(graphs))
         for iri in documents:
             names.documents[iri] = Document(iri)
-        if wanted or documents:
-            names.learn(data.select("labels", things=wanted, graphs=documents), documents)
+        if iris or documents:
+            names.learn(data.select("labels", things=iris, graphs=documents), documents)
         return names
 
     def learn(self, found: Iterable[Row], documents: Collection[str] = ()) -> None:

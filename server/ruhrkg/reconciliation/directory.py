@@ -146,11 +146,11 @@ class Directory:
         found = [self.by_identifier.get(iri, ()) for iri in identifiers.iris(text)]
         return next((pairs for pairs in found if pairs), ())
 
-    def is_a(self, type_id: str, wanted: str) -> bool:
-        """Whether the type is the wanted one or narrower."""
+    def is_a(self, type_id: str, broadest: str) -> bool:
+        """Whether the type is `broadest` or narrower."""
         named = self.type_by_id.get(type_id)
-        return type_id == wanted or any(
-            self.is_a(broader, wanted) for broader in (named.broader if named else ())
+        return type_id == broadest or any(
+            self.is_a(broader, broadest) for broader in (named.broader if named else ())
         )
 
     def to_json(self) -> bytes:

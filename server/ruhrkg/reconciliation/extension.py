@@ -31,19 +31,19 @@ def propose(directory: Directory, type_id: str, limit: int, language: str) -> Js
 def extend(directory: Directory, data: Any, language: str, limits: Limits) -> Json:
     """The values of properties of entities (section 7.3). Raises RequestError, TooLargeError."""
     ids = data.get("ids") if isinstance(data, dict) else None
-    asked = data.get("properties") if isinstance(data, dict) else None
+    requested = data.get("properties") if isinstance(data, dict) else None
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
         raise RequestError("`extend` needs `ids`, a list of entity ids")
-    if not isinstance(asked, list) or not all(
-        isinstance(p, dict) and isinstance(p.get("id"), str) for p in asked
+    if not isinstance(requested, list) or not all(
+        isinstance(p, dict) and isinstance(p.get("id"), str) for p in requested
     ):
         raise RequestError('`extend` needs `properties`, a list such as [{"id": "rdfs:label"}]')
-    if len(ids) * max(len(asked), 1) > limits.cells:
+    if len(ids) * max(len(requested), 1) > limits.cells:
         raise TooLargeError(f"at most {limits.cells} cells (ids times properties) in one request")
     return {
-        "meta": [_meta(directory, p["id"], language) for p in asked],
+        "meta": [_meta(directory, p["id"], language) for p in requested],
         "rows": {
-            i: {p["id"]: _cells(directory, i, p, language) for p in asked}
+            i: {p["id"]: _cells(directory, i, p, language) for p in requested}
             for i in dict.fromkeys(ids)
         },
     }
@@ -57,19 +57,19 @@ def _meta(directory: Directory, pid: str, language: str) -> Json:
     return meta
 
 
-def _cells(directory: Directory, entity_id: str, asked: Json, language: str) -> list[Json]:
+def _cells(directory: Directory, entity_id: str, requested: Json, language: str) -> list[Json]:
     entity = directory.described.get(entity_id)
-    raw = asked.get("settings")
+    raw = requested.get("settings")
     settings = raw if isinstance(raw, dict) else {}
     other = settings.get("language")
-    wanted = other if other and isinstance(other, str) else language
+    value_language = other if other and isinstance(other, str) else language
     form = settings.get("identifiers")
-    values = list(entity.values.get(asked["id"], ())) if entity else []
-    spoken = [v for v in values if v.get("lang") in (None, wanted)] or values
+    values = list(entity.values.get(requested["id"], ())) if entity else []
+    in_language = [v for v in values if v.get("lang") in (None, value_language)] or values
     count = re.fullmatch(r"[1-9]\d{0,8}", str(settings.get("limit")))
     return [
-        _cell(v, asked["id"], wanted, form if form in FORMS else IDENTIFIER)
-        for v in spoken[: int(count.group()) if count else None]
+        _cell(v, requested["id"], value_language, form if form in FORMS else IDENTIFIER)
+        for v in in_language[: int(count.group()) if count else None]
     ]
 
 

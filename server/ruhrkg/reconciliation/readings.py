@@ -65,8 +65,8 @@ def may_omit_state(entity: Entity, reading: str, text: str) -> bool:
     """Whether the name of the state may be left out of what was typed for this entity."""
     if not entity.id.startswith("organisation/") or without_state(text) != reading:
         return True
-    said = reading == text or IN_SO_MANY_WORDS.sub("", text) == reading
-    return said or bool(set(_STATE_BODIES).intersection(entity.types))
+    literal = reading == text or IN_SO_MANY_WORDS.sub("", text) == reading
+    return literal or bool(set(_STATE_BODIES).intersection(entity.types))
 
 
 def bracketed(text: str) -> tuple[str, str] | None:

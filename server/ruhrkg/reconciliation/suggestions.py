@@ -39,20 +39,20 @@ def suggest_entities(
 
 def is_of(directory: Directory, entity: Entity, types: tuple[str, ...]) -> bool:
     """Whether the entity is of one of the types, or of a narrower one."""
-    return any(directory.is_a(own, wanted) for own in entity.types for wanted in types)
+    return any(directory.is_a(own, type_id) for own in entity.types for type_id in types)
 
 
-def _rank(matcher: Matcher, entity: Entity, wanted: str) -> _Rank | None:
+def _rank(matcher: Matcher, entity: Entity, start: str) -> _Rank | None:
     """Where an entity comes among the suggestions for a folded prefix; None if it does not."""
-    whole = wanted.replace(" ", "")
+    whole = start.replace(" ", "")
     secondary = entity.id.startswith(SECONDARY_KINDS)
     references = matcher.directory.references.get(entity.id, 0)
     best: _Rank | None = None
     for name in {*entity.labels.values(), *entity.names, entity.id}:
         folded = fold(name)
-        if folded.startswith(wanted) or folded.replace(" ", "").startswith(whole):
+        if folded.startswith(start) or folded.replace(" ", "").startswith(whole):
             begins = 0
-        elif f" {wanted}" in f" {folded}":
+        elif f" {start}" in f" {folded}":
             begins = 1
         else:
             continue
@@ -74,11 +74,11 @@ def _suggested(entity: Entity, directory: Directory, language: str) -> Json:
 
 def suggest_named(named: tuple[Named, ...], prefix: str, cursor: int, language: str) -> list[Named]:
     """The types or properties with a name or id that has a word that begins with `prefix`."""
-    wanted = fold(prefix)
+    start = fold(prefix)
     found = [
         n
         for n in named
-        if n.id == prefix or any(f" {wanted}" in f" {fold(x)}" for x in (n.id, *n.labels.values()))
+        if n.id == prefix or any(f" {start}" in f" {fold(x)}" for x in (n.id, *n.labels.values()))
     ]
-    found.sort(key=lambda n: (not fold(n.name(language)).startswith(wanted), n.name(language)))
+    found.sort(key=lambda n: (not fold(n.name(language)).startswith(start), n.name(language)))
     return found[cursor : cursor + SUGGESTIONS]

@@ -157,11 +157,11 @@ def _turtle(versions: Iterable[Version]) -> str:
     return canonical_text(
         Quad(NamedNode(version.iri), NamedNode(predicate), value)
         for version in versions
-        for predicate, value in _said_of(version)
+        for predicate, value in _properties_of(version)
     )
 
 
-def _said_of(version: Version) -> Iterator[tuple[str, NamedNode | Literal]]:
+def _properties_of(version: Version) -> Iterator[tuple[str, NamedNode | Literal]]:
     yield PREFIXES["rdf"] + "type", NamedNode(PREFIXES["prov"] + "Entity")
     yield _ISSUED, Literal(version.issued, datatype=NamedNode(PREFIXES["xsd"] + "date"))
     yield _IS_VERSION_OF, NamedNode(version.subject)

@@ -54,14 +54,14 @@ class FileUrls(Urls):
         return self.server
 
     def resource(self, path: str, query: Values | None = None, fragment: str = "") -> str:
-        """A link to the file that holds what is asked for, else to the server that computes it."""
+        """A link to the file that holds what is requested, else to the server that computes it."""
         if path.startswith("/static/"):
             return super().resource(path, query, fragment)
-        asked = list(_pairs(query))
-        language = next((v for k, v in asked if k == "lang" and v != self.main), "")
-        asked = [pair for pair in asked if pair[0] != "lang"]
-        live = {**_joined(asked), "lang": language}
-        file = self._file(path, asked)
+        pairs = list(_pairs(query))
+        language = next((v for k, v in pairs if k == "lang" and v != self.main), "")
+        pairs = [pair for pair in pairs if pair[0] != "lang"]
+        live = {**_joined(pairs), "lang": language}
+        file = self._file(path, pairs)
         if file is None:
             return self.computed(path, live)
         if language:
@@ -80,7 +80,7 @@ class FileUrls(Urls):
         """The page: not every web server can answer 303."""
         return self.thing(iri)
 
-    def _file(self, path: str, asked: list[tuple[str, str]]) -> str | None:
+    def _file(self, path: str, pairs: list[tuple[str, str]]) -> str | None:
         """The path of the file, not quoted; None for what a server must compute."""
         if path.split("/", 2)[1] in _COMPUTED:
             return None
@@ -88,12 +88,12 @@ class FileUrls(Urls):
             return None
         if not self.server and path.startswith(_SERVICES):
             return None
-        if not asked:
+        if not pairs:
             return path
         stem, dot, suffix = path.partition(".")
-        others = [key for key, _ in asked if key not in _FEW]
+        others = [key for key, _ in pairs if key not in _FEW]
         # Named as the query string writes it, so that a web server can find the one by the other.
-        parts = [quote(urlencode([pair]), safe="=+") for pair in sorted(asked)]
+        parts = [quote(urlencode([pair]), safe="=+") for pair in sorted(pairs)]
         if len(others) > (0 if dot else 1) or any(len(part) > _LONGEST for part in parts):
             return None
         return "/".join([stem.rstrip("/"), *parts]) + dot + suffix

@@ -40,7 +40,7 @@ RewriteRule ^(.+[^/])$ /$1/index.html [L,B=%]"""
 class Export:
     """What was written: files and their types by path, redirections, what leads nowhere.
 
-    `gone` are addresses that the server itself answers with 410: versions that are not kept.
+    `gone` are addresses that the server itself answers with 410: versions that are not retained.
     """
 
     folder: Path

@@ -214,8 +214,8 @@ Chosen = Mapping[str, Sequence[str]]
 
 def matching(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[Item]:
     """The items that have, for every facet chosen, one of its keys."""
-    wanted = [(f, set(chosen[f.name])) for f in listing.facets if chosen.get(f.name)]
-    return [item for item in found if all(item.keys(f) & keys for f, keys in wanted)]
+    choices = [(f, set(chosen[f.name])) for f in listing.facets if chosen.get(f.name)]
+    return [item for item in found if all(item.keys(f) & keys for f, keys in choices)]
 
 
 def counts(listing: Listing, chosen: Chosen, found: Sequence[Item], facet: Facet) -> Counter[str]:

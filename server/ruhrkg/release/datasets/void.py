@@ -77,14 +77,14 @@ class _Description:
     def __init__(self) -> None:
         self.quads: list[Quad] = []
 
-    def say(self, subject: str, predicate: NamedNode, value: NamedNode | Literal | int) -> None:
+    def add(self, subject: str, predicate: NamedNode, value: NamedNode | Literal | int) -> None:
         """Add one statement; a number becomes an xsd:integer."""
         term = Literal(str(value), datatype=_INTEGER) if isinstance(value, int) else value
         self.quads.append(Quad(NamedNode(subject), predicate, term, NamedNode(str(GRAPH["void"]))))
 
     def a(self, subject: str, name: str) -> None:
         """State that the subject is of a class of VoID."""
-        self.say(subject, NamedNode(_TYPE), _void(name))
+        self.add(subject, NamedNode(_TYPE), _void(name))
 
 
 def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
@@ -92,7 +92,7 @@ def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
     into = _Description()
     whole = BY_SLUG[WHOLE].iri
     into.a(DOCUMENT, "DatasetDescription")
-    into.say(DOCUMENT, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(whole))
+    into.add(DOCUMENT, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(whole))
     for part in (BY_SLUG[slug] for slug in content):
         counts = _count(distinct_triples(content[part.slug]))
         _describe_part(into, part, counts)
@@ -100,27 +100,27 @@ def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
             _partition(into, whole, counts)
             _vocabularies(into, whole, counts)
         else:
-            into.say(whole, _void("subset"), NamedNode(part.iri))
+            into.add(whole, _void("subset"), NamedNode(part.iri))
     _linksets(into, whole, distinct_triples(content[WHOLE]))
     return into.quads
 
 
 def _describe_part(into: _Description, part: DatasetDefinition, counts: _Counts) -> None:
     into.a(part.iri, "Dataset")
-    into.say(part.iri, _void("triples"), counts.triples)
-    into.say(part.iri, _void("entities"), sum(s.startswith(f"<{ID}") for s in counts.subjects))
-    into.say(part.iri, _void("distinctSubjects"), len(counts.subjects))
-    into.say(part.iri, _void("distinctObjects"), len(counts.objects))
-    into.say(part.iri, _void("classes"), len(counts.classes))
-    into.say(part.iri, _void("properties"), len(counts.properties))
-    into.say(part.iri, _void("sparqlEndpoint"), NamedNode(BASE_IRI + "sparql"))
-    into.say(part.iri, _void("uriSpace"), Literal(BASE_IRI))
+    into.add(part.iri, _void("triples"), counts.triples)
+    into.add(part.iri, _void("entities"), sum(s.startswith(f"<{ID}") for s in counts.subjects))
+    into.add(part.iri, _void("distinctSubjects"), len(counts.subjects))
+    into.add(part.iri, _void("distinctObjects"), len(counts.objects))
+    into.add(part.iri, _void("classes"), len(counts.classes))
+    into.add(part.iri, _void("properties"), len(counts.properties))
+    into.add(part.iri, _void("sparqlEndpoint"), NamedNode(BASE_IRI + "sparql"))
+    into.add(part.iri, _void("uriSpace"), Literal(BASE_IRI))
     for dump in dumps_of(part):
         if Carries.GRAPH in dump.format.carries:
-            into.say(part.iri, _void("dataDump"), NamedNode(BASE_IRI + dump.path))
-            into.say(part.iri, _void("feature"), NamedNode(dump.format.iri or ""))
+            into.add(part.iri, _void("dataDump"), NamedNode(BASE_IRI + dump.path))
+            into.add(part.iri, _void("feature"), NamedNode(dump.format.iri or ""))
     for iri in _examples(part, counts):
-        into.say(part.iri, _void("exampleResource"), NamedNode(iri))
+        into.add(part.iri, _void("exampleResource"), NamedNode(iri))
 
 
 def _examples(part: DatasetDefinition, counts: _Counts) -> list[str]:
@@ -136,9 +136,9 @@ def _partition(into: _Description, whole: str, counts: _Counts) -> None:
     for number, (iri, entities) in enumerate(sorted(counts.classes.items()), start=1):
         partition = f"{DOCUMENT}#class-{number}"
         into.a(partition, "Dataset")
-        into.say(whole, _void("classPartition"), NamedNode(partition))
-        into.say(partition, _void("class"), NamedNode(iri))
-        into.say(partition, _void("entities"), entities)
+        into.add(whole, _void("classPartition"), NamedNode(partition))
+        into.add(partition, _void("class"), NamedNode(iri))
+        into.add(partition, _void("entities"), entities)
         for inner, (name, triples) in enumerate(sorted(counts.by_class[iri].items()), start=1):
             pair = f"{partition}-property-{inner}"
             _property(into, partition, pair, name, triples)
@@ -148,9 +148,9 @@ def _partition(into: _Description, whole: str, counts: _Counts) -> None:
 
 def _property(into: _Description, of: str, partition: str, iri: str, triples: int) -> None:
     into.a(partition, "Dataset")
-    into.say(of, _void("propertyPartition"), NamedNode(partition))
-    into.say(partition, _void("property"), NamedNode(iri))
-    into.say(partition, _void("triples"), triples)
+    into.add(of, _void("propertyPartition"), NamedNode(partition))
+    into.add(partition, _void("property"), NamedNode(iri))
+    into.add(partition, _void("triples"), triples)
 
 
 def _objects(
@@ -163,15 +163,15 @@ def _objects(
     """Add the classes or datatypes of the objects of a property, with their triple counts."""
     for number, (iri, triples) in enumerate(sorted(found.items()), start=1):
         partition = f"{of}-{kind}-{number}"
-        into.say(of, term(f"{kind}Partition"), NamedNode(partition))
-        into.say(partition, term(kind), NamedNode(iri))
-        into.say(partition, _void("triples"), triples)
+        into.add(of, term(f"{kind}Partition"), NamedNode(partition))
+        into.add(partition, term(kind), NamedNode(iri))
+        into.add(partition, _void("triples"), triples)
 
 
 def _vocabularies(into: _Description, whole: str, counts: _Counts) -> None:
     terms = (*counts.properties, *counts.classes)
     for iri in sorted({term[: _end_of_namespace(term)] for term in terms}):
-        into.say(whole, _void("vocabulary"), NamedNode(iri))
+        into.add(whole, _void("vocabulary"), NamedNode(iri))
 
 
 def _end_of_namespace(term: str) -> int:
@@ -197,13 +197,13 @@ def _linksets(into: _Description, whole: str, triples: Iterable[Triple]) -> None
         predicates = sorted(p for n, p in links if n == name)
         if predicates:
             into.a(target, "Dataset")
-            into.say(target, NamedNode(PREFIXES["dcterms"] + "title"), Literal(scheme.label))
-            into.say(target, _void("uriSpace"), Literal(scheme.base))
+            into.add(target, NamedNode(PREFIXES["dcterms"] + "title"), Literal(scheme.label))
+            into.add(target, _void("uriSpace"), Literal(scheme.base))
         for number, predicate in enumerate(predicates, start=1):
             linkset = f"{DOCUMENT}#linkset-{name}-{number}"
             into.a(linkset, "Linkset")
-            into.say(linkset, _void("subjectsTarget"), NamedNode(whole))
-            into.say(linkset, _void("objectsTarget"), NamedNode(target))
-            into.say(linkset, _void("linkPredicate"), NamedNode(predicate))
-            into.say(linkset, _void("triples"), links[name, predicate])
-            into.say(whole, _void("subset"), NamedNode(linkset))
+            into.add(linkset, _void("subjectsTarget"), NamedNode(whole))
+            into.add(linkset, _void("objectsTarget"), NamedNode(target))
+            into.add(linkset, _void("linkPredicate"), NamedNode(predicate))
+            into.add(linkset, _void("triples"), links[name, predicate])
+            into.add(whole, _void("subset"), NamedNode(linkset))

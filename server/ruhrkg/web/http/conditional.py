@@ -56,7 +56,7 @@ def served() -> Release:
     return release
 
 
-def kept_release(version: str) -> Release:
+def retained_release(version: str) -> Release:
     """The retained release with this version, possibly the served one. Raises NotFound."""
     for release in retained(served()):
         if release.version == version:

@@ -238,10 +238,10 @@ _EXTENSION = _object("ids", "array", "properties", "array")
 _EXTENDED = _json(types=_jsonp, bodies={MediaType.JSON: _EXTENSION})
 _POSTS: Mapping[str, Operation] = {
     "reconcile.views.service": _SENT,
-    "reconcile.spoken.service": _SENT,
+    "reconcile.localized.service": _SENT,
     **{
         f"reconcile_draft.{views}.{view}": operation
-        for views in ("views", "spoken")
+        for views in ("views", "localized")
         for view, operation in (("match", _MATCHED), ("extend", _EXTENDED))
     },
     "resolve.resolve": _json(

@@ -62,7 +62,7 @@ def page_number(given: str | None, last: int) -> int:
     return number
 
 
-def page_asked(total: int, size: int) -> Page:
+def requested_page(total: int, size: int) -> Page:
     """The page requested by `?page=`, of `total` members. Raises BadRequest."""
     last = Page(1, size, total).last
     return Page(page_number(request.args.get("page"), last), size, total)

@@ -118,20 +118,22 @@ def refuse(error: api.RequestError) -> Response:
 @_views.route("", methods=["GET", "POST"])
 def service(lang: str | None = None) -> Response:
     """The manifest, or the answer to `queries`, `query` (as in 0.1) or `extend`."""
-    spoken = language(lang)
+    reader_language = language(lang)
     given = request.values
     if "queries" in given:
         index = matcher()
         questions = api.read_batch(given["queries"], limits())
-        return answer({key: api.result(find(q), q, index, spoken) for key, q in questions.items()})
+        return answer(
+            {key: api.result(find(q), q, index, reader_language) for key, q in questions.items()}
+        )
     if "query" in given:
         index, text = matcher(), given["query"]
         data = api.read_json(text, "query") if text.lstrip().startswith("{") else text
         question = api.read_question(data, "query", limits())
-        return answer(api.result(find(question), question, index, spoken))
+        return answer(api.result(find(question), question, index, reader_language))
     if "extend" in given:
         data = api.read_json(given["extend"], "extend")
-        return answer(extension.extend(matcher().directory, data, spoken, limits()))
+        return answer(extension.extend(matcher().directory, data, reader_language, limits()))
     if request.is_json:
         raise api.RequestError(
             "Send a form with `queries`, `query` or `extend` (API 0.2), or JSON to "
@@ -139,7 +141,7 @@ def service(lang: str | None = None) -> Response:
         )
     if request.method == "GET" and "callback" not in given and _prefers_page():
         return features()
-    return answer(manifest(lang, spoken))
+    return answer(manifest(lang, reader_language))
 
 
 def _prefers_page() -> bool:
@@ -153,7 +155,7 @@ def _prefers_page() -> bool:
         return False
 
 
-def manifest(lang: str | None, spoken: str) -> api.Json:
+def manifest(lang: str | None, reader_language: str) -> api.Json:
     """The service manifest (section 3.1); its links preserve the language of the path."""
     links = urls().absolute(public_root())
     base = links.resource("/reconcile" + (f"/{lang}" if lang else ""))
@@ -168,7 +170,7 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
             "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
         }
 
-    t = Locale(spoken)
+    t = Locale(reader_language)
     return {
         "versions": ["0.1", "0.2"],
         "name": service_name(t),
@@ -179,7 +181,7 @@ def manifest(lang: str | None, spoken: str) -> api.Json:
         "logo": links.static("icon.svg"),
         "view": {"url": links.resource("/id/") + "{{id}}"},
         "feature_view": {"url": links.resource("/reconcile/features") + "#{{id}}"},
-        "defaultTypes": [{"id": t.id, "name": t.name(spoken)} for t in top],
+        "defaultTypes": [{"id": t.id, "name": t.name(reader_language)} for t in top],
         "suggest": {kind: suggest(kind) for kind in ("entity", "type", "property")},
         "preview": {"url": base + "/preview?id={{id}}", "width": 430, "height": 280},
         "extend": {
@@ -233,30 +235,32 @@ def suggest_entity(lang: str | None = None) -> Response:
     """Entities that match the typed text (section 6.2)."""
     prefix, cursor = _prefix()
     types = tuple(t for given in request.args.getlist("type") for t in given.split(",") if t)
-    spoken = language(lang)
-    return answer(suggestions.suggest_entities(matcher(), canonical(prefix), cursor, spoken, types))
+    reader_language = language(lang)
+    return answer(
+        suggestions.suggest_entities(matcher(), canonical(prefix), cursor, reader_language, types)
+    )
 
 
 @_views.get("/suggest/<any(type, property):kind>")
 def suggest_schema(kind: str, lang: str | None = None) -> Response:
     """Types or properties that match the typed text (section 6.2)."""
-    directory, spoken = matcher().directory, language(lang)
+    directory, reader_language = matcher().directory, language(lang)
     named = directory.matched_types if kind == "type" else directory.properties
-    found = suggestions.suggest_named(named, *_prefix(), spoken)
+    found = suggestions.suggest_named(named, *_prefix(), reader_language)
     if kind == "type":
-        return answer({"result": [api.type_json(directory, n.id, spoken) for n in found]})
-    return answer({"result": [{"id": n.id, "name": n.name(spoken)} for n in found]})
+        return answer({"result": [api.type_json(directory, n.id, reader_language) for n in found]})
+    return answer({"result": [{"id": n.id, "name": n.name(reader_language)} for n in found]})
 
 
 @_views.get("/flyout/<any(entity, type, property):kind>")
 def flyout(kind: str, lang: str | None = None) -> Response:
     """A small piece of HTML about an entity, type or property (section 6.5)."""
-    asked = request.args.get("id", "")
-    thing = _FLYOUT[kind](matcher().directory).get(asked)
+    requested_id = request.args.get("id", "")
+    thing = _FLYOUT[kind](matcher().directory).get(requested_id)
     if thing is None:
-        raise NotFound(f"There is no {kind} {asked!r} here.")
-    html = page("parts/flyout.html", thing=thing, kind=kind, spoken=language(lang))
-    return answer({"id": asked, "html": html.get_data(as_text=True).strip()})
+        raise NotFound(f"There is no {kind} {requested_id!r} here.")
+    html = page("parts/flyout.html", thing=thing, kind=kind, reader_language=language(lang))
+    return answer({"id": requested_id, "html": html.get_data(as_text=True).strip()})
 
 
 @_views.get("/preview")
@@ -266,9 +270,9 @@ def preview(lang: str | None = None) -> Response:
     entity = directory.described.get(request.args.get("id", ""))
     if entity is None:
         raise NotFound("`id` names no entity of this service, such as place/bochum.")
-    spoken = language(lang)
-    types = [api.type_json(directory, type_id, spoken)["name"] for type_id in entity.types]
-    response = page("preview.html", entity=entity, types=types, spoken=spoken)
+    reader_language = language(lang)
+    types = [api.type_json(directory, type_id, reader_language)["name"] for type_id in entity.types]
+    response = page("preview.html", entity=entity, types=types, reader_language=reader_language)
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors *"
     )
@@ -281,8 +285,10 @@ def propose(lang: str | None = None) -> Response:
     limit = request.args.get("limit", "")
     if limit and not re.fullmatch(r"[1-9]\d{0,4}", limit):
         raise BadRequest("`limit` must be a positive number.")
-    wanted = request.args.get("type", "")
-    return answer(extension.propose(matcher().directory, wanted, int(limit or 100), language(lang)))
+    type_id = request.args.get("type", "")
+    return answer(
+        extension.propose(matcher().directory, type_id, int(limit or 100), language(lang))
+    )
 
 
 @blueprint.get("/reconcile/features")
@@ -292,4 +298,4 @@ def features() -> Response:
 
 
 blueprint.register_blueprint(_views, url_prefix="/reconcile")
-blueprint.register_blueprint(_views, url_prefix="/reconcile/<any(de, en):lang>", name="spoken")
+blueprint.register_blueprint(_views, url_prefix="/reconcile/<any(de, en):lang>", name="localized")

@@ -25,24 +25,24 @@ _views.register_error_handler(api.RequestError, reconcile.refuse)
 @_views.get("")
 def manifest(lang: str | None = None) -> Response:
     """The service manifest (section "Service Manifest")."""
-    spoken = reconcile.language(lang)
+    language = reconcile.language(lang)
     links, directory, t = (
         urls().absolute(public_root()),
         reconcile.matcher().directory,
-        Locale(spoken),
+        Locale(language),
     )
     top = [named for named in directory.matched_types if not named.broader]
     return reconcile.answer(
         {
             "versions": [draft.VERSION],
             "name": reconcile.service_name(t),
-            "lang": spoken,
+            "lang": language,
             "documentation": links.resource("/reconcile/features"),
             "serviceVersion": directory.version,
             "logo": links.static("icon.svg"),
             "view": {"url": links.resource("/id/") + "{{id}}"},
             "featureView": {"url": links.resource("/reconcile/features") + "#{{id}}"},
-            "defaultTypes": [{"id": n.id, "name": n.name(spoken)} for n in top],
+            "defaultTypes": [{"id": n.id, "name": n.name(language)} for n in top],
             "suggest": {"entity": True, "type": True, "property": True},
             "preview": {"width": 430, "height": 280},
             "extend": {
@@ -58,14 +58,14 @@ def manifest(lang: str | None = None) -> Response:
 @_views.post("/match")
 def match(lang: str | None = None) -> Response:
     """The results of a query batch (section "Match Service")."""
-    spoken, index = reconcile.language(lang), reconcile.matcher()
+    language, index = reconcile.language(lang), reconcile.matcher()
     batch = draft.read_batch(_body(), reconcile.limits())
     return reconcile.answer(
         {
             "results": [
                 draft.result(
                     [reconcile.find(question) for question in questions],
-                    index.directory, spoken, lambda feature: _name(feature, spoken),
+                    index.directory, language, lambda feature: _name(feature, language),
                 )
                 for questions in batch
             ]
@@ -76,8 +76,8 @@ def match(lang: str | None = None) -> Response:
 @_views.post("/extend")
 def extend(lang: str | None = None) -> Response:
     """The values of properties (section "Data Extension Service")."""
-    directory, spoken = reconcile.matcher().directory, reconcile.language(lang)
-    found = extension.extend(directory, _body(), spoken, reconcile.limits())
+    directory, language = reconcile.matcher().directory, reconcile.language(lang)
+    found = extension.extend(directory, _body(), language, reconcile.limits())
     return reconcile.answer(draft.extension(found))
 
 
@@ -88,12 +88,12 @@ def _body() -> Any:
     return api.read_json(request.get_data(as_text=True), "body")
 
 
-def _name(feature: str, spoken: str) -> str:
+def _name(feature: str, language: str) -> str:
     """The display name of a feature."""
     kind, _, pid = feature.partition(":")
-    words = Locale(spoken)(f"reconcile.name_{kind}")
+    words = Locale(language)(f"reconcile.name_{kind}")
     named = reconcile.matcher().directory.property_by_id.get(pid)
-    return f"{words}: {named.name(spoken) if named else pid}" if pid else words
+    return f"{words}: {named.name(language) if named else pid}" if pid else words
 
 
 for path, view in (
@@ -105,4 +105,4 @@ for path, view in (
     _views.add_url_rule(path, view_func=view, methods=["GET"])
 
 blueprint.register_blueprint(_views, url_prefix=ENDPOINT)
-blueprint.register_blueprint(_views, url_prefix=f"{ENDPOINT}/<any(de, en):lang>", name="spoken")
+blueprint.register_blueprint(_views, url_prefix=f"{ENDPOINT}/<any(de, en):lang>", name="localized")

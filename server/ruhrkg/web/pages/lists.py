@@ -28,7 +28,7 @@ from ruhrkg.presentation.lists.money import KINDS, kind_word
 from ruhrkg.presentation.pictures.place_map import coordinates
 from ruhrkg.results.list_files import FORMATS, WRITERS, ListTable
 from ruhrkg.urls import LISTS
-from ruhrkg.web.http.paging import page_asked
+from ruhrkg.web.http.paging import requested_page
 from ruhrkg.web.rendering import locale, page, source, urls
 
 blueprint = Blueprint("lists", __name__)
@@ -65,7 +65,7 @@ def listing(segment: str) -> Response:
     chosen = _chosen(kind, everything)
     left = _in_order(kind, matching(kind, chosen, everything))
     as_table = request.args.get("view") == "table"
-    view = page_asked(len(left), ROWS_PER_PAGE if as_table else PER_PAGE)
+    view = requested_page(len(left), ROWS_PER_PAGE if as_table else PER_PAGE)
     form_of_page = {"view": "table"} if as_table else {}
     return page(
         "list.html",

@@ -16,7 +16,7 @@ from ruhrkg.presentation.search.results import (
 )
 from ruhrkg.presentation.search.snippets import snippet
 from ruhrkg.release.search_index import KINDS
-from ruhrkg.web.http.paging import page_asked
+from ruhrkg.web.http.paging import requested_page
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -35,7 +35,7 @@ def results() -> Response:
         raise BadRequest(locale()("error.unknown_value", given=kind, facet=locale()("search.kind")))
     found, available = _search(query)
     hits = [hit for hit in found.hits if not kind or hit.kind == kind]
-    view = page_asked(len(hits), PER_PAGE)
+    view = requested_page(len(hits), PER_PAGE)
     on_page = hits[view.slice()]
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER)
     if chosen is JSON:

@@ -64,11 +64,11 @@ def catalogue(suffix: str | None = None) -> Response:
     chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
         graph = located()
-        shown = datasets(graph)
-        whole = next((e for e in shown if e.slug == "all"), shown[0])
+        listed_datasets = datasets(graph)
+        whole = next((e for e in listed_datasets if e.slug == "all"), listed_datasets[0])
         response = page(
             "catalogue.html",
-            datasets=shown,
+            datasets=listed_datasets,
             services=services(graph),
             shared=shared(graph, locale()),
             contact=site().settings.contact,
@@ -128,7 +128,7 @@ def record(slug: str, label: str = "") -> BaseResponse:  # noqa: ARG001 - all le
     return redirect(urls().resource(f"/catalog/dataset/{slug}"), 303)
 
 
-@lru_cache(maxsize=1024)  # small, and dear to read for every release that is kept
+@lru_cache(maxsize=1024)  # small, and expensive to read for every retained release
 def _versions(file: Path) -> dict[str, str]:
     """The version of each dataset in the catalogue of a release."""
     quads = parse(path=str(file), format=RdfFormat.TURTLE)

@@ -2,7 +2,7 @@
 
 event_stream.py writes the stream. With their sources, the statements of a release are two N-Quads
 files.
-To compare two releases takes a while, so the page and the feed tell of a few releases at a time.
+To compare two releases takes a while, so the page and the feed describe a few releases at a time.
 """
 
 from functools import lru_cache
@@ -23,11 +23,11 @@ from ruhrkg.web.http.conditional import (
     answer,
     chosen_format,
     conditional,
-    kept_release,
     on_this_host,
+    retained_release,
     served,
 )
-from ruhrkg.web.http.paging import Page, page_asked
+from ruhrkg.web.http.paging import Page, requested_page
 from ruhrkg.web.portals.event_stream import NodeAddress, nodes, write_node, write_stream
 from ruhrkg.web.rendering import locale, page, site_text, urls
 from ruhrkg.web.site import public_root
@@ -61,10 +61,10 @@ def stream(suffix: str | None = None) -> Response:
 
 
 def _page() -> Response:
-    view, shown = _view()
+    view, listed = _view()
     return page(
         "changes.html",
-        rows=[(release, summary_of(release), _before(release) is None) for release in shown],
+        rows=[(release, summary_of(release), _before(release) is None) for release in listed],
         view=view,
         link=lambda n: urls().path("/changes", {"page": n}),
         alternates=alternates(OFFER, "/changes"),
@@ -74,14 +74,14 @@ def _page() -> Response:
 def _view() -> tuple[Page, tuple[Release, ...]]:
     """The page that is asked for and its releases, newest first. Raises BadRequest."""
     releases = retained(served())[::-1]
-    view = page_asked(len(releases), PER_PAGE)
+    view = requested_page(len(releases), PER_PAGE)
     return view, releases[view.slice()]
 
 
 @blueprint.get("/changes.atom")
 def atom() -> Response:
     """The stream as an Atom feed (RFC 4287): one entry a release, in pages (RFC 5005, 3)."""
-    view, shown = _view()
+    view, listed = _view()
     links, words = urls().absolute(public_root()), locale()
     feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
     _text(feed, "id", str(_identity("/changes")))
@@ -92,7 +92,7 @@ def atom() -> Response:
         href = links.path("/changes.atom", {"page": number if number > 1 else None})
         Xml.SubElement(feed, "link", {"rel": relation, "href": href})
     Xml.SubElement(feed, "link", {"rel": "alternate", "href": links.path("/changes")})
-    for release in shown:
+    for release in listed:
         found, here = summary_of(release), f"/changes/{release.version}"
         entry = Xml.SubElement(feed, "entry")
         _text(entry, "id", str(_identity(here)))
@@ -113,15 +113,15 @@ def atom() -> Response:
 @blueprint.get("/changes/<version>/<int:number>.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
 def node(version: str, suffix: str | None = None, number: int = 1) -> Response:
     """What one release changed: its members of the stream, in nodes that lead on."""
-    release, chosen = kept_release(version), chosen_format(OFFER, suffix)
+    release, chosen = retained_release(version), chosen_format(OFFER, suffix)
     found = changes_of(release)
     if not 1 <= number <= nodes(found):
         raise NotFound(locale()("dumps.unknown_file", given=str(number)))
     if chosen.name == "html":
         before = _before(release)
         named = named_changes(urls(), locale(), found, release.folder, before)
-        view = page_asked(len(named), CHANGES_PER_PAGE)
-        shown = page(
+        view = requested_page(len(named), CHANGES_PER_PAGE)
+        html = page(
             "change.html",
             parameters={"page": view.number if view.number > 1 else None},
             release=release,
@@ -132,7 +132,7 @@ def node(version: str, suffix: str | None = None, number: int = 1) -> Response:
             link=lambda n: urls().path(f"/changes/{version}", {"page": n}),
             alternates=alternates(OFFER, f"/changes/{version}"),
         )
-        return _vary(conditional(shown))
+        return _vary(conditional(html))
     address = NodeAddress(ANY_HOST, version, f".{suffix}" if suffix else "")
     place = (release.folder, _before(release))
     content = _written(place, address, _moment(release), number, chosen)
@@ -154,7 +154,7 @@ def _written(
 @blueprint.get("/changes/<version>/<any(added, removed):side>.nq")
 def statements(version: str, side: str) -> Response:
     """Every statement that a release added or removed, with its source."""
-    found = changes_of(kept_release(version))
+    found = changes_of(retained_release(version))
     lines = [line for c in found for line in (c.added if side == "added" else c.removed)]
     content = "".join(f"{line}\n" for line in sorted(lines)).encode()
     return answer(content, BY_NAME["nquads"].content_type)

@@ -16,10 +16,10 @@ from ruhrkg.release.store import MANIFEST, Release
 from ruhrkg.web.http.conditional import (
     answer,
     conditional,
-    kept_release,
+    retained_release,
     served,
 )
-from ruhrkg.web.http.paging import page_asked
+from ruhrkg.web.http.paging import requested_page
 from ruhrkg.web.portals import memento
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import public_root
@@ -47,7 +47,7 @@ def dump(name: str) -> BaseResponse:
     """One dump of the served release; ranges, conditions and Accept-Datetime are honoured."""
     path = FOLDER + name
     earlier = memento.as_it_was(served(), path)
-    return earlier or memento.tell_original(_send(served(), path, "/"), path)
+    return earlier or memento.link_original(_send(served(), path, "/"), path)
 
 
 @blueprint.get("/releases")
@@ -55,7 +55,7 @@ def releases() -> Response:
     """The releases that are kept, newest first: all of them as JSON, or a page of them."""
     found = retained(served())[::-1]
     if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) == OFFER[0]:
-        view = page_asked(len(found), PER_PAGE)
+        view = requested_page(len(found), PER_PAGE)
         response = page(
             "releases.html",
             releases=found[view.slice()],
@@ -88,7 +88,7 @@ def latest(name: str = "") -> BaseResponse:
 @blueprint.get("/releases/<version>")
 def manifest(version: str) -> Response:
     """What the release is: a page, or its manifest as JSON."""
-    release = kept_release(version)
+    release = retained_release(version)
     if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) != OFFER[0]:
         return _as_json(release)
     files = list(release.files.values())
@@ -98,7 +98,7 @@ def manifest(version: str) -> Response:
 @blueprint.get("/releases/<version>/<path:name>")
 def file(version: str, name: str) -> Response:
     """One file of a release; it never changes."""
-    release = kept_release(version)
+    release = retained_release(version)
     folder = f"/releases/{release.version}/"
     response = _as_json(release) if name == MANIFEST else _send(release, name, folder)
     response.headers["Cache-Control"] = _FOR_EVER

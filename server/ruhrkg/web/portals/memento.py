@@ -22,23 +22,23 @@ _ASKED = "Accept-Datetime"
 def as_it_was(served: Release, name: str) -> BaseResponse | None:
     """302 to the dump `name` as it was at the time of Accept-Datetime (RFC 7089, 4.1.1).
 
-    Before the first release it is the first one. None if no time is asked for, or no release has a
-    day. Raises BadRequest for a time that is none (4.5.3).
+    Before the first release it is the first one. None if no time is requested, or if no
+    release has a day. Raises BadRequest for an invalid time (4.5.3).
     """
     given = request.headers.get(_ASKED)
     if given is None:
         return None
-    asked = parse_date(given)
-    if asked is None:
+    requested = parse_date(given)
+    if requested is None:
         raise BadRequest(locale()("dumps.bad_moment", given=given[:60]))
     dated = [(day, r) for r in retained(served) if name in r.files and (day := _moment(r))]
     if not dated:
         return None
-    then = [release for day, release in dated if day <= asked] or [dated[0][1]]
-    return tell_original(redirect(urls().resource(f"/releases/{then[-1].version}/{name}")), name)
+    then = [release for day, release in dated if day <= requested] or [dated[0][1]]
+    return link_original(redirect(urls().resource(f"/releases/{then[-1].version}/{name}")), name)
 
 
-def tell_original(response: BaseResponse, name: str) -> BaseResponse:
+def link_original(response: BaseResponse, name: str) -> BaseResponse:
     """Say that `name` answers by time, and where (RFC 7089, 2.2.1 and 2.1.2)."""
     response.vary.add(_ASKED)
     return _linked(response, name)
@@ -53,9 +53,9 @@ def mark(response: Response, release: Release, name: str) -> None:
 
 def _linked(response: BaseResponse, name: str) -> BaseResponse:
     original = urls().absolute(public_root()).resource("/" + name)
-    told = response.headers.get("Link")
+    links = response.headers.get("Link")
     link = f'<{original}>; rel="original timegate"'
-    response.headers["Link"] = f"{told}, {link}" if told else link
+    response.headers["Link"] = f"{links}, {link}" if links else link
     return response
 
 
