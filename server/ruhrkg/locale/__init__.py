@@ -1,4 +1,4 @@
-"""The words of the pages in German and English, and how numbers and dates are written.
+"""The texts of the pages in German and English, and the formatting of numbers and dates.
 
 The reader's language is what `?lang=` says, else what Accept-Language prefers (RFC 9110, section
 12.5.4), else German. No cookie is set: a chosen language travels in the links.
@@ -42,7 +42,7 @@ def in_order(text: str) -> str:
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """All words of `language`, keyed `table.key`."""
+    """All texts of `language`, keyed `table.key`."""
     text = (files(__name__) / f"{language}.toml").read_text(encoding="utf-8")
     return dict(_flat(tomllib.loads(text)))
 
@@ -87,21 +87,21 @@ class Text:
 
 @dataclass(frozen=True)
 class Locale:
-    """One language: its words, and its way of writing numbers and dates."""
+    """One language: its texts, and its formats of numbers and dates."""
 
     language: str
 
     @property
     def other(self) -> str:
-        """The language that the switch leads to."""
+        """The language to which the language switch leads."""
         return next(x for x in LANGUAGES if x != self.language)
 
     def has(self, key: str) -> bool:
-        """Whether there is a word for `key`."""
+        """Whether there is a text for `key`."""
         return key in words(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words for `key`, with `{name}` replaced by `values`; KeyError for an unknown key.
+        """The text for `key`, with `{name}` replaced by `values`; KeyError for an unknown key.
 
         With `n=`, the key `<key>_one` is preferred when n is 1.
         """
@@ -115,11 +115,11 @@ class Locale:
         return table[key].format_map(formatted) if values else table[key]
 
     def either(self, key: str, default: str) -> str:
-        """The words for `key`, or `default`."""
+        """The text for `key`, or `default`."""
         return words(self.language).get(key, default)
 
     def best(self, texts: Mapping[str, str]) -> Text | None:
-        """Of the `texts` by language, the reader's own, else a visible fallback."""
+        """The text in the reader's language from `texts`, or another one, marked as a fallback."""
         for language in (self.language, "", *LANGUAGES, *sorted(texts)):
             if language in texts:
                 return Text(texts[language], language)

@@ -1,6 +1,6 @@
-"""What a site is called and says about itself: the file that the build writes for the pages.
+"""The name and texts of a site: the file that the build writes for the pages.
 
-Pages, feeds and services need it for every request, also while no engine answers.
+Pages, feeds and services need it for every request, even if no engine answers.
 """
 
 import json
@@ -20,7 +20,7 @@ PICTURE = "share.png"
 class SiteDescription:
     """The texts by key and language; the IRI, name and publisher of the plan.
 
-    `ruhrkg.release.datasets.site` lists the keys, and where the data state each text.
+    `ruhrkg.release.datasets.site` lists the keys, and where in the data each text is.
     """
 
     plan: str = ""

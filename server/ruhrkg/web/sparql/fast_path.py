@@ -1,7 +1,7 @@
 """Plain queries answered in front of the web framework, with the same bytes and headers.
 
 Routing, request and response objects and the functions around every view cost more than a short
-query does. Here a query is read, run and answered without them. Whatever is not plain goes to the
+query. Here a plain query is read, run and answered without them. Everything else goes to the
 application, with the outcome if the query has been run: errors, hints, large and compressed
 answers, conditions. The headers are copied from responses of the application itself.
 """
@@ -41,7 +41,7 @@ class FastPath:
     """WSGI middleware (PEP 3333) in front of the application, behind the limits."""
 
     def __init__(self, application: Application, site: Site) -> None:
-        """Answer plain queries to the engine of `site`, all else by `application`."""
+        """Answer plain queries with the engine of `site`, and all others with `application`."""
         self._application = application
         self._site = site
         self._headers: dict[_Variant, _Headers] = {}
@@ -73,7 +73,7 @@ class FastPath:
     def _run(self, environ: Environment) -> Answer | None:
         """The answer, or None if the request is not plain.
 
-        Raises HTTPException or NotAcceptable for a request that is at fault, else QueryError.
+        Raises HTTPException or NotAcceptable for an invalid request, otherwise QueryError.
         """
         parsed = read_plain(environ, self._site.settings)
         if parsed is None or parsed.text is None:
@@ -90,7 +90,7 @@ class FastPath:
         return None if chosen is PAGE else prepared.accepting(chosen.media_type).run()
 
     def _learning(self, variant: _Variant, answer: Answer, start: Start) -> Start:
-        """`start`, but the headers are remembered if they hold for all answers of the variant."""
+        """`start`, which also stores the headers if they apply to all answers of the variant."""
 
         def keep(status: str, headers: _Headers, *error: Any) -> Any:
             names = {name.lower() for name, _ in headers}

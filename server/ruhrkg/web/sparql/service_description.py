@@ -1,6 +1,6 @@
-"""The description of the endpoint (SPARQL 1.1 Service Description), from the tables of the code.
+"""The description of the endpoint (SPARQL 1.1 Service Description).
 
-True because it is made from what the engine uses, and instant because it runs no query.
+It is generated from the same tables that the engine uses, so it is accurate, and it runs no query.
 """
 
 import hashlib
