@@ -1,4 +1,4 @@
-"""Advice on why a stopped query may be too broad, given only if its text shows the reason."""
+"""For readers of a 503: why their stopped query is too broad, if its text shows the reason."""
 
 from collections.abc import Iterator
 
