@@ -1,4 +1,4 @@
-"""The plan of the Ruhr-Konferenz as open data: authored, checked, built and served."""
+"""A political plan as open data: authored, checked, built and served."""
 
 from importlib.metadata import version
 

@@ -222,10 +222,10 @@ def test_a_file_outside_the_project_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_a_shape_without_severity_is_named(project: Path) -> None:
-    path = project / "shapes/projects.ttl"
+    path = project / "shapes/ruhr-konferenz.ttl"
     text = path.read_text(encoding="utf-8")
-    start = text.index("shape:Project-tie-Violation a")
-    end = text.index("\n\n", start)
+    start = text.index("shape:RuhrProject-tie-Violation a")
+    end = text.index(" .\n", start)
     block = text[start:end].replace("    sh:severity sh:Violation", '    sh:name "tie"')
     path.write_text(text[:start] + block + text[end:], encoding="utf-8")
     write(project, "data/projects/a.trig", "<source/s> { <project/a> a rkg:Project . }")

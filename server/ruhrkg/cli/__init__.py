@@ -39,7 +39,7 @@ class _Verbs(click.Group):
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ruhrkg")
 def main() -> None:
-    """Check, build and serve the Ruhr-Konferenz knowledge graph."""
+    """Check, build and serve the knowledge graph of a plan."""
 
 
 for verb in VERBS:

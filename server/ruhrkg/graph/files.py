@@ -75,6 +75,6 @@ def _graph_of(name: str) -> str | None:
         return str(GRAPH["shapes"])
     if rest.startswith("schemes/"):
         return str(GRAPH["schemes"])
-    if name == "ontology/ruhrkg.ttl":
+    if name in ("ontology/ruhrkg.ttl", "ontology/examples.ttl"):
         return str(GRAPH["ontology"])
     return str(GRAPH[rest.removesuffix(".ttl")])

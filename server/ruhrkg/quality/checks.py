@@ -1,4 +1,7 @@
-"""Integrity checks: the queries in queries/checks/, each of which must return no rows.
+"""Integrity checks: queries that must return no rows.
+
+queries/checks/ holds those for any plan, queries/plan-checks/ those for the plan that this
+repository publishes; another plan leaves them out.
 
 The header of a check states its severity, message and remedy (`ruhrkg.sparql.query.library`).
 A check may select `?focus`, `?path`, `?value` and `?graph`.
@@ -14,6 +17,7 @@ from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.sparql.query.library import Library, Query
 from ruhrkg.sparql.query.local import select
 
+FOLDERS = ("checks", "plan-checks")
 _COLUMNS = ("focus", "path", "value", "graph")
 
 
@@ -26,7 +30,7 @@ class Check:
 
     @classmethod
     def of(cls, query: Query) -> "Check":
-        """The check in a `query` of queries/checks/. Raises ValueError for an unknown severity."""
+        """The check in a `query`. Raises ValueError for an unknown severity."""
         rule = Rule(
             query.name, Severity(query.severity), query.message, query.remedy,
             f"queries/{query.folder}/{query.path.name}",
@@ -64,4 +68,5 @@ def checks(root: Path) -> tuple[Check, ...]:
 
 def checks_of(library: Library) -> tuple[Check, ...]:
     """The checks of a library, sorted by name."""
-    return tuple(Check.of(query) for query in library.folder("checks"))
+    found = [query for folder in FOLDERS for query in library.folder(folder)]
+    return tuple(Check.of(query) for query in sorted(found, key=lambda query: query.name))

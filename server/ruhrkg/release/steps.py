@@ -2,10 +2,12 @@
 
 from ruhrkg.formats import BY_NAME
 from ruhrkg.release.context import BuildContext
+from ruhrkg.release.datasets.catalogue import CATALOGUE as IRI
 from ruhrkg.release.datasets.catalogue import DumpFile, catalogue, triples_of
 from ruhrkg.release.datasets.definitions import listed, split
 from ruhrkg.release.datasets.dumps import Dump, content_of, csv_metadata, dumps_of
 from ruhrkg.release.datasets.entries import authored
+from ruhrkg.release.datasets.selection import select
 from ruhrkg.release.datasets.serialising import write_rdf
 from ruhrkg.release.datasets.void import describe
 from ruhrkg.release.manifest import FileEntry
@@ -38,11 +40,12 @@ def _dumps(context: BuildContext) -> list[Dump]:
 
 
 def write_catalogue(context: BuildContext) -> None:
-    """Write the catalogue of the dumps that were written."""
+    """Write the catalogue of the dumps that were written, and the codes that it refers to."""
     files = [
         DumpFile(dump, FileEntry.of(context.folder, context.folder / dump.path, dump.media_type))
         for dump in _dumps(context)
     ]
     entries = authored(context.store)
-    graph = catalogue(entries, states(context.store), record_states(context.store, entries), files)
+    whole = catalogue(entries, states(context.store), record_states(context.store, entries), files)
+    graph = select(whole, IRI, set(whole.subjects()))
     context.write(CATALOGUE, write_rdf(triples_of(graph), _TURTLE), _TURTLE.media_type)

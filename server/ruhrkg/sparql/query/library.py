@@ -37,6 +37,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     OUTSIDE: (),
     "examples": ("title", "question", "expect", "tags"),
     "checks": ("title", "severity", "message", "remedy"),
+    "plan-checks": ("title", "severity", "message", "remedy"),
 }
 _TEXTS = ("title", "question", "expect", "message", "remedy")
 # The parser in C, ten times as fast, where PyYAML was built with it.

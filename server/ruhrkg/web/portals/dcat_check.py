@@ -10,7 +10,10 @@ from ruhrkg.formats import BY_NAME, MediaType
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.quality.findings import Severity
 from ruhrkg.release.datasets.dcat_validation import ValidationResult, check
+from ruhrkg.release.store import GRAPH as QUADS
+from ruhrkg.release.store import Release
 from ruhrkg.settings import Settings
+from ruhrkg.vocabulary import GRAPH
 from ruhrkg.web.http.conditional import (
     answer,
     chosen_format,
@@ -23,7 +26,6 @@ from ruhrkg.web.site import site
 
 blueprint = Blueprint("portal", __name__)
 
-SHAPES = "dumps/shapes.nt"
 _OFFER = (BY_NAME["html"], BY_NAME["json"])
 
 
@@ -60,7 +62,17 @@ def _outcomes(data: ReleaseData, settings: Settings) -> Sequence[ValidationResul
     The rules hold or not whatever host the links lead to, so they do not depend on a request.
     """
     root = settings.public_url or settings.base_iri
-    return tuple(check(located(root), Graph().parse(served().path(SHAPES), format="nt")))
+    return tuple(check(located(root), _shapes(served())))
+
+
+def _shapes(release: Release) -> Graph:
+    """The rules of a release, whether or not they are published as a dataset."""
+    end = f" <{GRAPH['shapes']}> ."
+    with release.path(QUADS).open(encoding="utf-8") as lines:
+        rules = "".join(
+            f"{line.strip().removesuffix(end)} .\n" for line in lines if line.strip().endswith(end)
+        )
+    return Graph().parse(data=rules, format="nt")
 
 
 def _as_json(outcome: ValidationResult) -> dict[str, object]:
