@@ -32,5 +32,7 @@ def test_the_partners_of_an_organisation_stand_with_the_projects_they_share(
 
 def test_an_organisation_without_partners_has_no_network(client: FlaskClient) -> None:
     assert 'href="/network/organisation/' not in client.get("/doc/organisation/mhkbd").text
-    assert client.get("/network/organisation/nothing").status_code == 404
+    answer = client.get("/network/organisation/mhkbd", headers={"Accept": "text/html"} | GERMAN)
+    assert answer.status_code == 404
+    assert "bei keinem Projekt zusammen" in answer.text
     assert client.get("/network/%00").status_code == 404

@@ -1,9 +1,10 @@
 """/network: who works with whom, of all organisations or around one."""
 
 from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from ruhrkg.presentation.pictures.network import WIDTH, around, central, members, ring
-from ruhrkg.web.http.problems import UnknownThingError, thing_iri
+from ruhrkg.web.http.problems import thing_iri
 from ruhrkg.web.rendering import locale, page, source
 
 blueprint = Blueprint("network", __name__)
@@ -30,7 +31,7 @@ def partners(document: str) -> Response:
     data = source().data
     member = members(data, locale()).get(thing_iri(document))
     if member is None:
-        raise UnknownThingError(document)
+        raise NotFound(locale()("network.alone", path=document))
     drawn = around(member)
     return page(
         "network-of.html",
