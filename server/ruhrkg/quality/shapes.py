@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
-import pyshacl
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
@@ -82,6 +81,8 @@ def validate(data: Graph, shapes: Graph, known: dict[str, Rule]) -> list[Finding
     that violates several constraints of one shape is one finding. Raises ValueError if a shape
     that is not one of the `known` rules reports a result.
     """
+    import pyshacl  # noqa: PLC0415 - a server that starts does not need it
+
     report: Graph = pyshacl.validate(data, shacl_graph=with_own_targets(shapes), inference="none")[
         1
     ]
