@@ -61,6 +61,19 @@ $(VNU):
 
 test-markup: $(VNU)
 
+SHACL := .tools/shacl/node_modules/shacl-engine/package.json
+$(SHACL):
+	npm install --silent --no-fund --no-audit --ignore-scripts --prefix .tools/shacl \
+		rdf-validate-shacl@0.6.5 shacl-engine@1.1.2 rdf-ext@2.6.0
+	@touch $@
+
+CROISSANT := .tools/croissant/bin/mlcroissant
+$(CROISSANT):
+	$(PYTHON) -m venv .tools/croissant
+	.tools/croissant/bin/python -m pip install --quiet --disable-pip-version-check 'mlcroissant==1.1.1'
+
+test-standards: $(SHACL) $(CROISSANT)
+
 FUSEKI_VERSION := 5.2.0
 FUSEKI := .tools/fuseki/jena-fuseki-server-$(FUSEKI_VERSION).jar
 # Without Maven, or without its repository, the tests with Fuseki are reported as skipped.

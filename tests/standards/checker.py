@@ -79,7 +79,8 @@ def background(standards: Path) -> Graph:
 
 
 @cache
-def _shapes(standards: Path, profile: str) -> Graph:
+def shapes_of(standards: Path, profile: str) -> Graph:
+    """The shapes of a profile, without owl:imports, which would query the network."""
     graph = Graph()
     for name in PROFILES[profile]:
         graph.parse(standards / name)
@@ -87,19 +88,25 @@ def _shapes(standards: Path, profile: str) -> Graph:
     return graph
 
 
+def codes_of(catalogue: Graph, standards: Path) -> Graph:
+    """What the official lists state of the codes that a catalogue refers to."""
+    lists, found = vocabularies(standards), Graph()
+    for value in set(catalogue.objects()):
+        for triple in lists.triples((value, None, None)):
+            found.add(triple)
+    return found
+
+
 def validate(catalogue: Graph, standards: Path, profile: str) -> list[Result]:
     """The results of a profile; the catalogue is completed by the codes that it refers to.
 
-    Whole code lists would take minutes, and owl:imports would ask the network.
+    Whole code lists would take minutes.
     """
-    lists, data = vocabularies(standards), Graph()
+    data = codes_of(catalogue, standards)
     for triple in catalogue:
         data.add(triple)
-    for value in set(catalogue.objects()):
-        for triple in lists.triples((value, None, None)):
-            data.add(triple)
     report = pyshacl.validate(
-        data, shacl_graph=_shapes(standards, profile), inference="none", do_owl_imports=False
+        data, shacl_graph=shapes_of(standards, profile), inference="none", do_owl_imports=False
     )[1]
     return [
         Result(

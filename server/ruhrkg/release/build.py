@@ -15,6 +15,7 @@ from ruhrkg.formats import BY_NAME, MediaType
 from ruhrkg.graph.loading import load, merge_default_graph
 from ruhrkg.release.context import BuildContext, Step
 from ruhrkg.release.current import PARTIAL, flush, make_current, one_writer
+from ruhrkg.release.datasets.croissant import write_croissant
 from ruhrkg.release.datasets.site import write_site
 from ruhrkg.release.examples import describe_queries
 from ruhrkg.release.findings import write_findings
@@ -59,6 +60,7 @@ FILE_STEPS: tuple[Step, ...] = (
     write_reconciliation,
     write_findings,
     write_site,
+    write_croissant,
     write_ro_crate,
 )
 

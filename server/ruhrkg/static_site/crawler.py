@@ -30,7 +30,8 @@ from ruhrkg.web.site import Site
 
 _SEEDS = (
     "/", "/robots.txt", "/llms.txt", "/void", "/void.ttl", "/void.rdf", "/void.jsonld", "/void.nt",
-    "/changes.atom", "/changes.nt", "/catalog.nt", "/catalog/check.json", WITHOUT_SERVER,
+    "/changes.atom", "/changes.nt", "/catalog.nt", "/catalog/check.json",
+    "/catalog/croissant.json", WITHOUT_SERVER,
 )  # fmt: skip
 _ACCEPT = "text/html,*/*;q=0.1"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

@@ -210,6 +210,7 @@ _GETS: Mapping[str, Operation] = {
         statuses=(200, 404),
     ),
     "search.suggest": _json(_Q),
+    "croissant.croissant": _text(MediaType.JSON_LD),
     "signposting.api_catalogue": _text(MediaType.LINK_SET),
     "signposting.link_set": _text(MediaType.LINK_SET),
     "sparql.endpoint": _choice(_ANSWERS, _QUERY, *_GRAPHS, *_WISHES),

@@ -3,11 +3,21 @@
 from flask import Blueprint
 
 from ruhrkg.web.http import openapi
-from ruhrkg.web.portals import catalogue, changes, dcat_check, discovery, dumps, signposting, void
+from ruhrkg.web.portals import (
+    catalogue,
+    changes,
+    croissant,
+    dcat_check,
+    discovery,
+    dumps,
+    signposting,
+    void,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     dcat_check.blueprint,
     catalogue.blueprint,
+    croissant.blueprint,
     void.blueprint,
     dumps.blueprint,
     changes.blueprint,

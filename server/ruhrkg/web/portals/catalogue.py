@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.release.datasets.catalogue import CATALOGUE, triples_of
+from ruhrkg.release.datasets.definitions import WHOLE
 from ruhrkg.release.datasets.dumps import FOLDER
 from ruhrkg.release.datasets.selection import (
     listed,
@@ -38,6 +39,8 @@ from ruhrkg.web.http.conditional import (
 from ruhrkg.web.http.paging import Page
 from ruhrkg.web.portals.catalogue_details import particulars, shared
 from ruhrkg.web.portals.catalogue_entries import Entry, datasets, schema_org, services
+from ruhrkg.web.portals.croissant import PATH as CROISSANT
+from ruhrkg.web.portals.croissant import described
 from ruhrkg.web.portals.hydra import describe
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import public_root, site
@@ -100,6 +103,7 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
             particulars=particulars(graph, found.iri, locale()),
             alternates=alternates(OFFER, found.path),
             jsonld=schema_org(found, locale(), public_root()) if kind == "dataset" else None,
+            croissant=urls().resource(CROISSANT) if slug == WHOLE and described() else "",
         )
         return _linked(conditional(response), found.path)
     content = _written(select(graph, iri, [iri]), chosen)

@@ -16,12 +16,14 @@ from werkzeug.exceptions import NotFound
 
 from ruhrkg.formats import MediaType
 from ruhrkg.release.datasets.catalogue import CATALOGUE
+from ruhrkg.release.datasets.definitions import WHOLE
 from ruhrkg.release.datasets.selection import listed
 from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.conditional import alternates, answer
 from ruhrkg.web.portals.catalogue import OFFER, located
 from ruhrkg.web.portals.catalogue_entries import Entry, services
+from ruhrkg.web.portals.croissant import PATH, described
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import public_root
 
@@ -58,6 +60,8 @@ def links_of(entry: Entry, links: Urls) -> list[Link]:
     ]
     for offered, href in alternates(OFFER, entry.path):
         found.append(Link("describedby", links.root + href, offered.media_type))
+    if entry.slug == WHOLE and described():
+        found.append(Link("describedby", links.resource(PATH), MediaType.JSON_LD))
     found += [Link("item", file.url, file.media_type) for file in entry.files]
     set_at = links.resource(f"/linkset{entry.path}.json")
     return [link for link in [*found, Link("linkset", set_at, MediaType.LINK_SET)] if link.href]
