@@ -42,7 +42,7 @@ from ruhrkg.graph.loading import merge_default_graph
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 OURS = ("ruhrkg", "ruhrkg, no cache")
 _SLOW = 30.0  # seconds after which a server is left out of a shape
-SIZE_DIFFERS, TOO_SLOW = "≠", "over limit"
+SIZE_DIFFERS, TOO_SLOW, NONE_IN_TIME = "≠", "over limit", "none in time"
 
 
 def shapes() -> dict[str, str]:
@@ -130,7 +130,8 @@ def measure(
         elif first[0] != expected:
             cells[server.name] = f"{SIZE_DIFFERS} {first[0]}"
         else:
-            cells[server.name] = load.put(server.address(query), accept(query), clients, seconds)
+            found = load.put(server.address(query), accept(query), clients, seconds)
+            cells[server.name] = found if found.rate or found.failed else NONE_IN_TIME
     return cells
 
 
