@@ -143,3 +143,25 @@ def test_quads_are_for_those_who_name_no_triples(
 ) -> None:
     answer = client.get("/id/project/innamoruhr", headers={"Accept": accept})
     assert answer.headers["Location"].endswith(suffix)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/id/goal/langer-atem", "/id/stance/langer-atem"),
+        ("/id/goal/langer-atem?format=ttl", "/id/stance/langer-atem?format=ttl"),
+        ("/doc/goal/langer-atem", "/doc/stance/langer-atem"),
+        ("/data/goal/langer-atem.ttl", "/data/stance/langer-atem.ttl"),
+    ],
+)
+def test_a_replaced_iri_leads_to_its_successor(client: FlaskClient, old: str, new: str) -> None:
+    answer = client.get(old)
+    assert (answer.status_code, answer.location) == (301, new)
+    assert client.get(new, follow_redirects=True).status_code == 200
+
+
+def test_the_page_of_a_successor_does_not_list_the_iri_that_it_replaced(
+    client: FlaskClient,
+) -> None:
+    for page in ("/doc/stance/langer-atem", "/neighbourhood/stance/langer-atem"):
+        assert "goal/langer-atem" not in client.get(page).text

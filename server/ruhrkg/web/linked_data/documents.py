@@ -35,13 +35,25 @@ QUADS: tuple[Format, ...] = tuple(f for f in DOCUMENTS if f.name in {"trig", "nq
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
+def replacement(iri: str) -> str | None:
+    """The IRI that has replaced a deprecated one (owl:deprecated, dcterms:isReplacedBy)."""
+    found = source().select("replaced", thing=iri)
+    return found[0].text("replacement") if found else None
+
+
 @blueprint.get("/id/<path:document>", defaults={"prefix": "id"})
 @blueprint.get("/graph/<path:document>", defaults={"prefix": "graph"})
 def see_other(prefix: str, document: str) -> BaseResponse:
-    """303 to the page or to the document, by `?format=` or Accept; 404 if nothing is recorded."""
+    """303 to the page or to the document, by `?format=` or Accept; 404 if nothing is recorded.
+
+    301 to the IRI that has replaced a deprecated one (RFC 9110, section 15.4.2).
+    """
     links = urls()
     path = document if prefix == "id" else f"graph/{document}"
     iri = thing_iri(path)
+    if current := replacement(iri):
+        asked = {"format": request.args.get("format")}
+        return redirect(links.resource(f"/{links.local(current)}", asked), 301)
     if not source().select("described", thing=iri):
         raise UnknownThingError(path)
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER, QUADS)
@@ -53,8 +65,10 @@ def see_other(prefix: str, document: str) -> BaseResponse:
 
 
 @blueprint.get("/data/<path:document>.<suffix>")
-def data(document: str, suffix: str) -> Response:
+def data(document: str, suffix: str) -> BaseResponse:
     """The RDF document about a thing; 404 for an unknown thing or an unknown suffix.
+
+    301 to the document of the thing that has replaced a deprecated one.
 
     The document of a graph about which nothing is stated is its content.
     """
@@ -62,6 +76,8 @@ def data(document: str, suffix: str) -> Response:
     if chosen not in DOCUMENTS:
         raise UnknownThingError(f"{document}.{suffix}")
     iri = thing_iri(document)
+    if current := replacement(iri):
+        return redirect(urls().document(current, suffix), 301)
     found = source().select("document", thing=iri) or source().select("graph", whole=iri)
     if not found:
         raise UnknownThingError(document)

@@ -2,7 +2,8 @@
 
 import json
 
-from flask import Blueprint, Response
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.locale import Text
@@ -15,7 +16,7 @@ from ruhrkg.release.search_index import KINDS
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.linked_data.citation_view import cite_thing
-from ruhrkg.web.linked_data.documents import DOCUMENTS, LICENCE, signposts
+from ruhrkg.web.linked_data.documents import DOCUMENTS, LICENCE, replacement, signposts
 from ruhrkg.web.rendering import locale, page, site_text, source, urls
 from ruhrkg.web.site import site
 
@@ -23,9 +24,14 @@ blueprint = Blueprint("things", __name__)
 
 
 @blueprint.get("/doc/<path:document>")
-def thing(document: str) -> Response:
-    """The page about `id/<document>` or `graph/...`; 404 with similar names."""
+def thing(document: str) -> BaseResponse:
+    """The page about `id/<document>` or `graph/...`; 404 with similar names.
+
+    301 to the page of the thing that has replaced a deprecated one.
+    """
     iri = thing_iri(document)
+    if current := replacement(iri):
+        return redirect(urls().thing(current), 301)
     content = thing_content(source(), iri)
     if content is None:
         raise UnknownThingError(document)
