@@ -3,6 +3,7 @@
 import csv
 import threading
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -21,6 +22,7 @@ from tests.remote.peers import (
     push,
     virtuoso,
 )
+from tests.serving import served
 
 from ruhrkg.release.push.push import Content
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH
@@ -255,3 +257,20 @@ def test_virtuoso_takes_the_right_password_only(without_default_graph, old):
     assert "401" in refused.output and "Put a name and password" in refused.output
     assert "falsch" not in refused.output
     assert "old" not in dict(ask(without_default_graph, MARKS)).values()
+
+
+@graph_by_graph
+def test_readers_of_our_server_see_the_old_release_until_they_see_the_new_one(peer, old, new):
+    """A push into the engine behind our server, under load: no error, no mixture."""
+    pushed(old, peer)
+    build_dir = old.folder.parent.parent
+    with (
+        served("--engine", peer.query, "--build-dir", build_dir, "--workers", "1") as address,
+        ExitStack() as stack,
+    ):
+        ours = replace(peer, query=f"{address}/sparql")
+        readers = [stack.enter_context(Reader(ours)) for _ in range(3)]
+        pushed(new, peer)
+        for reader in readers:
+            reader.asked_again([])
+    assert [reader.states() for reader in readers] == [[OLD, NEW]] * 3

@@ -31,6 +31,7 @@ ROWS = {
     "results": {"bindings": [{"x": {"type": "literal", "value": str(n)}} for n in range(5)]},
 }
 JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
 TSV = "text/tab-separated-values"
 SELECT = "SELECT ?x { ?s ?p ?x }"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
@@ -128,13 +129,24 @@ def test_the_graphs_that_a_query_names_are_sent_too(endpoint, ask) -> None:
 
 
 def test_rows_in_another_format_are_converted(endpoint, ask) -> None:
-    assert ask(SELECT, TSV).split() == ["?x", '"0"', '"1"', '"2"', '"3"', '"4"']
-    assert endpoint.accept == f"{TSV}, {JSON};q=0.5"
+    assert ask(SELECT, XML).count("<literal>") == 5
+    assert endpoint.accept == f"{XML}, {JSON};q=0.5"
 
 
 def test_a_format_that_the_endpoint_has_is_passed_on(endpoint, ask) -> None:
-    endpoint.answers("?x\n7\n", f"{TSV}; charset=utf-8")
-    assert ask(SELECT, TSV) == "?x\n7\n"
+    answer = (
+        '<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head>'
+        "<results>  <result/></results></sparql>"
+    )
+    endpoint.answers(answer, f"{XML}; charset=utf-8")
+    assert ask(SELECT, XML) == answer
+
+
+def test_tsv_is_always_written_here_since_it_does_not_show_whether_it_is_complete(
+    endpoint, ask
+) -> None:
+    assert ask(SELECT, TSV).split() == ["?x", '"0"', '"1"', '"2"', '"3"', '"4"']
+    assert endpoint.accept == JSON
 
 
 def test_csv_is_always_written_here_since_not_every_engine_quotes_what_it_must(
@@ -198,12 +210,13 @@ def test_an_unreachable_endpoint_is_an_error_of_the_endpoint(endpoint, ask) -> N
 def test_an_answer_of_an_endpoint_that_may_change_is_requested_again(endpoint) -> None:
     settings = Settings()
     engine = Engine(RemoteBackend(endpoint.url, settings), settings, "v")
-    before = engine.answer(QueryRequest(SELECT, TSV))
-    endpoint.answers("?x\n7\n", TSV)
-    after = engine.answer(QueryRequest(SELECT, TSV))
+    before = engine.answer(QueryRequest(SELECT, JSON))
+    other = '{"head":{"vars":["x"]},"results":{"bindings":[]}}'
+    endpoint.answers(other, JSON)
+    after = engine.answer(QueryRequest(SELECT, JSON))
     engine.close()
     assert (before.tag, after.tag) == ("", "")
-    assert after.body.read() == b"?x\n7\n"
+    assert after.body.read() == other.encode()
 
 
 def test_a_login_in_the_address_is_sent_but_never_displayed(endpoint, ask) -> None:
@@ -351,10 +364,10 @@ def test_a_redirection_is_reported_and_not_followed(endpoint, ask) -> None:
 
 def test_an_answer_that_breaks_off_is_an_error() -> None:
     def cut(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/tab-separated-values\r\n")
-        connection.sendall(b"Content-Length: 100\r\n\r\n?x\n1\n2\n")
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/n-triples\r\n")
+        connection.sendall(b"Content-Length: 100\r\n\r\n<a:a> <a:b> <a:c> .\n")
 
     with raw_endpoint(cut) as url:
         engine = Engine(RemoteBackend(url, Settings()), Settings(), "")
         with pytest.raises(EngineUnavailable, match="gave no answer"):
-            engine.answer(QueryRequest(SELECT, TSV))
+            engine.answer(QueryRequest(CONSTRUCT, "application/n-triples"))

@@ -6,7 +6,8 @@ on. An answer in a format other than the one requested is converted.
 
 import threading
 from collections.abc import Iterator
-from io import BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
+from typing import Any
 
 import requests
 from pyoxigraph import (
@@ -32,7 +33,9 @@ from ruhrkg.sparql.errors import AnswerTooLarge, BadQuery, EngineUnavailable, Qu
 
 _ROWS = BY_NAME["json"]
 _CSV = BY_NAME["csv"]
+_TSV = BY_NAME["tsv"]
 _TRIPLES = BY_NAME["ntriples"]
+_TURTLE = BY_NAME["turtle"]
 _MESSAGE_BYTES = 500
 # Raised by a broken connection, a full disk or a malformed answer.
 _FAILURES = (requests.RequestException, OSError, ValueError, SyntaxError)
@@ -158,11 +161,23 @@ class RemoteRun:
             raise EngineUnavailable(f"{self._backend.endpoint} answered with {named}.")
         pieces = self._limited(response.iter_content(PIECE), received)
         body = SpooledAnswer(self._backend.budget)
-        if received is requested:
-            for piece in pieces:
-                body.write(piece)
-        else:
-            body.write(_converted(b"".join(pieces), received, requested))
+        problem = None
+        try:
+            if received is requested:
+                for piece in pieces:
+                    body.write(piece)
+                _check(body, received)
+            else:
+                body.write(_converted(b"".join(pieces), received, requested))
+        except (ValueError, SyntaxError) as error:
+            # Not raised from the error, which refers to a parser that belongs to this thread.
+            problem = str(error)
+        if problem is not None:
+            raise EngineUnavailable(
+                f"The answer of {self._backend.endpoint} is not complete {received.label}: "
+                f"{problem}.",
+                "Ask for less, or try again later.",
+            )
         return body
 
     def _limited(self, pieces: Iterator[bytes], received: Format) -> Iterator[bytes]:
@@ -227,19 +242,20 @@ def _too_large(limit: int, what: str) -> AnswerTooLarge:
 def _read_from(requested: Format) -> tuple[Format, ...]:
     """The formats that can be converted to `requested`, the best first.
 
-    The last is one that every endpoint offers. CSV is never passed on unchanged: some engines do
-    not quote an IRI that contains a comma.
+    Every endpoint offers one of them. CSV and TSV are never passed on unchanged: some engines do
+    not quote an IRI that contains a comma, and neither shows whether it is complete.
     """
-    base = _TRIPLES if Carries.GRAPH in requested.carries else _ROWS
-    return (base,) if requested in (base, _CSV) else (requested, base)
+    if Carries.GRAPH in requested.carries:
+        return tuple(dict.fromkeys((requested, _TRIPLES, _TURTLE)))
+    return (_ROWS,) if requested in (_ROWS, _CSV, _TSV) else (requested, _ROWS)
 
 
 def _converted(content: bytes, received: Format, requested: Format) -> bytes:
-    if received is _TRIPLES:
-        native = RdfFormat.from_media_type(requested.media_type)
+    if Carries.GRAPH in received.carries:
+        read, native = (RdfFormat.from_media_type(f.media_type) for f in (received, requested))
         if native is None:
             raise EngineUnavailable(f"The engine does not write {requested.label}.")
-        return serialize(parse(content, RdfFormat.N_TRIPLES), format=native) or b""
+        return serialize(parse(content, read), format=native) or b""
     results = parse_query_results(content, QueryResultsFormat.JSON)
     if requested is _CSV and isinstance(results, QuerySolutions):
         written = BytesIO()
@@ -249,3 +265,37 @@ def _converted(content: bytes, received: Format, requested: Format) -> bytes:
     if native_results is None or not isinstance(results, QuerySolutions):
         raise EngineUnavailable(f"The engine does not write {requested.label}.")
     return results.serialize(format=native_results) or b""
+
+
+def _check(body: SpooledAnswer, received: Format) -> None:
+    """Read the whole answer. Raises SyntaxError or ValueError if it is cut or malformed.
+
+    An engine that streams its answers can only append an error to them: QLever does.
+    """
+    content = BufferedReader(_Stream(body.chunks()))
+    if Carries.GRAPH in received.carries:
+        for _ in parse(content, RdfFormat.from_media_type(received.media_type)):
+            pass
+        return
+    native = QueryResultsFormat.from_media_type(received.media_type)
+    results = parse_query_results(content, native)
+    if isinstance(results, QuerySolutions):
+        for _ in results:
+            pass
+
+
+class _Stream(RawIOBase):
+    """Pieces of bytes as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._left = self._left or next(self._pieces, b"")
+        taken, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
