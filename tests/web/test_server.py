@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -254,3 +256,35 @@ def test_a_damaged_release_is_not_served_and_the_one_before_stays(tmp_path: Path
         assert health(server) == {"release": "v1", "status": "ok"}
         write_release(tmp_path, "v3", {"urn:g": []})
         until(lambda: health(server)["release"] == "v3")
+
+
+def test_a_server_that_is_to_end_reports_it_first_and_answers_meanwhile(tmp_path: Path) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    with started(file, drain=3) as server:
+        server.process.send_signal(signal.SIGTERM)
+        begun = time.monotonic()
+        until(lambda: health_status(server) == 503)
+        while time.monotonic() - begun < 2:
+            assert health_status(server) == 503, "each server process knows"
+            assert count(server.address, time.monotonic()) == 1
+        assert server.process.wait(30) == 0
+        assert time.monotonic() - begun >= 3
+
+
+def test_a_second_signal_ends_the_waiting(tmp_path: Path) -> None:
+    file = write(tmp_path / "data.nq", 1)
+    with started(file, drain=600) as server:
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: health_status(server) == 503)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 0
+
+
+def health_status(server: Server) -> int:
+    try:
+        with urllib.request.urlopen(f"{server.address}/health", timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            assert json.loads(error.read())["status"] == "draining"
+            return error.code

@@ -1,6 +1,7 @@
 """`ruhrkg build`."""
 
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def build(root: Path | None, build_dir: Path | None, as_json: bool) -> None:
         sys.exit(exits.FINDINGS)
     except ReleaseError as error:
         click.echo(str(error), err=True)
+        sys.exit(exits.FINDINGS)
+    except (OSError, sqlite3.Error) as error:
+        click.echo(f"The build failed: {error}.\nNothing was changed.", err=True)
         sys.exit(exits.FINDINGS)
     if as_json:
         click.echo(release.manifest.to_json(), nl=False)

@@ -48,7 +48,7 @@ def push(
     settings = Settings.from_environment(build_dir=build_dir)
     with ExitStack() as opened:
         try:
-            release = Release.open(settings.build_dir / "current")
+            release = Release.open_intact(settings.build_dir / "current")
             target = opened.enter_context(closing(GraphStore(store)))
             census = None
             if sparql:

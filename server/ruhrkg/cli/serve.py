@@ -9,6 +9,7 @@ from ruhrkg.cli import exits
 from ruhrkg.release.store import ReleaseError
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.sources import SourceError
+from ruhrkg.web.http.metrics import CountersError
 from ruhrkg.web.server import serve as serve_site
 from ruhrkg.web.serving.listeners import ListenError
 
@@ -45,6 +46,6 @@ def serve(  # noqa: PLR0917 - one parameter an option
     )  # fmt: skip
     try:
         serve_site(settings, files, merge=not no_merge)
-    except (ListenError, SourceError, ReleaseError) as error:
+    except (ListenError, SourceError, ReleaseError, CountersError) as error:
         click.echo(str(error), err=True)
         sys.exit(exits.USAGE)

@@ -40,5 +40,5 @@ def _backend(settings: Settings, places: Sequence[str], stack: ExitStack) -> Bac
 def _sources(settings: Settings, places: Sequence[Path]) -> Sources:
     if places and not (len(places) == 1 and (places[0] / MANIFEST).is_file()):
         return Sources(tuple(places))
-    release = Release.open(places[0] if places else settings.build_dir / "current")
+    release = Release.open_intact(places[0] if places else settings.build_dir / "current")
     return release.sources

@@ -53,6 +53,20 @@ class Release:
             )
         return cls(folder, manifest)
 
+    @classmethod
+    def open_intact(cls, folder: Path) -> Self:
+        """Open the release in `folder` after comparing every file with the manifest.
+
+        Raises ReleaseError if there is none or a file of it is missing or damaged.
+        """
+        release = cls.open(folder)
+        damaged = next((e.path for e in release.manifest.files if not release._intact(e)), None)
+        if damaged:
+            raise ReleaseError(
+                f"the release in {release.folder} is damaged ({damaged}): build it again"
+            )
+        return release
+
     @property
     def version(self) -> str:
         """The version: a checksum of all inputs of the release."""
@@ -86,11 +100,13 @@ class Release:
 
     def damaged(self) -> list[str]:
         """The files that do not match the manifest; empty if the release is intact."""
-        return [
-            entry.path
-            for entry in self.manifest.files
-            if FileEntry.of(self.folder, self.folder / entry.path, entry.media_type) != entry
-        ]
+        return [entry.path for entry in self.manifest.files if not self._intact(entry)]
+
+    def _intact(self, entry: FileEntry) -> bool:
+        try:
+            return FileEntry.of(self.folder, self.folder / entry.path, entry.media_type) == entry
+        except OSError:  # unreadable, or removed meanwhile
+            return False
 
     def path(self, name: str) -> Path:
         """The path of the file `name`. Raises KeyError if the release has no such file."""

@@ -72,7 +72,7 @@ def export(
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a new folder")
-    release = Release.open(settings.build_dir / "current")
+    release = Release.open_intact(settings.build_dir / "current")
     links = FileUrls(settings.base_iri, main=language, server=server.rstrip("/"), only=only)
     with _app(settings, release, links) as app:
         written = Crawl(app.test_client(), folder, links, settings.public_url).run(

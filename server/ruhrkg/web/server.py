@@ -3,9 +3,13 @@
 import logging
 import signal
 import socket
+import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from ctypes import c_bool
 from functools import partial
+from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import Any
 
@@ -28,29 +32,37 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
     """Serve the current release, or RDF `files` instead, until a signal ends it.
 
     With `merge` the default graph of files is the merge of all their graphs. SIGHUP reloads what
-    is served. Raises ListenError if the address is in use, SourceError or ReleaseError if there
-    is nothing to serve.
+    is served. SIGTERM ends the server after `settings.drain` seconds, in which /health already
+    reports 503, so that a load balancer sends new requests elsewhere. Raises ListenError if the
+    address is in use, SourceError or ReleaseError if there is nothing to serve, CountersError if
+    the temporary folder is full.
     """
     with ExitStack() as stack:
         listening = stack.enter_context(listeners(settings.host, settings.port, settings.workers))
-        stack.enter_context(shared_counters())
+        stack.enter_context(shared_counters(settings.workers))
         stage = stack.enter_context(Stage(settings, files, merge=merge))
-        server = _Server(settings, listening)
+        draining = RawValue(c_bool, False)
+        server = _Server(settings, listening, draining)
 
         @server.on_startup
         def follow() -> None:
             signal.signal(signal.SIGHUP, lambda *_: stage.reload())
+            if settings.drain:
+                signal.signal(signal.SIGTERM, lambda *_: server.drain(settings.drain))
             stage.start()
 
-        worker = Worker(settings, listening, stage.address)
+        worker = Worker(settings, listening, stage.address, draining)
         server.serve(target_loader=worker.load, wrap_loader=False)
 
 
 class _Server(MPServer):
     """granian, except that each worker accepts from a socket that the main process holds for it."""
 
-    def __init__(self, settings: Settings, listening: Sequence[socket.socket]) -> None:
+    def __init__(
+        self, settings: Settings, listening: Sequence[socket.socket], draining: c_bool
+    ) -> None:
         self._listening = listening
+        self._draining = draining
         # A waiting request occupies its thread; others must still find one.
         engine = 2 * settings.evaluators + 3 * settings.queue  # two queues, and identical queries
         readers = 2 * MAX_CONCURRENT  # large responses being read, and as many waiting
@@ -69,6 +81,17 @@ class _Server(MPServer):
         }
         super().__init__("ruhrkg", **options)
         logging.getLogger("_granian").addFilter(_no_advice_on_threads)
+
+    def drain(self, seconds: float) -> None:
+        """End in so many seconds, or at the next SIGTERM; until then only /health refuses."""
+        signal.signal(signal.SIGTERM, self.signal_handler_interrupt)
+        self._draining.value = True
+
+        def end() -> None:
+            time.sleep(seconds)
+            self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+
+        threading.Thread(target=end, daemon=True).start()
 
     def _init_shared_socket(self) -> None:
         self._sso = None

@@ -99,3 +99,10 @@ def test_a_contact_for_vulnerabilities_is_named_if_there_is_one(release: Release
     assert fields["Contact"] == settings.contact
     expires = datetime.fromisoformat(fields["Expires"])
     assert timedelta(days=100) < expires - datetime.now(UTC) < timedelta(days=366)
+
+
+def test_a_preflight_of_an_unknown_dataset_is_answered_without_links(site_client: FlaskClient):
+    answer = site_client.options("/catalog/dataset/no-such-dataset.ttl")
+    assert answer.status_code == 200
+    assert "GET" in answer.headers["Allow"]
+    assert "Link" not in answer.headers

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, request
@@ -31,6 +31,8 @@ ROUTE = "ruhrkg.route"
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _PREFIX = "ruhrkg-metrics-"
 _LOCK = "lock"
+_KINDS = ("counter", "histogram")
+_RESERVED = 1 << 20  # bytes a file of counters occupies from the start; the routes need less
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -40,14 +42,30 @@ _SECONDS = Histogram("ruhrkg_request_seconds", "Seconds until the answer is read
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
+class CountersError(Exception):
+    """The temporary folder has no space for the counters; the message states where."""
+
+
 @contextmanager
-def shared_counters() -> Iterator[None]:
+def shared_counters(workers: int = 0) -> Iterator[None]:
     """Make all server processes started inside share one folder of counters, removed at the end.
 
-    Folders left by servers that were killed are removed first.
+    `workers` of them call `count_as`. Folders left by servers that were killed are removed first.
+    Raises CountersError.
     """
-    _remove_abandoned()
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, _locked(Path(folder)):
+    with ExitStack() as stack:
+        try:
+            _remove_abandoned()
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX))
+            stack.enter_context(_locked(Path(folder)))
+            for number in range(workers):
+                _reserve(Path(folder), number)
+        except OSError as error:
+            where = tempfile.gettempdir() if tempfile.tempdir else "the temporary folder"
+            raise CountersError(
+                f"Cannot write the counters of /metrics into {where}: {error.strerror}. "
+                "Free some space, or set TMPDIR to another folder."
+            ) from error
         os.environ[_FOLDER] = folder
         # The library chose this at import, before the folder existed.
         values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
@@ -56,6 +74,24 @@ def shared_counters() -> Iterator[None]:
         finally:
             del os.environ[_FOLDER]
             values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
+
+
+def count_as(number: int) -> None:
+    """Count into the files of server process `number`, which its successor continues."""
+    if _FOLDER in os.environ:
+        counted = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
+        values.ValueClass = counted
+
+
+def _reserve(folder: Path, number: int) -> None:
+    """Occupy the space of the files of a server process.
+
+    The library maps them into memory. Were they sparse, as it makes them, writing to them on a full
+    disk would end the process (mmap(2), SIGBUS).
+    """
+    for kind in _KINDS:
+        with (folder / f"{kind}_{number}.db").open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, _RESERVED)
 
 
 def counters_folder() -> str:

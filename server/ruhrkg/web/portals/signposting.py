@@ -70,7 +70,8 @@ def links_of(entry: Entry, links: Urls) -> list[Link]:
 @blueprint.after_app_request
 def point_the_way(response: Response) -> Response:
     """Add the links of a dataset to the answers of its page and of its documents."""
-    if request.endpoint == "catalogue.entry" and response.status_code in (200, 304):
+    read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
+    if request.endpoint == "catalogue.entry" and read:
         arguments = request.view_args or {}
         entry = _entry(f"{arguments['kind']}/{arguments['slug']}")
         here = urls().absolute(public_root())

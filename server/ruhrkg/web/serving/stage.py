@@ -76,7 +76,7 @@ class Stage:
         return str((self._settings.build_dir / "current").resolve())
 
     def _load(self) -> tuple[Generation, ZygoteProcess | None]:
-        release = None if self._files else Release.open(self._settings.build_dir / "current")
+        release = None if self._files else Release.open_intact(self._settings.build_dir / "current")
         version = release.version if release else uuid.uuid4().hex
         folder = str(release.folder) if release else None
         if self._settings.engine != "embedded":

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Iterable
+from ctypes import c_bool
 from typing import Any
 
 from flask import Flask
 
 from ruhrkg.web.app import create_app
+from ruhrkg.web.http.health import DRAINING
 from ruhrkg.web.site import Site
 
 
@@ -22,7 +24,9 @@ class _Serving:
 class SwitchedApp:
     """Passes each request to the app of the newest site; requests in progress finish in theirs."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, draining: c_bool) -> None:
+        """Serve `site`. /health reports 503 while `draining` is true."""
+        self._draining = draining
         self._serving = _Serving(site)
         self._prepared: _Serving | None = None
         self._retired: list[_Serving] = []
@@ -30,6 +34,7 @@ class SwitchedApp:
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
+        environ[DRAINING] = self._draining.value
         with self._changed:
             serving = self._serving
             serving.requests += 1

@@ -8,11 +8,12 @@ import shutil
 import socket
 import threading
 from collections.abc import Sequence
+from ctypes import c_bool
 from typing import Any
 
 from ruhrkg.release.store import ReleaseError
 from ruhrkg.settings import Settings
-from ruhrkg.web.http.metrics import counters_folder
+from ruhrkg.web.http.metrics import count_as, counters_folder
 from ruhrkg.web.serving import control
 from ruhrkg.web.serving.generation import Generation
 from ruhrkg.web.serving.switch import SwitchedApp
@@ -24,12 +25,20 @@ class Worker:
     """One server process; created in the main process, run in its child."""
 
     def __init__(
-        self, settings: Settings, listening: Sequence[socket.socket], address: str
+        self,
+        settings: Settings,
+        listening: Sequence[socket.socket],
+        address: str,
+        draining: c_bool,
     ) -> None:
-        """Listen on one of `listening`; the main process listens at `address`."""
+        """Listen on one of `listening`; the main process listens at `address`.
+
+        `draining` is shared with the main process, which sets it when the server is to end soon.
+        """
         self._settings = settings
         self._listening = listening
         self._address = address
+        self._draining = draining
         self._main = os.getpid()
 
     def load(self, number: int) -> SwitchedApp:
@@ -37,13 +46,14 @@ class Worker:
         for other, listening in enumerate(self._listening):
             if other != number:
                 listening.close()
+        count_as(number)
         main = os.pidfd_open(self._main)
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         connection.connect(self._address)
         state = control.receive(connection)
         if state is None or os.getppid() != self._main:
             os._exit(1)  # the main process has ended in the meantime
-        app = SwitchedApp(Generation.of(state).site(self._settings))
+        app = SwitchedApp(Generation.of(state).site(self._settings), self._draining)
         threading.Thread(target=self._follow, args=(app, connection, main), daemon=True).start()
         return app
 
