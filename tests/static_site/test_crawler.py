@@ -39,7 +39,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     root = tmp_path_factory.mktemp("root")
     (root / "data").mkdir()
     (root / "data/x.trig").write_text(AUTHORED, encoding="utf-8")
-    for name in ("catalogue.ttl", "codes.ttl"):
+    for name in ("catalogue.ttl", "codes.ttl", "share.png"):
         shutil.copy(authored_root() / "data" / name, root / "data")
     shutil.copytree(authored_root() / "queries", root / "queries")
     settings = Settings(root=root, build_dir=root / "build", public_url="https://data.example")
