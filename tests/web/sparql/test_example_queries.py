@@ -109,7 +109,7 @@ def test_what_a_reader_may_choose_from_has_a_list(query) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("near-a-place?distance=far", ("distance", "far", "a number such as 2.5")),
+        ("near-a-place?distance=far", ("distance", "“far” was given", "a number such as 2.5")),
         ("near-a-place?centre=Bochum", ("centre", "Bochum", "an absolute IRI")),
         ("timeline?from=19", ("from", "19", "a year such as 2019")),
     ],
@@ -119,6 +119,11 @@ def test_a_parameter_that_does_not_fit_is_named(client: FlaskClient, address, wo
     assert answer.status_code == 400
     for word in words:
         assert word in answer.text
+
+
+def test_a_value_is_quoted_as_the_language_of_the_page_does(client: FlaskClient) -> None:
+    answer = client.get("/queries/near-a-place?distance=far&lang=de", headers=HTML)
+    assert "„far“ wurde angegeben" in answer.text
 
 
 def test_a_value_cannot_change_the_query(client: FlaskClient) -> None:

@@ -84,7 +84,8 @@ def _bind(query: Query, values: dict[str, str]) -> str:
         return query.bind(values)
     except ParameterError as error:
         words = locale()
-        given = words("queries.nothing") if error.given is None else f"„{error.given}“"
+        nothing = error.given is None
+        given = words("queries.nothing") if nothing else words("queries.quoted", given=error.given)
         expected = words(f"queries.expected.{error.kind}", options=", ".join(error.options) or "–")
         raise BadRequest(
             words("queries.bad_parameter", name=error.parameter, given=given, expected=expected)
