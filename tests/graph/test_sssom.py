@@ -81,10 +81,10 @@ def test_what_is_written_is_read_back_sorted() -> None:
     ("old", "new", "line", "problem"),
     [
         ("wd:Q2103", "dbr:Bochum", 10, "'dbr:Bochum' has no declared prefix"),
-        ("0.98", "98", 10, "'98' is no confidence"),
+        ("0.98", "98", 10, "'98' is not a confidence"),
         ("id:match/1\t", "\t", 10, "no record_id"),
-        ("https://example.org/a|", "example.org|", 10, "'example.org' is no URL"),
-        ("exactMatch\t\t", "exactMatch\tPerhaps\t", 10, "'Perhaps' is no modifier"),
+        ("https://example.org/a|", "example.org|", 10, "'example.org' is not a URL"),
+        ("exactMatch\t\t", "exactMatch\tPerhaps\t", 10, "'Perhaps' is not a modifier"),
         ("exactMatch\t\t", "exactMatch\t", 10, "8 cells where the header has 9"),
         ("confidence\t", "certainty\t", 9, "unknown column 'certainty'"),
         ("object_id\t", "", 9, "no column 'object_id'"),

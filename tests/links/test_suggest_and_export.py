@@ -316,13 +316,13 @@ def test_new_items_are_refused_to_those_who_have_not_searched() -> None:
 
 def test_the_coverage_counts_linked_in_vain_and_not_looked_for() -> None:
     lines = [line.split("\t") for line in command("coverage").stdout.splitlines()]
-    assert lines[0] == ["target", "kind", "linked", "in vain", "not looked for"]
+    assert lines[0] == ["target", "kind", "linked", "not found", "not searched for"]
     counts = {(row[0], row[1]): [int(cell) for cell in row[2:]] for row in lines[1:]}
     assert counts["wikidata", "place"][0] >= 60
     listed = command("coverage", "--open", "gnd").stdout.splitlines()
     open_ = sum(sum(row[1:]) for (target, _), row in counts.items() if target == "gnd")
     assert len(listed) == open_
-    assert {line.split("\t")[2] for line in listed} == {"in vain", "not looked for"}
+    assert {line.split("\t")[2] for line in listed} == {"not found", "not searched for"}
 
 
 def test_the_table_for_openrefine_has_a_row_for_every_thing(directory: Directory) -> None:

@@ -188,13 +188,13 @@ def suggest_links(
 @click.option("--open", "target", metavar="TARGET",
               help="list what has no exact match in a mapping set")  # fmt: skip
 def links_coverage(root: Path | None, target: str | None) -> None:
-    """Print how much is linked, by target and kind: linked, looked for in vain, not looked for."""
+    """Print how much is linked, by target and kind: linked, not found, not searched for."""
     _, sets, directory = _project(root)
     if target is not None:
         for entity, state in still_open(_set(sets, target), directory):
             click.echo(f"{entity.id}\t{entity.name('de')}\t{state}")
         return
-    click.echo("target\tkind\tlinked\tin vain\tnot looked for")
+    click.echo("target\tkind\tlinked\tnot found\tnot searched for")
     for row in coverage(sets, directory):
         counts = (row.linked, row.in_vain, row.not_looked_for)
         click.echo("\t".join((row.target, row.kind, *map(str, counts))))

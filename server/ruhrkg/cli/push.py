@@ -84,7 +84,7 @@ def _checked(content: Content, census: Census | None, *, alone: bool) -> int:
         click.echo("checked: every graph has as many triples as in the release")
         return exits.GOOD
     more = len(differences) - _SHOWN
-    _report("The store does not hold what it should:")
+    _report("The content of the store differs from the release:")
     _report("\n".join(differences[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])))
     _report(
         "Run it again; docs/engines.md lists the known differences between engines, with reasons."

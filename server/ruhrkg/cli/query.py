@@ -33,7 +33,7 @@ from ruhrkg.sparql.query.parameters import ParameterError
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help="folder of a release, RDF file (several), or URL of an endpoint; else the current release",
+    help="release folder, RDF files, or URL of an endpoint (default: the current release)",
 )
 @click.option("--format", "form", help="csv, tsv, json, xml, xlsx, geojson, ttl, nt, jsonld ...")
 @click.option("--output", "-o", type=click.File("wb"), default="-", help="write to a file")

@@ -30,7 +30,7 @@ def release() -> None:
 @release.command()
 @click.option("--root", type=click.Path(path_type=Path), help="folder with the authored files")
 @click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="the day to write; else today"
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="the day to write (default today)"
 )
 @click.option("--check", is_flag=True, help="write nothing; exit code 1 if a stamp is missing")
 def stamp(root: Path | None, day: datetime | None, check: bool) -> None:

@@ -25,7 +25,7 @@ from ruhrkg.web.serving.listeners import ListenError
     "--timeout", type=click.FloatRange(min=0, min_open=True), help="seconds a query may run"
 )
 @click.option("--engine", help="`embedded` or the URL of a SPARQL 1.1 endpoint")
-@click.option("--store", type=click.Path(path_type=Path), help="hold the data in a store on disk")
+@click.option("--store", type=click.Path(path_type=Path), help="keep the data in a store on disk")
 @click.option("--no-merge", is_flag=True, help="take the default graph of FILE as it is")
 @click.option("--build-dir", type=click.Path(path_type=Path), help="folder with releases")
 def serve(  # noqa: PLR0917 - one parameter an option

@@ -35,7 +35,7 @@ def authored_files(root: Path) -> Iterator[AuthoredFile]:
     folders = [root / name for name in ("ontology", "data", "shapes")]
     if not any(folder.is_dir() for folder in folders):
         raise FileNotFoundError(
-            f"{root} has no ontology/, data/ or shapes/: name the folder that holds them"
+            f"{root} has no ontology/, data/ or shapes/: name the folder that contains them"
             " (RUHRKG_ROOT)"
         )
     if (base := stated_base(root)) not in (None, BASE_IRI):

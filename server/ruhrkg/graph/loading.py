@@ -51,7 +51,7 @@ def _sourceless(file: AuthoredFile, quad: Quad) -> AuthoredFileError:
         _line_of(file.path, quad.subject),
         None,
         f"a statement without source: {quad.subject} {quad.predicate} {quad.object}",
-        "Put it inside GRAPH <id/source/...> { ... } of the source that says it.",
+        "Put it inside GRAPH <id/source/...> { ... } of the source that makes the statement.",
     )
 
 

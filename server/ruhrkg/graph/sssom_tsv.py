@@ -147,13 +147,13 @@ def _value(slot: Slot, value: str, curies: dict[str, str], line: int, name: str)
             return curies[prefix] + rest
         problem, remedy = f"'{value}' has no declared prefix", "Declare it in the curie_map."
     elif slot.kind is Kind.URI and not re.match(r"https?://[^\s<>\"]+$", value):
-        problem, remedy = f"'{value}' is no URL", "Write a full http or https URL."
+        problem, remedy = f"'{value}' is not a URL", "Write a full http or https URL."
     elif slot.kind is Kind.DATE and not _DATE.fullmatch(value):
-        problem, remedy = f"'{value}' is no date", "Write it as 2026-11-23."
+        problem, remedy = f"'{value}' is not a date", "Write it as 2026-11-23."
     elif slot.kind is Kind.NUMBER and not re.fullmatch(r"0(\.\d{1,3})?|1(\.0{1,3})?", value):
-        problem, remedy = f"'{value}' is no confidence", "Write a number from 0 to 1."
+        problem, remedy = f"'{value}' is not a confidence", "Write a number from 0 to 1."
     elif slot.kind is Kind.NEGATION and value != "Not":
-        problem, remedy = f"'{value}' is no modifier", "Write 'Not' or leave the cell empty."
+        problem, remedy = f"'{value}' is not a modifier", "Write 'Not' or leave the cell empty."
     if problem:
         raise _error(name, line, f"{slot.name}: {problem}", remedy)
     return value

@@ -20,7 +20,7 @@ APPLICABLE: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many things of a kind are linked to a target, were looked for in vain, are open."""
+    """How many things of a kind are linked, not found, and not searched for in a target."""
 
     target: str
     kind: str
@@ -50,4 +50,4 @@ def still_open(mapping_set: MappingSet, directory: Directory) -> Iterable[tuple[
     """The things without an exact match in a set, and whether they were looked for."""
     tried = searched(mapping_set)
     for entity in unlinked(mapping_set, directory, APPLICABLE.get(mapping_set.target, ())):
-        yield entity, "in vain" if entity.id in tried else "not looked for"
+        yield entity, "not found" if entity.id in tried else "not searched for"

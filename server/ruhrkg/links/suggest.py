@@ -41,7 +41,7 @@ def unlinked(
 ) -> list[Entity]:
     """The things of the kinds that the set has no exact match for.
 
-    Those that were looked for in vain are among them, and those that nobody has looked for.
+    They include things that were not found and things that were not searched for.
     """
     linked = {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if m.links and m.exact}
     return [
@@ -52,7 +52,7 @@ def unlinked(
 
 
 def searched(mapping_set: MappingSet) -> set[str]:
-    """The ids of the things that were looked for in vain."""
+    """The ids of the things that were searched for but not found."""
     return {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if not m.found}
 
 

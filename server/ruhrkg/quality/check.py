@@ -54,7 +54,7 @@ def root_of(path: Path) -> Path:
     for folder in path.resolve().parents:
         if all((folder / name).is_dir() for name in ("data", "shapes")):
             return folder
-    raise FileNotFoundError(f"{path} lies in no folder that holds data/ and shapes/")
+    raise FileNotFoundError(f"{path} is not in a folder with data/ and shapes/")
 
 
 def run(root: Path, progress: Progress = lambda _: None) -> Report:

@@ -60,7 +60,7 @@ def check(store: Store, texts: Mapping[str, bytes]) -> EvidenceReport:
 def _undescribed(passages: Passages) -> Iterator[EvidenceFinding]:
     for iri in passages.undescribed():
         yield EvidenceFinding(
-            "passage-described", iri, "statements stand in a passage that is not described",
+            "passage-described", iri, "statements are in a passage that is not described",
             "Describe it in graph/provenance as rkg:Passage.",
         )  # fmt: skip
 
@@ -80,7 +80,7 @@ def _described(sentences: list[Sentence], passages: list[Passage]) -> Iterator[E
             )  # fmt: skip
             yield EvidenceFinding(
                 "sentence-accounted", sentence.iri, f"sentence {sentence.number} {found}",
-                "Model what it says, or set rkg:stated false, not both.",
+                "Either model its statements or set rkg:stated false.",
             )  # fmt: skip
     numbers = [sentence.number for sentence in sentences]
     if numbers != list(range(1, len(sentences) + 1)):
@@ -111,7 +111,7 @@ def _stretch_rules(stretch: Stretch) -> Iterator[EvidenceFinding]:
 def _passage_rules(passage: Passage, sentence: Sentence | None) -> Iterator[EvidenceFinding]:
     if not passage.statements:
         yield EvidenceFinding(
-            "passage-statements", passage.iri, "no statement stands in its graph",
+            "passage-statements", passage.iri, "its graph contains no statement",
             "Put the statements that it carries into the graph with its IRI, or remove it.",
         )  # fmt: skip
     if not passage.quotation or len(passage.quotation) > QUOTATION_LIMIT:

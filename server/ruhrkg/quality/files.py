@@ -16,7 +16,7 @@ FILE_UNREADABLE = Rule(
     Severity.VIOLATION,
     {
         "de": "Jede Datei lässt sich lesen, und jede Aussage steht im Graphen ihrer Quelle.",
-        "en": "Every file can be read, and every statement stands in the graph of its source.",
+        "en": "Every file can be read, and every statement is in the graph of its source.",
     },
     {
         "de": "Die Meldung nennt Zeile und Abhilfe.",
@@ -31,7 +31,7 @@ LITERAL_CANONICAL = Rule(
         "en": "Numbers, booleans and times are written in their canonical form.",
     },
     {
-        "de": "Schreibe 1.5 statt 1.50 oder +1.5, 7 statt 07, true statt 1.",
+        "de": "Schreiben Sie 1.5 statt 1.50 oder +1.5, 7 statt 07, true statt 1.",
         "en": "Write 1.5 instead of 1.50 or +1.5, 7 instead of 07, true instead of 1.",
     },
 )
@@ -41,15 +41,15 @@ TEXT_CLEAN = Rule(
     "text-clean",
     Severity.VIOLATION,
     {
-        "de": "Ein Text ist nicht leer, hat keine Leerzeichen am Rand, keine doppelten, keine"
-        f" Steuerzeichen und kein {VALUE_SEPARATOR}, das in Tabellen Werte trennt, und ist in"
+        "de": "Ein Text ist nicht leer, hat keine Leerzeichen am Rand, keine doppelten Leerzeichen,"
+        f" keine Steuerzeichen und kein {VALUE_SEPARATOR}, das in Tabellen Werte trennt, und ist in"
         " Unicode-Normalform C.",
-        "en": "A text is not empty, has no spaces around it, none doubled, no control characters"
-        f" and no {VALUE_SEPARATOR}, which separates values in tables, and is in Unicode"
+        "en": "A text is not empty, has no leading, trailing or double spaces, no control"
+        f" characters and no {VALUE_SEPARATOR}, which separates values in tables, and is in Unicode"
         " normalisation form C.",
     },
     {
-        "de": "Entferne die überflüssigen Zeichen; tippe zusammengesetzte Buchstaben neu.",
+        "de": "Entfernen Sie die überflüssigen Zeichen; geben Sie zerlegte Buchstaben neu ein.",
         "en": "Remove the superfluous characters; type decomposed letters again.",
     },
 )

@@ -16,7 +16,7 @@ QUERY_USABLE = Rule(
         " SPARQL.",
     },
     {
-        "de": "docs/queries.md sagt, was der Kopf enthält; die Präfixe stehen in vocabulary.py.",
+        "de": "docs/queries.md beschreibt den Kopf; die Präfixe stehen in vocabulary.py.",
         "en": "The header is described in docs/queries.md, the prefixes are in vocabulary.py.",
     },
 )

@@ -19,7 +19,7 @@ def read_texts(arguments: Iterable[str]) -> dict[str, bytes]:
             for path in sorted(Path(argument).glob("*.txt")):
                 texts[path.stem] = _read(path)
         else:
-            raise ValueError(f"{argument} is no folder: give a folder or SLUG=FILE")
+            raise ValueError(f"{argument} is not a folder: give a folder or SLUG=FILE")
     return texts
 
 

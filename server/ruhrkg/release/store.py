@@ -49,7 +49,7 @@ class Release:
         missing = [f.path for f in manifest.files if not (folder / f.path).is_file()]
         if missing:
             raise ReleaseError(
-                f"the release in {folder} is not whole ({missing[0]} is missing): build it again"
+                f"the release in {folder} is incomplete ({missing[0]} is missing): build it again"
             )
         return cls(folder, manifest)
 

@@ -94,7 +94,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, day: Format) -> 
         text = str(cell)
         if (characters := _length(text)) > _MOST_IN_A_CELL:
             raise WorkbookLimitError(
-                f"a text of {characters:,} characters, and a cell holds {_MOST_IN_A_CELL:,}"
+                f"a text of {characters:,} characters; a cell can contain {_MOST_IN_A_CELL:,}"
             )
         sheet.write_string(row, column, text)
 

@@ -21,7 +21,7 @@ CONTROL = "\\u0001"
     ],
 )
 def test_an_answer_that_xml_cannot_represent_is_refused(engine, text, accept):
-    with pytest.raises(errors.NotWritable, match="cannot hold") as caught:
+    with pytest.raises(errors.NotWritable, match="cannot represent") as caught:
         engine.answer(QueryRequest(text, accept))
     assert "another format" in caught.value.remedy
     assert engine.answer(QueryRequest(text)).body.read()

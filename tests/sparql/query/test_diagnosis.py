@@ -17,10 +17,10 @@ def refused(engine, text):
 @pytest.mark.parametrize(
     ("text", "column", "what", "expected"),
     [
-        ("SELECT * { ?s ?p <http://a/b c> }", 18, "a space cannot stand in it", ">"),
+        ("SELECT * { ?s ?p <http://a/b c> }", 18, "a space is not allowed in it", ">"),
         ("SELECT * { <http://a/b ?p ?o }", 12, "the IRI <http://a/b is not closed", ">"),
         ("SELECT * { ?s ?p <abc }", 18, "the IRI <abc is not closed", ">"),
-        ("SELECT * { ?s ?p <a{b> }", 18, "'{' cannot stand in it", ">"),
+        ("SELECT * { ?s ?p <a{b> }", 18, "'{' is not allowed in it", ">"),
         ("SELECT * { FILTER(?x = <http://a b) }", 24, "the IRI <http://a is not closed", ">"),
         ("SELECT * { FILTER(?x <http://a b) }", 22, "the IRI <http://a is not closed", ">"),
         ('SELECT * { ?s ?p "open http://y }', 18, "not closed on its line", '"'),
@@ -47,7 +47,7 @@ def test_less_than_begins_no_iri(engine, text):
     [
         ("SELECT * { ?s ?p ?o BIND(1 AS ?o) }", 31, "BIND gives ?o a value"),
         ("SELECT * { { ?s ?p ?o } BIND((1+1) AS ?o) ?a ?b ?c }", 39, "BIND gives ?o a value"),
-        ("ASK { _:a ?p ?o . GRAPH ?g { _:a ?p ?o } }", 30, "_:a stands in two groups"),
+        ("ASK { _:a ?p ?o . GRAPH ?g { _:a ?p ?o } }", 30, "_:a occurs in two groups"),
         ("SELECT * { ?s ?p ?o } GROUP BY ?s", 8, "SELECT * cannot be grouped"),
     ],
 )

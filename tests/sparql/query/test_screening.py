@@ -177,7 +177,7 @@ def test_the_datasets_clauses_are_read(text, dataset):
     ],
 )
 def test_a_clause_that_engines_read_in_two_ways_is_refused(text):
-    with pytest.raises(errors.BadQuery, match="cannot stand here") as caught:
+    with pytest.raises(errors.BadQuery, match="is not allowed here") as caught:
         screen(text, SETTINGS)
     assert "put a space after" in caught.value.remedy
 

@@ -41,7 +41,7 @@ def test_a_rule_of_select_names_its_variable(text, column, what, remedy):
         (f"SELECT ?s count(?o) AS ?n {PATTERN} GROUP BY ?s", "(COUNT(...) AS ?name)"),
         (f"SELECT (COUNT(*)) {PATTERN}", "(... AS ?name)"),
         (f"SELECT (COUNT(*) AS n) {PATTERN}", "AS ?n"),
-        (f"SELECT ?s, ?p {PATTERN}", "without commas"),
+        (f"SELECT ?s, ?p {PATTERN}", "not separated by commas"),
         (f"SELECT TOP 10 ?s {PATTERN}", "LIMIT"),
         ("SELECT * { ?s ?p ?o FILTER(?o == 1) }", "Write = to compare"),
         ("SELECT * { ?s ?p ?o FILTER(?o <> 1) }", "Write !="),

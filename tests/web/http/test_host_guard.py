@@ -17,7 +17,7 @@ PATHS = ("/robots.txt", "/void.ttl", "/health", "/", "/sparql?query=ASK{}")
 def test_an_invalid_host_is_refused(client: FlaskClient, host: str, path: str) -> None:
     answer = client.get(path, headers={"Host": host})
     assert answer.status_code == 400
-    assert answer.get_json()["detail"] == "The Host header is missing or is no host name."
+    assert answer.get_json()["detail"] == "The Host header is missing or is not a host name."
 
 
 @pytest.mark.parametrize("host", ["example.org", "example.org:8000", "[::1]:8000", "127.0.0.1"])

@@ -125,7 +125,7 @@ def _answer(packets: Packets, context: Context, job: dict[str, Any]) -> bool:
     except LimitError as error:
         packets.fail("answer-limit",
             detail=f"The answer has {error}; it was not sent, so that none looks complete.",
-            remedy="Ask for less, page with LIMIT and OFFSET, or use the dumps.",
+            remedy="Request less, page with LIMIT and OFFSET, or use the dumps.",
         )  # fmt: skip
     except MemoryError:
         packets.fail("memory-limit", detail="", remedy="")
@@ -133,7 +133,7 @@ def _answer(packets: Packets, context: Context, job: dict[str, Any]) -> bool:
     except NotWritableError as error:
         packets.fail("not-writable",
             detail=f"The answer has {error}; nothing of it was sent.",
-            remedy="Ask for another format, such as JSON or N-Triples.",
+            remedy="Request another format, such as JSON or N-Triples.",
         )  # fmt: skip
     except (BrokenPipeError, ConnectionResetError):
         raise  # the server abandoned the query
@@ -236,7 +236,7 @@ def _checked(triples: Iterator[Triple], check: Callable[[Triple], None]) -> Iter
 
 def _check_json_ld(triple: Triple) -> None:
     if isinstance(triple.object, Triple):
-        raise NotWritableError("a triple term, which JSON-LD cannot hold")
+        raise NotWritableError("a triple term, which JSON-LD cannot represent")
 
 
 def _check_rdf_xml(triple: Triple) -> None:

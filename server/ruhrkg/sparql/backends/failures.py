@@ -32,7 +32,7 @@ def timed_out(job: Job) -> TimedOut:
     """The query's time was up."""
     return TimedOut(
         f"The query ran longer than {job.timeout:g} seconds.",
-        advice(job.text) or "Ask for less, for example by naming classes, properties or things.",
+        advice(job.text) or "Request less, for example by naming classes, properties or things.",
         limit=job.timeout,
     )
 
@@ -50,7 +50,8 @@ def died(job: Job, notice: dict[str, Any], memory: int) -> QueryError:
     if exit_code == -signal.SIGABRT:  # the engine aborts when it cannot allocate memory
         return MemoryExceeded(
             f"The query needed more than {memory:,} MiB.",
-            advice(job.text) or "Ask for less; sorting, DISTINCT and GROUP BY keep all rows.",
+            advice(job.text)
+            or "Request less; sorting, DISTINCT and GROUP BY keep all rows in memory.",
             limit=memory,
         )
     how = {

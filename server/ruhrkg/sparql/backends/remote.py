@@ -235,7 +235,7 @@ def _is(media_type: str, known: Format) -> bool:
 
 def _too_large(limit: int, what: str) -> AnswerTooLarge:
     return AnswerTooLarge(
-        f"The answer has more than {limit:,} {what}.", "Ask for less, or use LIMIT.", limit=limit
+        f"The answer has more than {limit:,} {what}.", "Request less, or use LIMIT.", limit=limit
     )
 
 

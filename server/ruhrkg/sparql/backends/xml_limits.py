@@ -28,7 +28,7 @@ class XmlPieces:
         seen = self._tail + piece
         if found := _FORBIDDEN.search(seen):
             number = ord(found.group().decode())
-            raise NotWritableError(f"the character U+{number:04X}, which XML cannot hold")
+            raise NotWritableError(f"the character U+{number:04X}, which XML cannot represent")
         self._tail = seen[1 - _LONGEST_CHARACTER :]
         return piece.replace(b"\r", b"&#13;")
 
@@ -37,5 +37,5 @@ def check_property(iri: str) -> None:
     """Raise NotWritableError for a property that cannot be an element name in RDF/XML."""
     if not _NAME_AT_THE_END.search(iri):
         raise NotWritableError(
-            f"the property <{iri}>, which RDF/XML cannot hold, since it does not end in a name"
+            f"the property <{iri}>, which RDF/XML cannot represent, since it does not end in a name"
         )

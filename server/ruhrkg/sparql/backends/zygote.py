@@ -202,7 +202,7 @@ def _context(config: dict[str, Any]) -> Context:
         # SQLite detects a damaged index only when it is queried.
         functions[NamedNode(SEARCH)](NamedNode("urn:x"), Literal("x"))
     except (MemoryError, OSError, sqlite3.Error) as error:
-        raise SourceError(f"{sources.search}: it is no search index ({error!r})") from error
+        raise SourceError(f"{sources.search}: it is not a search index ({error!r})") from error
     files = len(list(sources.disk.iterdir())) if sources.disk else 0
     return Context(store, config["base_iri"], config["memory"], functions, tables, files)
 

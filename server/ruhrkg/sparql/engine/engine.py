@@ -278,6 +278,6 @@ def _format(kind: Kind, accept: str) -> Format:
         if accept in (offered.media_type, *offered.aliases):
             return offered
     raise BadQuery(
-        f"{accept} cannot hold the answer of {kind} queries.",
+        f"{accept} cannot represent the answer of {kind} queries.",
         "Ask for " + ", ".join(offered.media_type for offered in kind.offer) + ".",
     )

@@ -31,7 +31,7 @@ class Budget:
             if self._used + size > self._limit:
                 raise Overloaded(
                     "Large answers that are still being read fill the server's disk space.",
-                    "Try again later, or ask for less.",
+                    "Try again later, or request less.",
                     retry_after=_DISK_RETRY,
                 )
             self._used += size
@@ -97,7 +97,7 @@ class SpooledAnswer:
         except OSError as error:  # the disk is full, or a quota is used up
             raise Overloaded(
                 "The server's disk has no room for this answer.",
-                "Ask for less, or try again later.",
+                "Request less, or try again later.",
                 retry_after=_DISK_RETRY,
             ) from error
         self._parts.clear()

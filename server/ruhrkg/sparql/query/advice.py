@@ -61,7 +61,7 @@ def _idle_minus(group: Group) -> str:
             before = visible(group.elements[:place])
             if not before & visible_in(element.group):
                 return (
-                    "A MINUS shares no variable with what stands before it, so it removes "
+                    "A MINUS shares no variable with the patterns before it, so it removes "
                     "nothing: leave it out, or use the same variable in both."
                 )
     return ""

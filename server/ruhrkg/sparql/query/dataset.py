@@ -92,7 +92,7 @@ def _check_space(tokens: Tokens, token: Token, declared: dict[str, str], keyword
     if token.kind == "prefixed" and name in declared:
         return
     remedy = f"If it begins a clause, put a space after {keyword}."
-    fault = Fault(token.start, f"{token.quoted} cannot stand here", remedy, (keyword,))
+    fault = Fault(token.start, f"{token.quoted} is not allowed here", remedy, (keyword,))
     raise BadQuery(**fault.facts(tokens))
 
 
@@ -115,7 +115,7 @@ def _absolute(tokens: Tokens, token: Token, base: str) -> str:
         triples = parse(f"{token.text} <urn:p> <urn:o> .", format=RdfFormat.TURTLE, base_iri=base)
         subject = cast("NamedNode", next(triples).subject)
     except (SyntaxError, ValueError) as error:
-        remedy = "Write a character that an IRI cannot hold as %20 and the like."
+        remedy = "Percent-encode characters that an IRI cannot contain (a space as %20)."
         fault = Fault(token.start, f"{token.quoted} is not an IRI", remedy, ("an IRI",))
         raise BadQuery(**fault.facts(tokens)) from error
     return subject.value

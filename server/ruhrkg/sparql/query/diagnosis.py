@@ -31,7 +31,7 @@ _CANDIDATES = {
         "GROUP BY", "HAVING", "ORDER BY", "LIMIT", "OFFSET", "ASC", "DESC", "SEPARATOR", "UNDEF",
     )},
 }  # fmt: skip
-_CHECK = "Check what stands before it: it breaks a rule of SPARQL 1.1."
+_CHECK = "Check the text before it: it breaks a rule of SPARQL 1.1."
 _NEARLY_THE_SAME = 0.85
 _CALLED = re.compile(r"<(.{1,500}?)>")
 _STATED = re.compile(r"[A-Z][\w']+(?: [\w'*]+){2,}")

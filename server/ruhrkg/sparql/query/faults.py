@@ -68,7 +68,7 @@ def _string(token: Token, before: Token | None) -> Fault:
         token.start - 2 if long else token.start,
         f"the string that begins here is not closed{where}",
         f"Close it with {quote} ; a quotation mark in it is written \\{token.text} ."
-        + ("" if long else f" A text of several lines stands between {token.text * 3} ."),
+        + ("" if long else f" Put a text of several lines between {token.text * 3} ."),
         (quote,),
     )
 
@@ -90,10 +90,10 @@ def _iri(tokens: Tokens, token: Token) -> Fault:
     rest = tokens.text[token.end :]
     end = next((n for n, char in enumerate(rest) if char in _NO_IRI), len(rest))
     found = _NAMED.get(rest[end : end + 1], repr(rest[end : end + 1])) if end < len(rest) else ""
-    follows = f"; {found} cannot stand in it" if found else ""
+    follows = f"; {found} is not allowed in it" if found else ""
     return Fault(
         token.start,
         f"the IRI <{shorten(rest[:end])} is not closed{follows}",
-        "Close it with > ; write a character that an IRI cannot hold as %20 and the like.",
+        "Close it with > ; percent-encode characters that an IRI cannot contain (a space as %20).",
         (">",),
     )

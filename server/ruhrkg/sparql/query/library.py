@@ -146,7 +146,7 @@ def read(path: Path) -> Query:
     form = next((t.keyword for t in _tokens(text).all if t.keyword in FORMS), None)
     if form is None:
         last = len(content.splitlines()) or 1
-        raise HeaderError("the file holds no SELECT, ASK, CONSTRUCT or DESCRIBE", last)
+        raise HeaderError("the file contains no SELECT, ASK, CONSTRUCT or DESCRIBE", last)
     _match_parameters(fields["parameters"], text)
     if path.parent.name == "examples":
         _need_defaults(fields["parameters"])
@@ -210,7 +210,7 @@ def _fields(header: str, folder: str) -> dict[str, Any]:
         line = mark.line + 1 if mark else 1
         raise HeaderError(f"the header is not YAML: {error.problem}", line) from None
     if not isinstance(data, dict):
-        raise HeaderError("the header must hold `name: value` lines")
+        raise HeaderError("the header must consist of `name: value` lines")
     if unknown := [str(key) for key in data if key not in _KEYS]:
         raise HeaderError(
             f"unknown field {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}"
@@ -223,7 +223,7 @@ def _fields(header: str, folder: str) -> dict[str, Any]:
         raise HeaderError("`tags` must be a list")
     declared = data.get("parameters") or {}
     if not isinstance(declared, dict):
-        raise HeaderError("`parameters` must hold `name: {type: ...}` entries")
+        raise HeaderError("`parameters` must consist of `name: {type: ...}` entries")
     return {
         **{key: _texts(key, data.get(key)) for key in _TEXTS},
         "tags": tuple(map(str, tags)),

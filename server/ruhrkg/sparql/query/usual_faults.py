@@ -33,8 +33,8 @@ _FUNCTIONS = (
     "TIMEZONE", "TZ", "UCASE", "UUID", "YEAR",
 )  # fmt: skip
 _WORDS = {
-    "NULL": "There is no null: ask whether a variable has a value with BOUND(?x) or !BOUND(?x).",
-    "ISNULL": "Ask whether a variable has a value with BOUND(?x) or !BOUND(?x).",
+    "NULL": "There is no null: check whether a variable has a value with BOUND(?x) or !BOUND(?x).",
+    "ISNULL": "Check whether a variable has a value with BOUND(?x) or !BOUND(?x).",
     "AND": "Write && for and.",
     "OR": "Write || for or.",
     "LIKE": 'Use CONTAINS(?x, "..."), STRSTARTS or REGEX.',
@@ -113,7 +113,7 @@ def _rebound(tokens: Tokens, name: str) -> Fault:
     )
     return Fault(
         next(assigned, bind).start,
-        f"BIND gives ?{name} a value, but it stands before it in the same group",
+        f"BIND gives ?{name} a value, but the variable occurs before it in the same group",
         "Give the new value a name of its own.",
     )
 
@@ -126,8 +126,8 @@ def _shared_blank(tokens: Tokens, groups: list[Group]) -> Fault | None:
         found = {token.text for token in Tokens(" ".join(texts)).all if token.kind == "blank"}
         for label in sorted(found & labels):
             place = [token.start for token in tokens.all if token.text == label][-1]
-            what = f"the blank node {label} stands in two groups"
-            return Fault(place, what, "Use a variable instead, which may stand in several groups.")
+            what = f"the blank node {label} occurs in two groups"
+            return Fault(place, what, "Use a variable instead, which may occur in several groups.")
         labels |= found
     return None
 
@@ -144,7 +144,7 @@ def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
         return _WORDS[word]
     if word in _AFTER_THE_PATTERN:
         if _in_pattern(tokens, place):
-            return f"{word} stands after the closing brace of the pattern."
+            return f"{word} belongs after the closing brace of the pattern."
         return "The clauses come in this order: GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET."
     if _in_select(tokens, place):
         return _remedy_in_select(word, wrong, before)
@@ -156,7 +156,7 @@ def usual_remedy(tokens: Tokens, wrong: Token | None) -> str:
         return "Put the condition in brackets: FILTER(...)."
     if word and following.text == "(":
         near = get_close_matches(word, _FUNCTIONS, 1, 0.7)
-        return f"{near[0]} may be meant." if near else "There is no function of that name."
+        return f"{near[0]} may be meant." if near else "There is no function with that name."
     return ""
 
 
@@ -185,7 +185,7 @@ def _remedy_in_select(word: str, wrong: Token, before: Token) -> str:
     if word in _AGGREGATES:
         return f"Put it in brackets and give it a name: ({word}(...) AS ?name)."
     if wrong.text == ",":
-        return "Variables after SELECT stand without commas."
+        return "Variables after SELECT are not separated by commas."
     if before.keyword == "AS" and word:
         return f"The name is a variable: AS ?{wrong.text}."
     if wrong.text == ")":

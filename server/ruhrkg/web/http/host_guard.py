@@ -6,7 +6,7 @@ from werkzeug.wsgi import get_host
 
 from ruhrkg.web.http.upload_limit import Application, Environment, Start, refuse
 
-_DETAIL = "The Host header is missing or is no host name."
+_DETAIL = "The Host header is missing or is not a host name."
 
 
 class HostGuard:

@@ -119,7 +119,7 @@ def _outcome(answer: Answer) -> EditorResult:
     if answer.body.size > _ON_PAGE:
         raise AnswerTooLarge(
             f"The answer has {answer.body.size:,} bytes; a page shows at most {_ON_PAGE:,}.",
-            "Download it in another format, or ask for less.",
+            "Download it in another format, or request less.",
             limit=_ON_PAGE,
         )
     content = answer.body.read()

@@ -214,7 +214,7 @@ def test_what_the_engine_reads_rightly_stays_as_it_is(text):
         ("?s " + "/".join(["(:a|:b|:c)"] * 6) + " ?o", "combinations"),
         (
             "GRAPH ?g {" + " { SELECT (COUNT(*) AS ?n) {" * 20 + " ?s ?p ?o " + "} }" * 20 + "}",
-            "count",
+            "aggregates",
         ),
         ("?s :p ?o {| :q|:r ?x |}", "annotation"),
         ("GRAPH ?g { SELECT (EXISTS { ?s :p ?o } AS ?x) { } }", "EXISTS"),

@@ -184,8 +184,8 @@ def _is_minus(element: Element) -> bool:
 def _check_counts(clause: Clause) -> None:
     if _nested_counts(clause.group) > _MOST_NESTED_COUNTS:
         raise CannotRewriteError(
-            f"Inside GRAPH {clause.name} more than {_MOST_NESTED_COUNTS} sub-selects that count "
-            "stand in each other.",
+            f"Inside GRAPH {clause.name} more than {_MOST_NESTED_COUNTS} sub-selects with "
+            "aggregates are nested in each other.",
             "Give them GROUP BY, or count in several queries.",
         )
 

@@ -89,7 +89,7 @@ class TriplesReader:
             )
             if token.text == "|" and not marks_annotation:
                 raise UnreadableError(
-                    token, "An annotation holds an alternative path.",
+                    token, "An annotation contains an alternative path.",
                     "Write it as a pattern of its own, with << ... >> as its subject.",
                 )  # fmt: skip
 
