@@ -63,8 +63,9 @@ def statements(sets: Iterable[MappingSet]) -> list[Statement]:
     }
     found = []
     for target, mapping_set in held.items():
-        date = str(mapping_set.metadata.get("mapping_date", ""))
+        set_date = str(mapping_set.metadata.get("mapping_date", ""))
         for match in mapping_set.matches:
+            date = match.one("mapping_date") or set_date
             known = compact(match.object)
             usable = match.links and match.exact and match.all("see_also")
             if not (usable and known and match.subject in items):
