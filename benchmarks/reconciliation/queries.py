@@ -165,12 +165,12 @@ def held_out() -> list[HeldOut]:
 def held_out_absent(directory: Directory) -> list[HeldOut]:
     """The names of things that do not exist here, written at the same time."""
     names = [HeldOut(*line.split("\t")) for line in _lines("held_out_absent.tsv")]
-    return [name for name in names if _letters(name.text) not in _taken(directory)]
+    return [name for name in names if letters(name.text) not in taken(directory)]
 
 
-def _taken(directory: Directory) -> set[str]:
+def taken(directory: Directory) -> set[str]:
     """The stated names of all things: what the graph has come to hold is no longer absent."""
-    return {_letters(n) for e in directory.entities for n in (*e.labels.values(), *e.names)}
+    return {letters(n) for e in directory.entities for n in (*e.labels.values(), *e.names)}
 
 
 def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
@@ -182,8 +182,8 @@ def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
     are titles, and are not varied.
     """
     chance = random.Random(seed)
-    taken = _taken(directory) | {
-        _letters(short)
+    existing = taken(directory) | {
+        letters(short)
         for e in directory.entities
         for n in (*e.labels.values(), *e.names)
         for short in re.findall(r"\((\w+)\)", n)
@@ -195,12 +195,12 @@ def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
         for name in dict.fromkeys((*entity.labels.values(), *entity.names)):
             varied = [*_other_digits(name), *(_edited(name, n, chance) for n in (1, 1, 2))]
             for text in varied:
-                if _letters(text) not in taken and _letters(text):
+                if letters(text) not in existing and letters(text):
                     found.setdefault(text, HeldOut(text, entity.types[-1]))
     return list(found.values())
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
@@ -237,8 +237,8 @@ def handwritten() -> list[Typed]:
 
 def absent(directory: Directory) -> list[str]:
     """Names of things that the graph does not hold."""
-    taken = _taken(directory)
-    return [name for name in _lines("absent.txt") if _letters(name) not in taken]
+    existing = taken(directory)
+    return [name for name in _lines("absent.txt") if letters(name) not in existing]
 
 
 def _lines(name: str) -> list[str]:

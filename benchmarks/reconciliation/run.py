@@ -20,6 +20,7 @@ from queries import (
     made,
     neighbours,
 )
+from relatives import relatives
 
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
@@ -72,6 +73,17 @@ def choosing(matcher: Matcher, names: list[HeldOut], typed: bool) -> dict[str, o
     }
 
 
+def wrong_relatives(matcher: Matcher, typed: bool) -> dict[str, object]:
+    """The names with other words that are matched although they name nothing here."""
+    wrong, made = [], relatives(matcher.directory)
+    for name in made:
+        types = (name.type,) if typed else ()
+        for candidate in matcher.find(Question(name.text, types=types, limit=1)):
+            if candidate.match and name.wrong(candidate.entity.id):
+                wrong.append((name.rule, name.text, candidate.entity.id))
+    return {"names": len(made), "wrongly matched": wrong}
+
+
 def duration(release: Release, texts: list[str]) -> list[float]:
     """Seconds that each of twenty batches of 100 queries takes, after one to warm up."""
     client = create_app(Site(Settings(), release)).test_client()
@@ -112,6 +124,7 @@ def main() -> None:
                 f"held out, absent, {words}:", choosing(matcher, held_out_absent(directory), typed)
             )
             print(f"neighbours, {words}:", choosing(matcher, neighbours(directory), typed))
+            print(f"relatives, {words}:", wrong_relatives(matcher, typed))
         texts = [q.text for queries in by_rule.values() for q in queries] + absent(directory)
         seconds = duration(release, texts)
         print(

@@ -311,7 +311,21 @@ def test_new_items_are_refused_to_those_who_have_not_searched() -> None:
     result = command("export", "--format", "new-items")
     assert result.exit_code == 2
     assert "--searched" in result.stderr
-    assert command("export", "--format", "new-items", "--searched", "2026-11-27").exit_code == 0
+
+
+def test_a_project_without_anything_ready_for_an_item_states_what_is_lacking() -> None:
+    """No organisation of the plan has a website in the graph, so there is nothing to cite."""
+    result = command("export", "--format", "new-items", "--searched", "2026-11-27")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "have no website (foaf:page) to cite" in result.stderr
+
+
+def test_the_reason_for_no_new_items_counts_what_organisations_lack() -> None:
+    bare = replace(WHOLE, id="organisation/y", values={}, descriptions={"de": "x"})
+    assert export.why_no_items([replace(WHOLE, values={}), bare, replace(WHOLE, id="topic/x")]) == (
+        "no new items: of 2 organisations without an item 2 have no website (foaf:page) to cite "
+        "and 1 no description in German and English"
+    )
 
 
 def test_the_coverage_counts_linked_in_vain_and_not_looked_for() -> None:

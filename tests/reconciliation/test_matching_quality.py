@@ -3,6 +3,7 @@
 The whole of the generated neighbours is for benchmarks/reconciliation/run.py; here are every tenth.
 """
 
+import importlib
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -20,14 +21,17 @@ from ruhrkg.release.store import Release
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "reconciliation"
 
 
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
+def of_benchmark(name: str) -> ModuleType:
     sys.path.insert(0, str(BENCHMARK))
     try:
-        import queries
+        return importlib.import_module(name)
     finally:
         sys.path.remove(str(BENCHMARK))
-    return queries
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> ModuleType:
+    return of_benchmark("queries")
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +100,39 @@ def test_held_out_names_are_found_and_none_is_matched_wrongly(
     matched = [(n, cs[0].entity.id) for n, _, cs in found if cs and cs[0].match]
     assert sum(n.meant == entity_id for n, entity_id in matched) >= 0.75 * len(names)
     wrong = [(n.text, entity_id) for n, entity_id in matched if n.meant != entity_id]
-    assert wrong == ([] if typed else NAMED_TWICE)
+    assert wrong == []
 
 
-NAMED_TWICE = [("Vernetzte Mobilität", "project/vernetzte-mobilitaet-projekt")]
-"""A project has just this name; the list means the field of action, and says so by its type."""
+def test_a_name_that_begins_that_of_another_kind_is_matched_only_with_its_type(
+    real: Matcher,
+) -> None:
+    """A project is called `Vernetzte Mobilität`, a field `Vernetzte Mobilität – kurze Wege`."""
+    project, field = "project/vernetzte-mobilitaet-projekt", "field/vernetzte-mobilitaet"
+    untyped = real.find(Question("Vernetzte Mobilität"))
+    assert [c.entity.id for c in untyped[:2]] == [project, field]
+    assert not untyped[0].match
+    for meant, chosen in ((project, "rkg:Project"), (field, "rkg:FieldOfAction")):
+        (first,) = real.find(Question("Vernetzte Mobilität", types=(chosen,), limit=1))
+        assert (first.entity.id, first.match) == (meant, True)
+
+
+@pytest.mark.parametrize("part", ["Kulturelle Bildung", "Innovationen", "New Mobility", "change"])
+def test_a_part_of_a_name_in_words_of_others_is_a_candidate(real: Matcher, part: str) -> None:
+    first = real.find(Question(part, limit=1))[0]
+    assert first.features["general_part"]
+    assert not first.match
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_no_name_with_another_word_is_matched(real: Matcher, typed: bool) -> None:
+    names = of_benchmark("relatives").relatives(real.directory)
+    assert len(names) >= 12_000
+    wrong = []
+    for name in names[::20]:
+        for c in real.find(Question(name.text, types=(name.type,) if typed else (), limit=1)):
+            if c.match and name.wrong(c.entity.id):
+                wrong.append((name.rule, name.text, c.entity.id))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("typed", [False, True])

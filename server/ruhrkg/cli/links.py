@@ -241,7 +241,10 @@ def export_links(
                 "(`ruhrkg links coverage --open wikidata` lists them, `links suggest` helps)"
             )
         things = suggest.unlinked(sets["wikidata"], directory)
-        click.echo(forms.new_items(things, searched.date().isoformat()), nl=False)
+        items = forms.new_items(things, searched.date().isoformat())
+        if not items:
+            raise click.ClickException(forms.why_no_items(things))
+        click.echo(items, nl=False)
     else:
         proposed = forms.statements(sets.values())
         table = forms.review_table if form == "statements" else forms.quickstatements

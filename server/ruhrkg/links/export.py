@@ -106,8 +106,8 @@ def new_items(things: Iterable[Entity], date: str) -> str:
     """
     lines: list[str] = []
     for thing in things:
-        page = next((v["str"] for v in thing.values.get("foaf:page", ()) if "str" in v), "")
-        if not (thing.id.startswith("organisation/") and page and set(thing.descriptions) >= _BOTH):
+        page = _website(thing)
+        if not (_is_organisation(thing) and page and _described(thing)):
             continue
         reference = f"{_REFERENCE_URL}\t{_quoted(page)}\t{_RETRIEVED}\t+{date}T00:00:00Z/11"
         lines.append("CREATE")
@@ -118,6 +118,28 @@ def new_items(things: Iterable[Entity], date: str) -> str:
         lines.append(f"LAST\tP17\t{_GERMANY}\t{reference}")
         lines.append(f"LAST\tP856\t{_quoted(page)}\t{reference}")
     return "".join(line + "\n" for line in lines)
+
+
+def why_no_items(things: Iterable[Entity]) -> str:
+    """A sentence on what the things lack for new items, for when `new_items` is empty."""
+    organisations = [thing for thing in things if _is_organisation(thing)]
+    return (
+        f"no new items: of {len(organisations)} organisations without an item "
+        f"{sum(not _website(o) for o in organisations)} have no website (foaf:page) to cite and "
+        f"{sum(not _described(o) for o in organisations)} no description in German and English"
+    )
+
+
+def _is_organisation(thing: Entity) -> bool:
+    return thing.id.startswith("organisation/")
+
+
+def _website(thing: Entity) -> str:
+    return next((str(v["str"]) for v in thing.values.get("foaf:page", ()) if "str" in v), "")
+
+
+def _described(thing: Entity) -> bool:
+    return set(thing.descriptions) >= _BOTH
 
 
 def mix_n_match(things: Iterable[Entity]) -> str:

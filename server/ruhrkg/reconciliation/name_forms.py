@@ -30,7 +30,7 @@ _STATE_FIRST = re.compile(rf"^(?:{_STATE}[- ]|(?:the )?North[- ]?Rhine[- ]?Westp
 _REGION = re.compile(
     r" (?:in der |im |für das )?(?:Metropol(?:region|e) Ruhr|Ruhrgebiet|Ruhr-Konferenz|Ruhr)$"
 )
-_SEGMENTS = re.compile(r"\s+[–—-]\s+|:\s+|\s+/\s+|[“”„\"]|\s*\(|\)")
+_SEGMENTS = re.compile(r"\s+[–—-]\s+|:\s+|\s+/\s+|[“”„\"]|(?:^|\s)\(|\)(?=\s|$)")
 _HEAD = re.compile(r"^(.+?) (?:für|im|zur|zum|der|des|mit|auf|als|im Rahmen) ")
 BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,7}")
@@ -73,6 +73,11 @@ def derived(entity: Entity) -> Iterator[str]:
 def all_forms(entity: Entity) -> tuple[str, ...]:
     """All names and forms, each once."""
     return tuple(dict.fromkeys((*stated(entity), *undecorated(entity), *derived(entity))))
+
+
+def begins(entity: Entity, form: str) -> bool:
+    """Whether a stated name goes on after the form, with a dash, a colon or the like between."""
+    return any(_SEGMENTS.split(name, maxsplit=1)[0] == form != name for name in stated(entity))
 
 
 def _without_brackets(name: str) -> Iterator[str]:

@@ -7,7 +7,6 @@ of the name was typed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -18,20 +17,16 @@ from rapidfuzz.distance import OSA
 
 from ruhrkg.reconciliation import folding, name_forms, readings, spelling
 from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.spellings import DERIVED, STATED, Spellings
 
 # What one name may cost: the words of it that count, the names that it is compared with.
 MOST_WORDS = 24
 MOST_NAMES = 200
-STATED = 99.5
-UNDECORATED = 99.0
-DERIVED = 97.0
 ALIKE_AT_MOST = 94.0
 _OTHER_NUMBER = 0.85
 _NOISE_WEIGHT = 0.15
 _GIVEN_NAME = 0.4
 _INITIALS = 0.8
-# A source is often called like its subject.
-_NAMED_AFTER_OTHERS = "source/"
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class NameIndex:
     def __init__(self, directory: Directory) -> None:
         """Index every stated name and its documented forms; those of parts can be found too."""
         self._entities = tuple(directory.described.values())
-        self._spellings = _spellings(self._entities)
+        self._spellings = Spellings(self._entities)
         self._names = [
             _Name(entity, text, tokens, folding.joined(tokens), spelling.numbers(text))
             for entity in self._entities
@@ -101,15 +96,15 @@ class NameIndex:
         best: dict[str, Likeness] = {}
         for reading, kind in dict.fromkeys(readings.readings(text)):
             keys = [*spelling.asked_keys(reading), spelling.word_set(reading)]
-            held = [(e, s) for key in keys for e, s in self._spellings.get(key, {}).values()]
-            for entity, score in held:
+            for entity, score in self._spellings.of(keys):
                 if not entity.id.startswith(kind) or not readings.may_omit_state(
                     entity, reading, text
                 ):
                     continue
                 exact = any(text.casefold() == n.casefold() for n in name_forms.stated(entity))
                 if entity.id not in best or best[entity.id].score < score:
-                    best[entity.id] = _same(entity, 100.0 if exact else score)
+                    general = score == DERIVED and self._spellings.general(entity, reading)
+                    best[entity.id] = _same(entity, 100.0 if exact else score, general)
         if parts := readings.bracketed(text):
             best = self._named_twice(*parts) | best
         return best
@@ -258,35 +253,11 @@ class NameIndex:
         }
 
 
-def _same(entity: Entity, score: float) -> Likeness:
+def _same(entity: Entity, score: float, general: bool = False) -> Likeness:
     features: tuple[tuple[str, float | bool], ...] = (
         ("same_spelling", True),
         ("exact_name", score == 100.0),
         ("name_similarity", round(score / 100, 3)),
+        *((("general_part", True),) if general else ()),
     )
     return Likeness(entity, score, True, features)
-
-
-def _spellings(entities: Iterable[Entity]) -> dict[str, dict[str, tuple[Entity, float]]]:
-    """By spelling, the things that are called so; a derived form only if nothing has that name."""
-    entities = tuple(entities)
-    index: dict[str, dict[str, tuple[Entity, float]]] = defaultdict(dict)
-    for forms, score in ((name_forms.stated, STATED), (name_forms.undecorated, UNDECORATED)):
-        for entity in entities:
-            for name in forms(entity):
-                for key in spelling.keys(name):
-                    index[key].setdefault(entity.id, (entity, score))
-                if key := spelling.word_set(name):
-                    index[key].setdefault(entity.id, (entity, DERIVED))
-    taken = {
-        key
-        for key, held in index.items()
-        if not all(entity_id.startswith(_NAMED_AFTER_OTHERS) for entity_id in held)
-    }
-    for entity in entities:
-        for form in name_forms.derived(entity):
-            keys = [key for key in (*spelling.keys(form), spelling.word_set(form)) if key]
-            if not any(key in taken and entity.id not in index[key] for key in keys):
-                for key in keys:
-                    index[key].setdefault(entity.id, (entity, DERIVED))
-    return dict(index)

@@ -121,13 +121,15 @@ def is_match(scored: list[Candidate]) -> bool:
     """Whether the first of the candidates, in order, is a match by itself.
 
     It has a name of that spelling, or is meant by a given identifier, or has an alike name with the
-    same numbers that another property confirms; nothing given contradicts it; and no other
-    candidate is as good.
+    same numbers that another property confirms; nothing given contradicts it; no other candidate is
+    as good; and what was typed is not merely a part of its name in words that other things share.
     """
     first = scored[0]
     fits = first.features.get("type_match", True) and first.features.get("identifier", True)
     unchecked = any(key.startswith("unknown_property:") for key in first.features)
     if not fits or unchecked or any(agreed < AGREES for agreed in first.agreements):
+        return False
+    if "general_part" in first.features and 1.0 not in first.agreements:
         return False
     if not first.same and _confirmed(first):
         enough, margin = 100 * _CONFIRMABLE, MARGIN

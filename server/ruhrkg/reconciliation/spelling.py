@@ -56,10 +56,15 @@ def numbers(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word.isdigit())
 
 
+def content(text: str) -> tuple[str, ...]:
+    """The words of a name but for function words."""
+    return tuple(word for word in words(text) if word not in _FUNCTION_WORDS)
+
+
 def keys(text: str) -> tuple[str, ...]:
     """The spellings under which a stated name is found: whole, and without function words."""
-    content = tuple(word for word in words(text) if word not in _FUNCTION_WORDS)
-    return tuple(dict.fromkeys((spelling(text), "~" + _joined(content)))) if content else ()
+    rest = content(text)
+    return tuple(dict.fromkeys((spelling(text), "~" + _joined(rest)))) if rest else ()
 
 
 def asked_keys(text: str) -> tuple[str, ...]:

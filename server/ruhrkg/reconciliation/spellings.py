@@ -1,0 +1,98 @@
+"""Which things are called how: stated names and documented forms, by their spelling."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ruhrkg.reconciliation import name_forms, spelling
+from ruhrkg.reconciliation.directory import Entity
+
+STATED = 99.5
+UNDECORATED = 99.0
+DERIVED = 97.0
+# A name that the label of a thing of another kind begins with: too close for a match by itself.
+BEGINNING = 98.5
+# Things of these kinds have forms that are parts of their names.
+_NAMED_BY_PARTS = ("project/", "forum/", "field/")
+# A part of a name beside one of these words can only mean such a thing.
+_KIND_WORDS = frozenset(
+    ("forum", "themenforum", "theme", "handlungsfeld", "field", "projekt", "project")
+)
+# The things whose names make a word a general one; events and decisions are called after projects.
+_GENERAL_IN = (
+    "topic/", "theme/", "challenge/", "field/", "forum/", "project/", "organisation/", "place/",
+)  # fmt: skip
+# A source is often called like its subject.
+_NAMED_AFTER_OTHERS = "source/"
+
+
+class Spellings:
+    """The entities by the spelling of their names, with what a name of that spelling scores."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        """Index the stated names of the entities, and the forms that only one of them has."""
+        entities = tuple(entities)
+        self._by_key = _by_spelling(entities)
+        self._named_with = _named_with(entities)
+
+    def of(self, keys: Iterable[str]) -> Iterator[tuple[Entity, float]]:
+        """The entities called by one of the spellings, with the score (0 to 100) of that name."""
+        for key in keys:
+            yield from self._by_key.get(key, {}).values()
+
+    def general(self, entity: Entity, part: str) -> bool:
+        """Whether `part` is a part of the entity's name in words that other things share."""
+        words = spelling.content(part)
+        if not entity.id.startswith(_NAMED_BY_PARTS) or _KIND_WORDS.intersection(words):
+            return False
+        return all(self._named_with.get(word, set()) - {entity.id} for word in words)
+
+
+def _by_spelling(entities: tuple[Entity, ...]) -> dict[str, dict[str, tuple[Entity, float]]]:
+    """By spelling, the things that are called so; a derived form only if nothing has that name."""
+    index: dict[str, dict[str, tuple[Entity, float]]] = defaultdict(dict)
+    for forms, score in ((name_forms.stated, STATED), (name_forms.undecorated, UNDECORATED)):
+        for entity in entities:
+            for name in forms(entity):
+                for key in spelling.keys(name):
+                    index[key].setdefault(entity.id, (entity, score))
+                if key := spelling.word_set(name):
+                    index[key].setdefault(entity.id, (entity, DERIVED))
+    taken = {
+        key
+        for key, held in index.items()
+        if not all(entity_id.startswith(_NAMED_AFTER_OTHERS) for entity_id in held)
+    }
+    for entity in entities:
+        for form in name_forms.derived(entity):
+            keys = [key for key in (*spelling.keys(form), spelling.word_set(form)) if key]
+            others = {
+                i
+                for key in keys
+                if key in taken and entity.id not in index[key]
+                for i in index[key]
+            }
+            if not others:
+                score = DERIVED
+            elif name_forms.begins(entity, form) and not _of_kind(entity, others):
+                score = BEGINNING
+            else:
+                continue
+            for key in keys:
+                index[key].setdefault(entity.id, (entity, score))
+    return dict(index)
+
+
+def _of_kind(entity: Entity, ids: Iterable[str]) -> bool:
+    """Whether one of the ids is of the kind of the entity."""
+    return entity.id.split("/", 1)[0] in {i.split("/", 1)[0] for i in ids}
+
+
+def _named_with(entities: Iterable[Entity]) -> dict[str, set[str]]:
+    """By word, the ids of the things that have it in a stated name."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        if entity.id.startswith(_GENERAL_IN):
+            for name in name_forms.stated(entity):
+                for word in spelling.content(name):
+                    ids[word].add(entity.id)
+    return dict(ids)
