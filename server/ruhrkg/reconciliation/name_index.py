@@ -81,6 +81,11 @@ class NameIndex:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for token in self._postings:
             self._by_length[len(token)].append(token)
+        self._rarest = log(1 + len(self._names))
+        self._rarity = {
+            token: log(1 + len(self._names) / (1 + len(held)))
+            for token, held in self._postings.items()
+        }
         self._alike = lru_cache(maxsize=20_000)(self._find_alike)
 
     def find(self, text: str) -> dict[str, Likeness]:
@@ -149,7 +154,7 @@ class NameIndex:
         for matches in alike.values():
             for token, similarity in matches.items():
                 if not folding.little(token):
-                    weight = similarity * self._weight(token, True)
+                    weight = similarity * self._weight(token)
                     for number in self._postings[token]:
                         shared[number] = shared.get(number, 0.0) + weight
         return nlargest(MOST_NAMES, shared, key=lambda number: (shared[number], -number))
@@ -190,12 +195,11 @@ class NameIndex:
         whole: float, asked: tuple[str, ...],
     ) -> Likeness:  # fmt: skip
         covered = self._covered(typed, name.tokens, alike)
-        used = {chosen for chosen, _ in covered.values()}
         weights = dict(zip(name.tokens, name.weights, strict=True))
-        typed_weight = sum(self._weight(t, t in covered) for t in typed)
-        name_weight = sum(weights[t] * self._weight(t, t in used) for t in name.tokens)
-        of_typed = sum(self._weight(t, True) * covered[t][1] for t in typed if t in covered)
-        of_name = sum(weights[t] * self._weight(t, True) * s for t, s in covered.values())
+        typed_weight = sum(self._weight(t) for t in typed)
+        name_weight = sum(weights[t] * self._weight(t) for t in name.tokens)
+        of_typed = sum(self._weight(t) * covered[t][1] for t in typed if t in covered)
+        of_name = sum(weights[t] * self._weight(t) * s for t, s in covered.values())
         typed_share = min(1.0, of_typed / typed_weight) if typed_weight else 0.0
         name_share = min(1.0, of_name / name_weight) if name_weight else 0.0
         both = typed_share + name_share
@@ -226,12 +230,9 @@ class NameIndex:
                 free.remove(chosen)
         return covered
 
-    def _weight(self, token: str, matched: bool) -> float:
-        if folding.little(token):
-            return _NOISE_WEIGHT
-        count = len(self._postings.get(token, ()))
-        rarity = log(1 + len(self._names) / (1 + count))
-        return rarity if matched or count else max(rarity, 1.0)
+    def _weight(self, token: str) -> float:
+        """How much a word counts: the more, the fewer names have it; a little word hardly."""
+        return _NOISE_WEIGHT if folding.little(token) else self._rarity.get(token, self._rarest)
 
     def _find_alike(self, token: str) -> dict[str, float]:
         """The words of the index that `token` may be a spelling of, with how alike they are."""
