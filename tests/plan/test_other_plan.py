@@ -103,7 +103,7 @@ def test_the_site_is_called_what_the_data_call_it(
     assert json.loads(answers["/openapi.json"][2])["info"]["title"] == (
         "Climate plan of Musterstadt as open data"
     )
-    assert "author = {Stadt Musterstadt}" in answers["/cite/project/solardaecher.bib"][2]
+    assert "author = {{Stadt Musterstadt}}" in answers["/cite/project/solardaecher.bib"][2]
 
 
 @pytest.mark.parametrize("profile", [DCAT_AP, GERMAN])
