@@ -279,6 +279,7 @@ LOOKUPS: dict[str, Callable[[Data], Values]] = {
     "organisation abbreviation": organisation("schema:alternateName"),
     "organisation place": organisation("schema:location"),
     "organisation member": organisation("org:hasMember"),
+    "organisation parent": organisation("org:subOrganizationOf"),
     "source title": source("dcterms:title"),
     "source publisher": source("dcterms:publisher"),
     "source page": source("foaf:page"),

@@ -51,6 +51,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rkg:coModerator",
             "rkg:involves",
             "schema:honorificPrefix",
+            "org:subOrganizationOf",
             "org:hasMember",
             "org:member",
             "org:organization",
