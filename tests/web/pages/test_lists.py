@@ -168,3 +168,10 @@ def test_projects_can_be_filtered_by_what_no_source_states(client: FlaskClient) 
     rows_ = client.get("/projects.json?silence=deadline").get_json()
     everything = client.get("/projects.json").get_json()
     assert 0 < len(rows_) < len(everything)
+
+
+def test_a_region_holds_the_towns_of_its_districts(client: FlaskClient) -> None:
+    text = client.get("/places.csv?within=ruhr-area").get_data(as_text=True)
+    found = {row["iri"].rpartition("/")[2] for row in csv.DictReader(io.StringIO(text))}
+    assert {"bochum", "kreis-unna", "unna", "zollverein"} <= found
+    assert len(found) == 58  # 53 towns and municipalities, four districts, Zollverein

@@ -131,7 +131,7 @@ LISTINGS: Mapping[str, Listing] = {
                  Facet("project", ("rkg:project",)))),
         Listing("place", "schema:Place",
                 (Facet("type", ("dcterms:type",)),
-                 Facet("within", ("schema:containedInPlace",)))),
+                 Facet("within", ("schema:containedInPlace",), listed=False))),
         Listing("source", "rkg:Source",
                 (Facet("type", ("dcterms:type",)), _WHEN,
                  Facet("publisher", ("dcterms:publisher",), lambda value: value))),
