@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from answering import EXAMPLES, answer, authored_store
 from pyoxigraph import NamedNode, QuerySolutions, Store
+from rdflib.namespace import DCTERMS, ORG, RDF
 
 from ruhrkg.sparql.query.library import Query
-from ruhrkg.vocabulary import RKG
+from ruhrkg.vocabulary import ID, PREFIXES, RKG
 
+FUNDING = NamedNode(str(RKG.Funding))
 BY_NAME = {query.name: query for query in EXAMPLES}
 IN_A_LANGUAGE = [q for q in EXAMPLES if any(p.name == "lang" for p in q.parameters)]
 
@@ -73,6 +75,31 @@ def test_amounts_are_summed_by_kind_and_amounts_a_year_are_only_listed(store: St
     assert all(amount <= all_kinds[kind] for kind, amount in of_projects.items())
     assert of_projects["need"] == all_kinds["need"]
     assert of_projects["cost"] == all_kinds["cost"]
+
+
+def test_money_of_the_state_counts_once_whichever_ministry_is_named(store: Store) -> None:
+    def values(subject: str, predicate: str) -> set[str]:
+        quads = store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), None, None)
+        return {getattr(quad.object, "value", "") for quad in quads}
+
+    state = str(ID["organisation/landesregierung-nrw"])
+    listed = [row for row in rows(store, BY_NAME["money-by-payer"]) if row["whole"] == state]
+    payers = {row["payer"] for row in listed}
+    assert state in payers
+    assert all(values(p, str(ORG.subOrganizationOf)) == {state} for p in payers - {state})
+    of_kind: dict[str, Decimal] = defaultdict(Decimal)
+    typed = store.quads_for_pattern(None, NamedNode(str(RDF.type)), FUNDING, None)
+    for funding in {getattr(quad.subject, "value", "") for quad in typed}:
+        total = not values(funding, str(DCTERMS.isPartOf)) | values(funding, str(RKG.aspect))
+        if total and values(funding, PREFIXES["schema"] + "funder") & payers:
+            (euro,) = values(funding, str(RKG.amount))
+            for kind in values(funding, str(DCTERMS.type)):
+                of_kind[kind] += Decimal(euro)
+    assert {(row["kind"], Decimal(row["wholeEuro"])) for row in listed} == set(of_kind.items())
+    # several sources name a ministry where others name the state: a naive sum is too high
+    granted = [row for row in listed if row["kind"].endswith("/granted")]
+    naive = sum((Decimal(row["euro"]) for row in granted), Decimal(0))
+    assert naive > Decimal(granted[0]["wholeEuro"])
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
