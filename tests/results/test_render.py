@@ -12,9 +12,9 @@ QUERY = 'SELECT ?a WHERE { VALUES ?a { "x" } }'
 
 
 def test_a_workbook_is_a_workbook(engine: Engine) -> None:
-    chunks, tag = render.answer(engine, QUERY, BY_NAME["xlsx"], "Title")
-    assert b"".join(chunks)[:2] == b"PK"
-    assert tag
+    answer = render.answer(engine, QUERY, BY_NAME["xlsx"], "Title")
+    assert b"".join(answer.chunks)[:2] == b"PK"
+    assert answer.tag
 
 
 def test_a_format_of_tables_without_a_writer_fails(

@@ -8,8 +8,11 @@ TABLE = Path(__file__).with_name("differences.toml")
 PAGE = Path(__file__).parents[2] / "docs" / "endpoint.md"
 HEADING = "## Where we differ from the specification"
 _INTRODUCTION = (
-    "Queries are rewritten so that the embedded engine answers them as SPARQL 1.1 wants "
-    "([decision](decisions/query-rewriting.md)). What is left, each tested:"
+    "If the values of an ORDER BY are of several kinds, such as numbers and texts, and the engine "
+    "cannot sort them,\nthe query runs again and sorts by kind first: what is no literal, numbers, "
+    "other literals by their datatype.\nSPARQL 1.1 (15.1) leaves the order of such values open.\n\n"
+    "Queries are rewritten so that the embedded engine answers them as SPARQL 1.1 requires\n"
+    "([decision](decisions/query-rewriting.md)). These differences remain; each has a test:"
 )
 
 

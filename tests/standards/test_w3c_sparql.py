@@ -1,16 +1,16 @@
 """W3C SPARQL 1.1: query evaluation, syntax and result formats.
 
 Over HTTP against `ruhrkg serve FILE`, and in process with the engine and our rewriting of its
-queries on the same files. A test
-that is not in w3c-failing.toml must pass, and one that is must fail.
+queries on the same files. A test that is not in w3c-failing.toml must pass,
+and one that is must fail.
 """
 
-from pathlib import os
+import os
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, RdfFormat, Store, parse
 from pyoxigraph import serialize as serialize_quads

@@ -4,7 +4,7 @@ The IRI of a thing answers 303 See Other (W3C TAG, httpRange-14); its document u
 IRIs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, redirect, request
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ruhrkg.formats import BY_SUFFIX, Carries, Format, MediaType, carrying
 from ruhrkg.negotiation import negotiate
-from ruhrkg.presentation.page_source import Row
+from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
 from ruhrkg.urls import Urls
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
@@ -37,8 +37,12 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 def replacement(iri: str) -> str | None:
     """The IRI that has replaced a deprecated one (owl:deprecated, dcterms:isReplacedBy)."""
-    found = source().select("replaced", thing=iri)
-    return found[0].text("replacement") if found else None
+    return _replacements(source().data).get(iri)
+
+
+@per_release
+def _replacements(data: ReleaseData) -> Mapping[str, str]:
+    return {row.text("thing"): row.text("replacement") for row in data.select("replaced")}
 
 
 @blueprint.get("/id/<path:document>", defaults={"prefix": "id"})

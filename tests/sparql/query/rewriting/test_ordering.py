@@ -16,7 +16,8 @@ KINDS = {
     "double": lambda r: f'"{r.choice(["NaN", "INF", "1e3", "0.5", "7e1"])}"^^<{XSD}double>',
     "string": lambda r: f'"{r.randint(0, 2000)}{r.choice(["", "z"])}"',
     "language": lambda r: f'"{r.randint(0, 2000)}"@{r.choice(["de", "en"])}',
-    "custom": lambda r: f'"{r.randint(0, 2000)}"^^<urn:t{r.randint(0, 2)}>',
+    "custom": lambda r: f'"{r.randint(0, 2000)}"^^<urn:t0>',
+    "another custom": lambda r: f'"{r.randint(0, 2000)}"^^<urn:t1>',
     "date": lambda r: f'"{r.randint(1000, 2999)}-01-{r.randint(1, 28):02}"^^<{XSD}date>',
     "moment": lambda r: (
         f'"2020-01-{r.randint(1, 28):02}T10:00:00{r.choice(["", "Z", "+05:00"])}"^^<{XSD}dateTime>'
