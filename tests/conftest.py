@@ -61,7 +61,7 @@ def standards() -> Path:
     named = os.environ.get("RUHRKG_STANDARDS_DIR", "")
     if named and Path(named).is_dir():
         return Path(named).resolve()
-    reason = f"RUHRKG_STANDARDS_DIR={named!r} is no folder: docs/developers.md says what it holds"
+    reason = f"RUHRKG_STANDARDS_DIR={named!r} is no folder: see docs/developers.md for its content"
     if os.environ.get("RUHRKG_REQUIRE_STANDARDS"):
         pytest.fail(reason)
     pytest.skip(reason)

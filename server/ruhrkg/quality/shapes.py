@@ -114,7 +114,7 @@ _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjects
 def with_own_targets(shapes: Graph) -> Graph:
     """The shapes with the targets of node shapes given to their property shapes.
 
-    pyshacl validates the property shapes of a node shape anew for each focus node, but a shape with
+    pyshacl validates the property shapes of a node shape for each focus node, but a shape with
     targets once for all of them. The results are the same, since a property shape may have targets
     of its own (SHACL 1.0, section 2.1.3). A node shape to which another shape refers keeps its
     property shapes, as do those that are deactivated.

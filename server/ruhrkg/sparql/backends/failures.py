@@ -59,6 +59,6 @@ def died(job: Job, notice: dict[str, Any], memory: int) -> QueryError:
         -signal.SIGSEGV: "It crashed, probably because the query is nested too deeply for it.",
     }
     return EvaluatorDied(
-        how.get(exit_code or 0, "It ended without saying why."),
+        how.get(exit_code or 0, "It ended for an unknown reason."),
         "Other queries are not affected. Try a simpler form of this one.",
     )
