@@ -44,6 +44,17 @@ def test_sums_separate_kinds_and_payers() -> None:
     ]
 
 
+def test_an_amount_of_a_ministry_counts_once_for_the_state() -> None:
+    state, ministry, both = amount("5"), amount("2"), amount("7")
+    state.payers.add("state")
+    ministry.payers.add("ministry")
+    both.payers.update({"state", "ministry"})
+    for named in (ministry, both):
+        named.part_of["ministry"] = "state"
+    (found,) = sums([state, ministry, both])
+    assert (found.payer, found.total, found.parts) == ("state", Decimal(14), ["ministry"])
+
+
 def test_an_amount_shows_its_kind_and_measure(german: PageSource) -> None:
     yearly = amount("4000000", kind="planned", measure="amount-a-year")
     yearly.qualifiers["de"] = "rund"

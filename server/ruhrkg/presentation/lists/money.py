@@ -22,7 +22,8 @@ class Amount:
     """One amount. `values` has several where its sources state different ones.
 
     `measure` is what it is measured by if it is no total (`amount-a-year`); `whole` is the
-    amount that contains it.
+    amount that contains it. `part_of` gives the organisation that a payer is a part of, such as
+    the state government for a ministry.
     """
 
     iri: str
@@ -36,6 +37,7 @@ class Amount:
     end: str
     values: set[str] = field(default_factory=set)
     payers: set[str] = field(default_factory=set)
+    part_of: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     qualifiers: dict[str, str] = field(default_factory=dict)
 
@@ -46,6 +48,11 @@ class Amount:
             return Decimal(next(iter(self.values))) if len(self.values) == 1 else None
         except InvalidOperation:
             return None
+
+    @property
+    def paid_by(self) -> set[str]:
+        """The payers; for a part of an organisation, the organisation."""
+        return {self.part_of.get(payer, payer) for payer in self.payers}
 
     @property
     def adds_up(self) -> bool:
@@ -90,6 +97,8 @@ def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
         amount.values.add(row.text("amount"))
         if payer := row.text("payer"):
             amount.payers.add(payer)
+            if whole := row.text("payerOf"):
+                amount.part_of[payer] = whole
         if row.get("label"):
             amount.labels.setdefault(row.language("label"), row.text("label"))
         if row.get("qualifier"):
@@ -125,16 +134,22 @@ class Sum:
     total: Decimal
     amounts: tuple[Amount, ...]
 
+    @property
+    def parts(self) -> list[str]:
+        """The parts of the payer that the sources name."""
+        return sorted({p for a in self.amounts for p in a.payers if p in a.part_of})
+
 
 def sums(found: Iterable[Amount]) -> list[Sum]:
     """Amounts that add up, by kind and payer; kinds in their order, then the largest first.
 
-    An amount of several payers stands under all of them together.
+    An amount of several payers stands under all of them together; one of a ministry under the
+    state government, so that it counts once where sources name either.
     """
     groups: dict[tuple[str, str], list[Amount]] = {}
     for amount in found:
         if amount.adds_up:
-            payers = " ".join(sorted(amount.payers))
+            payers = " ".join(sorted(amount.paid_by))
             groups.setdefault((amount.kind, payers), []).append(amount)
     made = [
         Sum(kind, payer, sum((a.value or Decimal(0) for a in members), Decimal(0)), tuple(members))

@@ -35,7 +35,7 @@ def start() -> Response:
     lines = project_lines(source())
     named = [(field.iri, field.label(words)) for field in fields(data)]
     money = sums(amount for line in lines for amount in line.amounts)
-    payers = {payer for entry in money for payer in entry.payer.split()}
+    payers = {p for entry in money for p in (*entry.payer.split(), *entry.parts)}
     counted = counts(data)
     picture = outlines(data, _MAP_WIDTH)
     return page(
