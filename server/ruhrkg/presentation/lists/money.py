@@ -23,7 +23,7 @@ class Amount:
 
     `measure` is what it is measured by if it is no total (`amount-a-year`); `whole` is the
     amount that contains it. `part_of` gives the organisation that a payer is a part of, such as
-    the state government for a ministry.
+    the government for a ministry.
     """
 
     iri: str
@@ -143,8 +143,8 @@ class Sum:
 def sums(found: Iterable[Amount]) -> list[Sum]:
     """Amounts that add up, by kind and payer; kinds in their order, then the largest first.
 
-    An amount of several payers stands under all of them together; one of a ministry under the
-    state government, so that it counts once where sources name either.
+    An amount of several payers stands under all of them together; one of a ministry under its
+    government, so that it counts once where sources name either.
     """
     groups: dict[tuple[str, str], list[Amount]] = {}
     for amount in found:
