@@ -1,4 +1,4 @@
-"""Matches in the forms in which others take them: for OpenRefine, for Wikidata's editors."""
+"""Export formats of the matches: for OpenRefine, for Wikidata's editors."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.identifiers import SCHEMES, compact
 from ruhrkg.vocabulary import ID, PREFIXES
 
-# Wikidata's properties for the identifiers of each target; AGS by the number of its digits.
+# Wikidata's properties for the identifiers of each target; for the AGS by its number of digits.
 PROPERTIES = {
     "gnd": "P227", "geonames": "P1566", "ror": "P6782", "nuts": "P605", "ars": "P1388",
     "stw": "P3911", "abgeordnetenwatch": "P5355",
@@ -20,21 +20,21 @@ _AGS = {8: "P439", 5: "P440"}
 _REFERENCE_URL = "S854"
 _STATED_IN = "S248"
 _RETRIEVED = "S813"
-# The items of registers that public code uses for "stated in". A register whose item was not found
-# in any is cited by the address of its record.
+# The items of registers that public code uses for "stated in". A register without a known item is
+# cited by the address of its record.
 REGISTERS = {"gnd": "Q36578", "geonames": "Q830106"}
 _GERMANY, _ORGANISATION = "Q183", "Q43229"
 _BOTH = {"de", "en"}
-# The item for each of our classes in a table for Mix'n'match; the others have none there.
+# The item for each of our classes in a Mix'n'match table; other classes have none there.
 _TYPES = {"foaf:Person": "Q5", "org:Organization": _ORGANISATION}
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement that somebody may want to add to Wikidata, with the register that it is from.
+    """A statement proposed for Wikidata, with the register that it comes from.
 
     `record` is the address of the register's own record; `sources` are the public copies in which
-    we read it, for a person to check: they are no references.
+    we read it, for a person to check; they are not references.
     """
 
     item: str
@@ -49,11 +49,11 @@ class Statement:
 
 
 def statements(sets: Iterable[MappingSet]) -> list[Statement]:
-    """The identifiers that our exact matches know of Wikidata's items.
+    """The identifiers of Wikidata items that our exact matches state.
 
-    Only identifiers with a source that has an address; nothing that is only near. No link to this
-    graph ("described at URL", P973): its address does not resolve everywhere yet, and on a country
-    or a town it would be advertising.
+    Only identifiers with a source that has an address; no near matches. No link to this graph
+    ("described at URL", P973): its address does not resolve everywhere yet, and on a country or a
+    town it would be advertising.
     """
     held = {mapping_set.target: mapping_set for mapping_set in sets}
     items = {
@@ -89,7 +89,7 @@ def quickstatements(proposed: list[Statement]) -> str:
 
 
 def _reference(statement: Statement) -> tuple[str, ...]:
-    """The register and its identifier, or the address of its record; and the day."""
+    """The register and its identifier, or the address of its record; and the date."""
     register = REGISTERS.get(statement.target)
     day = (_RETRIEVED, f"+{statement.date}T00:00:00Z/11") if statement.date else ()
     if register:
@@ -99,10 +99,10 @@ def _reference(statement: Statement) -> tuple[str, ...]:
 
 
 def new_items(things: Iterable[Entity], date: str) -> str:
-    """QuickStatements that make an item for each thing that has what an item needs.
+    """QuickStatements that create an item for each entity that has what an item needs.
 
-    Needed are a class, a country or region, descriptions in both languages and a page of its own
-    as source: for organisations with a website. Whoever runs this has searched Wikidata first.
+    An item needs a class, a country or region, descriptions in both languages and a page of its own
+    as source; so only organisations with a website qualify. Search Wikidata before running this.
     """
     lines: list[str] = []
     for thing in things:
@@ -121,7 +121,7 @@ def new_items(things: Iterable[Entity], date: str) -> str:
 
 
 def why_no_items(things: Iterable[Entity]) -> str:
-    """A sentence on what the things lack for new items, for when `new_items` is empty."""
+    """A sentence that states what the entities lack for new items, if `new_items` is empty."""
     organisations = [thing for thing in things if _is_organisation(thing)]
     return (
         f"no new items: of {len(organisations)} organisations without an item "
@@ -143,7 +143,7 @@ def _described(thing: Entity) -> bool:
 
 
 def mix_n_match(things: Iterable[Entity]) -> str:
-    """The table that Mix'n'match imports as a catalogue: id, name, description, address, type."""
+    """A catalogue table for import into Mix'n'match: id, name, description, address, type."""
     columns = ("id", "name", "desc", "url", "type")
     rows = (
         (e.id, e.name("de"), e.description("en"), str(ID) + e.id, _TYPES.get(e.types[-1], ""))
@@ -157,7 +157,7 @@ def _quoted(text: str) -> str:
 
 
 def review_table(proposed: list[Statement]) -> str:
-    """The statements as a table for a person: what, from which register, where it was read."""
+    """The statements as a table for review: what, from which register, where it was read."""
     columns = ("item", "label", "property", "value", "record", "sources", "evidence")
     rows = (
         (
@@ -170,7 +170,7 @@ def review_table(proposed: list[Statement]) -> str:
 
 
 def openrefine(directory: Directory) -> str:
-    """All things with names, types and exact identifiers: a table that OpenRefine opens."""
+    """All entities with names, types and exact identifiers, as a table for OpenRefine."""
     targets = [scheme.target for scheme in SCHEMES]
     columns = ("iri", "name_de", "name_en", "other_names", "type", *targets)
     return _tsv(columns, (_row(entity, targets) for entity in directory.entities))

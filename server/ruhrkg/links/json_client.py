@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class ServiceError(Exception):
-    """A service gave no valid answer: which service, the problem, and a remedy."""
+    """A service gave no valid answer; the message names the service, the problem and a remedy."""
 
     def __init__(self, url: str, problem: str, remedy: str) -> None:
         super().__init__(f"{url}: {problem}. {remedy}")
@@ -37,7 +37,7 @@ class BusyError(ServiceError):
 
 @dataclass
 class Client:
-    """Requests JSON up to `tries` times, with growing pauses; `report` is given each pause."""
+    """Requests JSON up to `tries` times, with growing pauses; each pause is passed to `report`."""
 
     user_agent: str = USER_AGENT
     timeout: float = 30.0
@@ -55,7 +55,7 @@ class Client:
         return self.retrying(url, lambda: self._once(url, parameters, post))
 
     def retrying(self, url: str, request: Callable[[], T]) -> T:
-        """The result of `request`, which is repeated after a pause when it raises BusyError."""
+        """The result of `request`, which is retried after a pause if it raises BusyError."""
         retry = Retry(self.tries - 1, backoff_factor=self.pause, backoff_max=_LONGEST_WAIT)
         while True:
             try:

@@ -16,13 +16,13 @@ _DATE = NamedNode(PREFIXES["xsd"] + "date")
 
 
 def counts(outcomes: list[VerificationResult]) -> dict[str, int]:
-    """How many matches passed, failed, agree with a second list or could not be determined."""
+    """The number of matches that passed, failed, agree with a second list or are undetermined."""
     found = Counter(outcome.outcome for outcome in outcomes)
     return {name: found[name] for name in ("passed", "agreed", "failed", "cantTell")}
 
 
 def lines(outcomes: list[VerificationResult], every: bool = False) -> Iterator[str]:
-    """A line for each match that did not pass, or for each; then the counts."""
+    """A line for each match that did not pass, or for `every` match; then the counts."""
     listed = [o for o in outcomes if every or o.outcome != "passed"]
     rows = [
         (o.outcome, o.qid, o.match.subject.removeprefix(str(ID)), "; ".join(o.problems))
@@ -36,7 +36,7 @@ def lines(outcomes: list[VerificationResult], every: bool = False) -> Iterator[s
 
 
 def as_json(outcomes: list[VerificationResult], note: str, checked: str) -> str:
-    """The outcomes, the date of the check and what it rests on."""
+    """The outcomes, the date of the check and its basis."""
     matches = [
         {
             "match": o.match.record,
@@ -65,7 +65,7 @@ def as_quads(outcomes: list[VerificationResult], note: str, checked: str) -> Ite
         assertion = NamedNode(str(ID) + "verification/" + outcome.match.record.removeprefix(_MATCH))
         yield quad(assertion, _TYPE.value, NamedNode(_EARL + "Assertion"))
         yield quad(assertion, _EARL + "subject", NamedNode(outcome.match.record))
-        # EARL has no word for what a second list confirms and nobody has read.
+        # EARL has no outcome for a match that a second list confirms but nobody has read.
         value = "cantTell" if outcome.outcome == "agreed" else outcome.outcome
         yield quad(assertion, _EARL + "outcome", NamedNode(_EARL + value))
         date = Literal(checked, datatype=_DATE)

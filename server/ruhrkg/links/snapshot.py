@@ -1,6 +1,6 @@
-"""The data of the linked Wikidata items, and when it was read: a committed file.
+"""The data of the linked Wikidata items and the date of reading: a committed file.
 
-`data/links/wikidata-snapshot.json` says in `origin` where its content comes from. It is renewed
+`data/links/wikidata-snapshot.json` states in `origin` where its content comes from. It is renewed
 only on demand (`ruhrkg links verify --online --renew`).
 """
 
@@ -16,9 +16,9 @@ NAME = "data/links/wikidata-snapshot.json"
 
 @dataclass(frozen=True)
 class Item:
-    """One item: labels by language, classes (P31), coordinates, what became of it.
+    """One item: labels by language, classes (P31), coordinates, and whether it still exists.
 
-    `kind` is `person`, `place`, ... where the source tells it without P31; `redirect` names the
+    `kind` is `person`, `place`, ... if the source states it without P31; `redirect` names the
     item that it was merged into; `missing` means that it was deleted.
     """
 
@@ -45,13 +45,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Items by id, with a word on where they come from."""
+    """Items by id, with a note on their origin."""
 
     note: str
     items: dict[str, Item]
 
     def to_json(self) -> str:
-        """The snapshot as JSON, sorted, one item a line."""
+        """The snapshot as sorted JSON, one item per line."""
         lines = [
             f"  {json.dumps(i)}: {json.dumps(self.items[i].to_json(), ensure_ascii=False)}"
             for i in sorted(self.items, key=lambda i: int(i[1:]))
@@ -69,5 +69,5 @@ class Snapshot:
         return cls(data["note"], {k: Item.from_json(v) for k, v in data["items"].items()})
 
     def write(self, root: Path) -> Path:
-        """Write the snapshot in one step, so that a broken run leaves the old one."""
+        """Write the snapshot atomically, so that an interrupted run leaves the old one."""
         return replace_text(root / NAME, self.to_json())

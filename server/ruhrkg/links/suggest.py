@@ -1,6 +1,6 @@
-"""Candidates for things without a match, from a reconciliation service.
+"""Candidates for entities without a match, from a reconciliation service.
 
-Nothing is accepted by itself: the candidates are rows for a person to judge.
+Nothing is accepted automatically: the candidates are rows for a person to judge.
 """
 
 import json
@@ -17,16 +17,16 @@ from ruhrkg.vocabulary import ID, PREFIXES
 SERVICE = "https://wikidata.reconci.link/en/api"
 BATCH = 10
 PER_THING = 3
-# Properties and lexemes are no candidates for things.
+# Properties and lexemes are not candidates for entities.
 _ITEM = re.compile(r"Q[1-9]\d*")
-# A name alone makes no candidate more certain than this (SSSOM: 0 to 1).
+# The highest confidence that a name alone can give (SSSOM: 0 to 1).
 MOST_BY_NAME = 0.5
 KINDS = ("plan", "project", "person", "organisation", "place", "event", "topic")
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A candidate for a thing: what the source calls it, and how sure the source is (0 to 100)."""
+    """A candidate for an entity: its name in the source, and the source's score (0 to 100)."""
 
     thing: Entity
     id: str
@@ -39,9 +39,9 @@ class Suggestion:
 def unlinked(
     mapping_set: MappingSet, directory: Directory, kinds: tuple[str, ...] = KINDS
 ) -> list[Entity]:
-    """The things of the kinds that the set has no exact match for.
+    """The entities of the kinds for which the set has no exact match.
 
-    They include things that were not found and things that were not searched for.
+    They include entities that were not found and entities that were not searched for.
     """
     linked = {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if m.links and m.exact}
     return [
@@ -52,12 +52,12 @@ def unlinked(
 
 
 def searched(mapping_set: MappingSet) -> set[str]:
-    """The ids of the things that were searched for but not found."""
+    """The ids of the entities that were searched for but not found."""
     return {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if not m.found}
 
 
 def denied(mapping_set: MappingSet) -> set[tuple[str, str]]:
-    """Subject and local id of what the set says is not the thing."""
+    """Subject and local id of each denied match in the set."""
     return {
         (m.subject.removeprefix(str(ID)), m.object.rsplit("/", 1)[-1])
         for m in mapping_set.matches
@@ -68,9 +68,9 @@ def denied(mapping_set: MappingSet) -> set[tuple[str, str]]:
 def from_service(
     things: list[Entity], client: Client, url: str, report: Callable[[str], None]
 ) -> Iterator[Suggestion]:
-    """Ask a reconciliation service in batches; each batch is yielded as soon as it is there.
+    """Query a reconciliation service in batches; each batch is yielded as soon as it arrives.
 
-    Raises ServiceError; what was yielded before is whole.
+    Raises ServiceError; the batches yielded before are complete.
     """
     for start in range(0, len(things), BATCH):
         batch = things[start : start + BATCH]
@@ -104,7 +104,7 @@ def _suggestion(thing: Entity, found: dict[str, Any], url: str) -> Suggestion:
 def best_first(
     suggestions: Iterable[Suggestion], refused: set[tuple[str, str]]
 ) -> list[Suggestion]:
-    """At most `PER_THING` a thing, best first, without what is known not to be the thing."""
+    """At most `PER_THING` candidates for each entity, best first, without denied ones."""
     by_thing: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
         if (suggestion.thing.id, suggestion.id) not in refused:

@@ -24,10 +24,10 @@ _ALIKE = 70
 
 @dataclass(frozen=True)
 class VerificationResult:
-    """What became of one match, and why: an outcome of EARL 1.0, or `agreed`.
+    """The outcome of one match, and the reason: an outcome of EARL 1.0, or `agreed`.
 
-    `agreed`: nothing that tells could be read of the item, but two public lists name it for the
-    thing independently of each other.
+    `agreed`: no conclusive data of the item could be read, but two public lists independently name
+    it for the entity.
     """
 
     match: Match
@@ -54,7 +54,7 @@ def to_check(mapping_set: MappingSet) -> list[Match]:
 def verify(
     matches: Iterable[Match], directory: Directory, items: dict[str, Item], before: Snapshot
 ) -> list[VerificationResult]:
-    """Judge each match by what `items` says of it; `before` is what was known earlier."""
+    """Judge each match by the data in `items`; `before` is the earlier snapshot."""
     return [
         _judge(match, directory.by_id.get(match.subject.removeprefix(str(ID))), items, before)
         for match in matches
@@ -86,7 +86,7 @@ def _judge(
 
 
 def _unread(match: Match, problem: str, item: Item | None) -> VerificationResult:
-    """The outcome for an item whose labels and classes are unknown: is it in a second list."""
+    """The outcome for an item with unknown labels and classes: whether a second list names it."""
     lists = {_list_of(address) for address in match.all("see_also")}
     if len(lists) > 1:
         return VerificationResult(
@@ -96,7 +96,7 @@ def _unread(match: Match, problem: str, item: Item | None) -> VerificationResult
 
 
 def _list_of(address: str) -> str:
-    """Who publishes the list at an address: the host, and on GitHub the repository."""
+    """The publisher of the list at an address: the host, and on GitHub the repository."""
     parts = urlsplit(address)
     return f"{parts.netloc}/{'/'.join(parts.path.split('/')[1:3])}"
 
@@ -145,7 +145,7 @@ def fetch_all(
     """Fetch all items in batches; each batch is stored in the file `state` at once.
 
     An interrupted run continues where it stopped: items in `state` are not requested again. Raises
-    ServiceError; what was fetched before stays in `state`.
+    ServiceError; what was fetched before remains in `state`.
     """
     items = _stored(state)
     missing = [qid for qid in dict.fromkeys(ids) if qid not in items]
@@ -168,7 +168,7 @@ def fetch_all(
 
 
 def _stored(state: Path) -> dict[str, Item]:
-    """The items of an earlier run; a line that was cut off is left out."""
+    """The items of an earlier run; a truncated line is ignored."""
     items = {}
     if state.is_file():
         for line in state.read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""What Wikidata says of items: by its entity data in batches, or by its SPARQL endpoint."""
+"""Item data from Wikidata: from its entity data in batches, or from its SPARQL endpoint."""
 
 import datetime
 import re
@@ -52,12 +52,12 @@ def by_entity_data(client: Client, api: str = API) -> Fetch:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    """An object of JSON; MediaWiki writes an empty one as an array, others as null."""
+    """A JSON object; MediaWiki writes an empty one as an array, other software as null."""
     return value if isinstance(value, dict) else {}
 
 
 def _item(qid: str, entities: dict[str, Any]) -> Item:
-    """A redirected id comes back under the id of its target, with `redirects.from`."""
+    """One item; a redirected id is returned under the id of its target, with `redirects.from`."""
     redirected = (
         e for e in map(_object, entities.values()) if _object(e.get("redirects")).get("from") == qid
     )
@@ -133,7 +133,7 @@ def _select(client: Client, endpoint: str, text: str) -> list[dict[str, Any]]:
 
 
 def _close_cause(error: Exception) -> None:
-    """SPARQLWrapper leaves the answer open that it made its error of."""
+    """Close the response that SPARQLWrapper leaves open when it raises an error."""
     if isinstance(error.__context__, HTTPError):
         error.__context__.close()
 

@@ -1,1 +1,1 @@
-"""Matching names to things: the directory, scoring, the API."""
+"""Match names to entities: the directory, scoring, the API."""

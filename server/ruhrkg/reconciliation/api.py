@@ -1,4 +1,4 @@
-"""Reconciliation queries and their results, as the Reconciliation API 0.2 has them in JSON.
+"""Reconciliation queries and their results in the JSON of the Reconciliation API 0.2.
 
 https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/ (section 4)
 """
@@ -18,7 +18,7 @@ UNKNOWN_PROPERTY = "unknown_property:"
 
 
 class RequestError(ValueError):
-    """A request that cannot be answered: what is wrong and how to fix it."""
+    """A request that cannot be answered; the message states the problem and a remedy."""
 
 
 class TooLargeError(RequestError):
@@ -27,7 +27,7 @@ class TooLargeError(RequestError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What one request may ask."""
+    """The limits of one request."""
 
     batch: int
     length: int
@@ -60,7 +60,7 @@ def read_batch(text: str, limits: Limits) -> dict[str, Question]:
 
 
 def limit_batch(count: int, limits: Limits) -> None:
-    """Refuse more queries than a batch may hold. Raises TooLargeError."""
+    """Refuse more queries than a batch may contain. Raises TooLargeError."""
     if count > limits.batch:
         raise TooLargeError(f"{count} queries in one batch: at most {limits.batch} (`batchSize`)")
 
@@ -96,7 +96,7 @@ def read_types(given: Any, key: str) -> tuple[str, ...]:
 
 
 def read_limit(data: Json, key: str, limits: Limits) -> int:
-    """How many candidates are wanted at most. Raises RequestError."""
+    """The maximum number of candidates. Raises RequestError."""
     limit = data.get("limit") or 5
     if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
         raise RequestError(f"{key}: `limit` must be a positive number")
@@ -128,9 +128,9 @@ def _constraints(given: Any, key: str, limits: Limits) -> tuple[Constraint, ...]
 
 
 def result(candidates: list[Candidate], question: Question, matcher: Matcher, lang: str) -> Json:
-    """The result of one query (section 4.2), with warnings where a property is unknown here.
+    """The result of one query (section 4.2), with a warning for each unknown property.
 
-    `warnings` is ours: the API has no word for what a service could not take into account.
+    `warnings` is an extension: the API cannot express what a service could not take into account.
     """
     answer: Json = {"result": [candidate_json(c, matcher.directory, lang) for c in candidates]}
     warnings = [

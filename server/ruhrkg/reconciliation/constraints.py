@@ -1,8 +1,8 @@
-"""Properties that a thing should have the values of: how well it does.
+"""How well entities have wanted values of properties.
 
-An identifier is a key: it is the thing's or it is not, however alike two of them look. A value
-that is a thing may be given by any name, identifier or IRI of that thing. Numbers, coordinates and
-dates are compared as such (`values`), the rest as texts.
+An identifier is a key: an entity has it or not, however similar two of them look. A value that is
+an entity may be given by any name, identifier or IRI of that entity. Numbers, coordinates and dates
+are compared as such (`values`), everything else as text.
 """
 
 from collections import defaultdict
@@ -22,19 +22,19 @@ KEYS = {
     "rkg:nuts": "nuts",
 }
 LATITUDE, LONGITUDE = "wgs:lat", "wgs:long"
-# A property that agrees less than this contradicts.
+# A property that agrees less than this contradicts the candidate.
 AGREES = 0.8
-# A degree of latitude in kilometres, for a coordinate that comes alone.
+# A degree of latitude in kilometres, for a coordinate that is given alone.
 _DEGREE_KM = 111.2
-# What a degree of longitude is of that in the Ruhr area, at 51.5 degrees north.
+# The ratio of a degree of longitude to it in the Ruhr area, at 51.5 degrees north.
 _PARALLEL = 0.62
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A property, and values that the thing should have: any or all of them, or none.
+    """A property, and values that the entity should have: any or all of them, or none.
 
-    `required` leaves out things that do not.
+    `required` excludes entities that do not meet it.
     """
 
     property: str
@@ -45,12 +45,12 @@ class Constraint:
 
 @dataclass(frozen=True)
 class ResolvedConstraint:
-    """A constraint looked up: the keys, things and texts that it wants.
+    """A constraint after look-up: the keys, entities and texts that it wants.
 
-    `known` is false for a property that nothing has. `owners` are the entities that a key stands
-    for, `holders` those near them too; `things` says how well each thing fits the wanted value, by
-    id; `place` is a wanted point, latitude and longitude. Of a constraint that wants all of several
-    values, `parts` holds one for each.
+    `known` is false for a property that no entity has. `owners` are the entities that a key
+    identifies, `holders` also those that it matches nearly; `things` gives by id how well each
+    entity fits the wanted value; `place` is a wanted point, latitude and longitude. If all of
+    several values are wanted, `parts` contains a constraint for each.
     """
 
     property: str
@@ -67,15 +67,15 @@ class ResolvedConstraint:
 
     @cached_property
     def fits(self) -> dict[str, float]:
-        """How well each thing fits the wanted value, by id."""
+        """By id, how well each entity fits the wanted value."""
         return dict(self.things)
 
 
 class Constraints:
-    """What the things of a directory have: whose a key is, how well a constraint is met."""
+    """The keys and values of the entities: who owns a key, how well a constraint is met."""
 
     def __init__(self, directory: Directory, names: NameIndex) -> None:
-        """Index the keys of all entities; `names` finds the values that are things."""
+        """Index the keys of all entities; `names` finds the values that are entities."""
         self._directory = directory
         self._names = names
         self._owners: dict[str, set[str]] = defaultdict(set)
@@ -85,7 +85,7 @@ class Constraints:
         for entity in directory.entities:
             for identifier in entity.identifiers:
                 (self._owners if identifier.exact else self._near)[identifier.iri].add(entity.id)
-                # What is only near leaves open which key is the thing's own.
+                # A near match does not determine which key the entity itself has.
                 if identifier.relation != "closeMatch":
                     self._keyed.add((entity.id, identifier.target))
             for property_id, target in KEYS.items():
@@ -94,7 +94,7 @@ class Constraints:
                     self._keyed.add((entity.id, target))
 
     def resolve(self, given: Iterable[Constraint]) -> list[ResolvedConstraint]:
-        """What constraints come to among the entities; latitude and longitude are one point."""
+        """Resolve constraints among the entities; latitude and longitude become one point."""
         given = list(given)
         point = _point(given)
         rest = [c for c in given if not point or c.property not in (LATITUDE, LONGITUDE)]
@@ -108,7 +108,7 @@ class Constraints:
         wanted = keys(constraint)
         texts = texts_of(constraint.values)
         exact, stated = _ids(self._owners, wanted), _ids(self._stated, wanted)
-        # A key that several things state, such as a region's, is none of theirs alone.
+        # A key that several entities state, such as a region's, identifies none of them.
         owners = exact or (stated if len(stated) == 1 else frozenset())
         holders = exact | stated | _ids(self._near, wanted)
         things: dict[str, float] = {}
@@ -124,7 +124,7 @@ class Constraints:
 
     @cached_property
     def _thing_valued(self) -> frozenset[str]:
-        """The properties that have things as values."""
+        """The properties whose values are entities."""
         return frozenset(
             pid
             for entity in self._directory.described.values()
@@ -133,7 +133,7 @@ class Constraints:
         )
 
     def _things(self, text: str) -> dict[str, float]:
-        """How well each thing fits a name, identifier or IRI."""
+        """How well each entity fits a name, identifier or IRI."""
         resolved = {e.id: 1.0 if i.exact else 0.6 for e, i in self._directory.resolve(text)}
         if resolved:
             return resolved
@@ -143,12 +143,12 @@ class Constraints:
         }
 
     def owners(self, constraints: Iterable[ResolvedConstraint]) -> list[Entity]:
-        """The entities that a wanted key stands for."""
+        """The entities that a wanted key identifies."""
         ids = sorted({entity_id for constraint in constraints for entity_id in constraint.owners})
         return [self._directory.by_id[entity_id] for entity_id in ids]
 
     def agreement(self, entity: Entity, constraint: ResolvedConstraint) -> float | None:
-        """1 if the entity has what is wanted, down to 0; None if nothing is known of it."""
+        """1 if the entity has what is wanted, down to 0; None if that is unknown."""
         if constraint.parts:
             each = [self._agreement(entity, part) for part in constraint.parts]
             known = [agreed for agreed in each if agreed is not None]
@@ -191,7 +191,7 @@ class Constraints:
 
 
 def _as_number(wanted: str, own: float, property_id: str) -> float:
-    """How well a wanted number agrees; a coordinate that comes alone, within five kilometres."""
+    """How well a wanted number agrees; a coordinate given alone agrees within five kilometres."""
     if property_id in (LATITUDE, LONGITUDE):
         scale = _DEGREE_KM if property_id == LATITUDE else _DEGREE_KM * _PARALLEL
         near = (abs(n - own) * scale <= values.APART_KM for n in values.numbers(wanted))
@@ -208,7 +208,7 @@ def _near(entity: Entity, place: tuple[float, float]) -> float | None:
 
 
 def point_value(entity: Entity, name: str) -> float | None:
-    """The first number that the entity has as value of a property."""
+    """The entity's first numeric value of a property."""
     for value in entity.values.get(name, ()):
         for kind in ("float", "int"):
             if kind in value:
@@ -217,7 +217,7 @@ def point_value(entity: Entity, name: str) -> float | None:
 
 
 def _point(given: list[Constraint]) -> tuple[float, float] | None:
-    """The point of a latitude and a longitude among the constraints, or None."""
+    """The point given by latitude and longitude among the constraints, or None."""
     by_id = {constraint.property: constraint for constraint in given}
     found = []
     for name in (LATITUDE, LONGITUDE):
@@ -244,9 +244,9 @@ def keys(constraint: Constraint) -> tuple[str, ...]:
 
 
 def texts_of(given: Iterable[object]) -> tuple[str, ...]:
-    """The texts of values as a client gives them: texts, numbers, or objects with `id` and `name`.
+    """The texts of values as clients send them: texts, numbers, or objects with `id` and `name`.
 
-    Of an object the id stands for the value, and the name beside it.
+    An object yields its id and also its name.
     """
     found: list[str] = []
     for value in given:

@@ -1,4 +1,4 @@
-"""What can be matched: the named things of the graph, with their names, values and identifiers."""
+"""What can be matched: the named entities of the graph, with names, values and identifiers."""
 
 import json
 from collections import Counter
@@ -22,13 +22,13 @@ class Named:
     broader: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
-        """The name in the language, or in the other one, or the id."""
+        """The name in the language, else in the other one, else the id."""
         return self.labels.get(language) or next(iter(self.labels.values()), self.id)
 
 
 @dataclass(frozen=True)
 class Identifier:
-    """An identifier of another data set and how it relates to the thing."""
+    """An identifier of another data set and its relation to the entity."""
 
     target: str
     local: str
@@ -38,13 +38,13 @@ class Identifier:
 
     @property
     def exact(self) -> bool:
-        """Whether it stands for the same thing."""
+        """Whether it identifies the same entity."""
         return self.relation in EXACT
 
 
 @dataclass(frozen=True)
 class Entity:
-    """A thing: `id` is the IRI without the base `id/`; `values` by property id."""
+    """An entity: `id` is the IRI without the base `id/`; `values` by property id."""
 
     id: str
     labels: dict[str, str]
@@ -55,11 +55,11 @@ class Entity:
     identifiers: tuple[Identifier, ...] = ()
 
     def name(self, language: str) -> str:
-        """The label in the language, or in another, or the id."""
+        """The label in the language, else in another, else the id."""
         return self.labels.get(language) or next(iter(self.labels.values()), self.id)
 
     def description(self, language: str) -> str:
-        """The description in the language, or in another, or nothing."""
+        """The description in the language, else in another, else ""."""
         return self.descriptions.get(language) or next(iter(self.descriptions.values()), "")
 
 
@@ -67,7 +67,7 @@ class Entity:
 class Directory:
     """All entities of a release, with the types and properties that they have.
 
-    `parts` are what entities have and what no name is matched against, such as a sum of funding.
+    `parts` are values of entities that names are not matched against, such as a funding amount.
     """
 
     version: str
@@ -83,7 +83,7 @@ class Directory:
 
     @cached_property
     def described(self) -> dict[str, Entity]:
-        """Entity or part by id: every id that an answer may hold."""
+        """Entity or part by id: every id that a response may contain."""
         return {entity.id: entity for entity in (*self.parts, *self.entities)}
 
     @cached_property
@@ -93,7 +93,7 @@ class Directory:
 
     @cached_property
     def value_types(self) -> dict[str, str]:
-        """The type of a property's values by property id, where all are things of one type."""
+        """By property id, the type of the values, if all are entities of one type."""
         found: dict[str, set[str]] = {}
         for entity in self.described.values():
             for property_id, values in entity.values.items():
@@ -117,7 +117,7 @@ class Directory:
 
     @cached_property
     def references(self) -> dict[str, int]:
-        """How often each thing is a value of another, by id."""
+        """By id, how often each entity is a value of another."""
         return dict(
             Counter(
                 value["id"]
@@ -131,7 +131,7 @@ class Directory:
 
     @cached_property
     def by_identifier(self) -> dict[str, tuple[tuple[Entity, Identifier], ...]]:
-        """The entities that an external IRI is tied to, those that it stands for first."""
+        """By external IRI, the entities linked to it, exact matches first."""
         found: dict[str, list[tuple[Entity, Identifier]]] = {}
         for entity in self.entities:
             for identifier in entity.identifiers:
@@ -140,7 +140,7 @@ class Directory:
         return {iri: tuple(pairs) for iri, pairs in order.items()}
 
     def resolve(self, text: str) -> tuple[tuple[Entity, Identifier], ...]:
-        """The entities that an external IRI or compact identifier is tied to, or our own names."""
+        """The entities for an external IRI, a compact identifier, or an IRI of ours."""
         if own := self.described.get(identifiers.own_id(text)):
             return ((own, Identifier("ruhrkg", own.id, f"{ID}{own.id}", "sameAs")),)
         found = [self.by_identifier.get(iri, ()) for iri in identifiers.iris(text)]
@@ -166,7 +166,7 @@ class Directory:
             tuple(_entity(entity) for entity in data["entities"]),
             tuple(_named(named) for named in data["types"]),
             tuple(_named(named) for named in data["properties"]),
-            # Releases that were built before parts were kept are still served.
+            # Releases built before parts were stored are still served.
             tuple(_entity(part) for part in data.get("parts", ())),
         )
 

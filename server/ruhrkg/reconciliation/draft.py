@@ -1,6 +1,6 @@
-"""The draft of the Reconciliation API 1.0, as far as it is settled, in terms of the questions here.
+"""The draft of the Reconciliation API 1.0, as far as it is settled, mapped to `Question`.
 
-https://reconciliation-api.github.io/specs/1.0-draft/ (July 2026). What differs from 0.2: a batch is
+https://reconciliation-api.github.io/specs/1.0-draft/ (July 2026). Differences from 0.2: a batch is
 an array, a query is a list of conditions, features have names, rows of an extension are arrays.
 """
 
@@ -27,7 +27,7 @@ _FIELDS = {"conditions", "type", "limit", "lang", "dir"}
 
 
 def read_batch(data: Any, limits: Limits) -> list[list[Question]]:
-    """The questions of each query of a batch: one for each name or id that is asked for.
+    """The questions of each query of a batch: one for each requested name or id.
 
     Raises RequestError, TooLargeError.
     """

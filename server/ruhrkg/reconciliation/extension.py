@@ -7,13 +7,13 @@ from ruhrkg.reconciliation.api import Json, Limits, RequestError, TooLargeError,
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.identifiers import BY_TARGET
 
-# What a column of identifiers of another data set holds: the identifier, its name, its IRI.
+# What a column of identifiers of another data set contains: the identifier, its name, its IRI.
 IDENTIFIER, NAME, IRI = "identifier", "name", "iri"
 FORMS = (IDENTIFIER, NAME, IRI)
 
 
 def propose(directory: Directory, type_id: str, limit: int, language: str) -> Json:
-    """The properties that things of a type have, the most frequent first (section 7.2)."""
+    """The properties that entities of a type have, the most frequent first (section 7.2)."""
     counts: dict[str, int] = {}
     for entity in (*directory.entities, *directory.parts):
         if not type_id or any(directory.is_a(own, type_id) for own in entity.types):
@@ -74,9 +74,9 @@ def _cells(directory: Directory, entity_id: str, requested: Json, language: str)
 
 
 def _cell(value: Json, pid: str, language: str, form: str) -> Json:
-    """One value. An identifier of another data set is a text: no id of this service (section 7.4).
+    """One value. An identifier of another data set is a text, not an id (section 7.4).
 
-    OpenRefine takes an `id` for one of ours, links it so, and exports the name in its place.
+    OpenRefine treats an `id` as one of ours, links it to us, and exports the name instead.
     """
     if "id" not in value:
         return {k: v for k, v in value.items() if k != "lang"}

@@ -1,10 +1,10 @@
-"""Names as people type them, brought into one form in which they can be compared."""
+"""Names as people type them, folded into one form in which they can be compared."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# Written out as people abbreviate them. The keys are in the compared form, without the dot.
+# Usual abbreviations, written out. The keys are in the folded form, without the dot.
 ABBREVIATIONS = {
     "nrw": "nordrhein westfalen", "nw": "nordrhein westfalen",
     "tu": "technische universitat", "th": "technische hochschule",
@@ -23,7 +23,7 @@ ABBREVIATIONS = {
 
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
-    """`text` in lower case, without accents and punctuation, umlauts in any spelling alike.
+    """`text` in lower case, without accents and punctuation, all spellings of umlauts made equal.
 
     `Mülheim`, `Muelheim` and `Mulheim` become the same; so do `ß`, `ss` and `s`.
     """
@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     return re.sub(r"s+", "s", text).strip()
 
 
-# Words that say little: left out of account when the other side has no such word.
+# Words that carry little information: ignored if the other side has no such word.
 _LITTLE = """
 der die das den dem des ein eine und oder fur im in am an auf aus bei mit nach von vom zu zum
 zur the of for and at on to a by with
@@ -55,16 +55,16 @@ _ENGLISH_STATE = re.compile(r"\bnorth ?rhine ?westphalian?\b")
 
 @lru_cache(maxsize=50_000)
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of `text` in the compared form: abbreviations written out, ministries taken apart.
+    """The folded words of `text`: abbreviations written out, compounds of ministries split.
 
-    `Justizministerium` and `Ministerium der Justiz` share both words. The state is called alike in
+    `Justizministerium` and `Ministerium der Justiz` share both words. The state has one name for
     both languages.
     """
     return _words(_ENGLISH_STATE.sub("nordrhein westfalen", fold(text)))
 
 
 def spellings(text: str) -> tuple[tuple[str, ...], ...]:
-    """The words of `text`, and as written where the state is in it: to be compared with typos."""
+    """The words of `text`; also as written if they name the state, for comparison with typos."""
     return tuple(dict.fromkeys((tokens(text), _words(fold(text)))))
 
 
@@ -79,17 +79,17 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def little(word: str) -> bool:
-    """Whether the word says little: a common word, a title, an initial."""
+    """Whether the word carries little information: a common word, a title, an initial."""
     return word in NOISE or (len(word) == 1 and not word.isdigit())
 
 
 def joined(words: tuple[str, ...]) -> str:
-    """The words that say something without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
+    """The significant words without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
     content = "".join(word for word in words if word not in NOISE)
     return content if len(content) > 2 else "".join(words)
 
 
 def initials(name: str) -> str:
-    """The initials of a name of three to six words that say something, else nothing."""
+    """The initials of a name of three to six significant words, else ""."""
     words = [word for word in fold(name).split() if not little(word)]
     return "".join(word[0] for word in words) if 3 <= len(words) <= 6 else ""

@@ -1,4 +1,4 @@
-"""Identifiers of other data sets: which there are, how people write them, their IRIs."""
+"""Identifiers of other data sets: the schemes, the ways to write them, their IRIs."""
 
 import re
 from collections.abc import Callable
@@ -11,12 +11,12 @@ _GND = r"1\d{7,8}[\dX]|[47]\d{6}-[\dX]|[1-9]\d{0,7}-[\dX]|3\d{7}[\dX]"
 
 
 def _padded(length: int) -> Callable[[str], str]:
-    """Put back the leading zero that spreadsheets drop from a key of `length` digits."""
+    """Restore the leading zero that spreadsheets drop from a key of `length` digits."""
     return lambda local: local.zfill(length) if len(local) == length - 1 else local
 
 
 def _ags(local: str) -> str:
-    """The AGS as the path of its code list; a district-free city has its district's key too."""
+    """The AGS as a path in its code list; a district-free city also has a district key."""
     length = {1: 2, 4: 5, 7: 8}.get(len(local), len(local))
     lists = {2: "stateKey", 3: "governmentDistrictKey", 5: "districtKey", 8: "municipalityKey"}
     return f"{lists[length]}/{local.zfill(length)}"
@@ -26,9 +26,9 @@ def _ags(local: str) -> str:
 class Scheme:
     """A kind of identifier.
 
-    `target` names the mapping set; `iri` makes an IRI of a local identifier, which `pattern`
-    recognises; `bases` are other beginnings under which the same IRI is met, without scheme and
-    `www.`; `bare` recognises what needs no prefix to be known.
+    `target` names the mapping set; `iri` turns a local identifier, which `pattern` recognises, into
+    an IRI; `bases` are other beginnings of the same IRI, without scheme and `www.`; `bare`
+    recognises identifiers that are unambiguous without a prefix.
     """
 
     target: str
@@ -46,7 +46,7 @@ class Scheme:
         return self.base + self.form(local) + self.end
 
     def local(self, iri: str) -> str | None:
-        """The local identifier in an IRI, or None if the IRI is none of this scheme."""
+        """The local identifier in an IRI, or None if the IRI does not belong to this scheme."""
         address = _without_scheme(iri)
         for base in (_without_scheme(self.base), *self.bases):
             if address.lower().startswith(base.lower()):
@@ -108,15 +108,15 @@ BY_TARGET = {scheme.target: scheme for scheme in SCHEMES}
 _BY_PREFIX = {prefix: scheme for scheme in SCHEMES for prefix in scheme.prefixes}
 _GEOCODING_LISTS = ("municipalityKey/", "districtKey/", "governmentDistrictKey/", "stateKey/")
 _OWN = re.compile("id:|https?" + re.escape(PREFIXES["id"].removeprefix("https")), re.IGNORECASE)
-# MARC 21 and PICA name the authority file by the code of its keeper.
+# MARC 21 and PICA name the authority file by the code of the agency that maintains it.
 _MARC_GND = re.compile(r"\(DE-588\)\s*", re.IGNORECASE)
 
 
 def iris(text: str) -> tuple[str, ...]:
-    """The IRIs that `text` may mean, most likely first; none if it is no known identifier.
+    """The IRIs that `text` may mean, most likely first; none if it is not a known identifier.
 
     `text` is an IRI (with or without scheme), a compact identifier (`wikidata:Q2103`,
-    `ags:05911000`, `GND 4007328-2`, `(DE-588)4007328-2`) or, where that is unmistakable, a bare one
+    `ags:05911000`, `GND 4007328-2`, `(DE-588)4007328-2`) or, where unambiguous, a bare one
     (`Q2103`, a GND number with its check digit, a ROR id, a NUTS code, an AGS, a district key, an
     ARS; a leading zero may be missing).
     """
@@ -140,7 +140,7 @@ def iris(text: str) -> tuple[str, ...]:
 
 
 def own_id(text: str) -> str:
-    """Our own id in an IRI or CURIE of a thing of ours; `text`, stripped, if it is neither."""
+    """The id in an IRI or CURIE of an entity of ours; otherwise `text`, stripped."""
     found = _OWN.match(text.strip())
     if not found:
         return text.strip()

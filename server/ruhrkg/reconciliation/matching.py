@@ -1,7 +1,7 @@
-"""Find the things that a question may mean: by identifier, by name, by other properties.
+"""Find the entities that a question may mean: by identifier, by name, by other properties.
 
-The order is: things of a chosen type first, then by score. What makes a match is in `scoring`. The
-page /reconcile/features explains every feature.
+Entities of a chosen type come first, then the order is by score. `scoring` decides what is a match.
+The page /reconcile/features explains every feature.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ class Matcher:
         self._scorer = Scorer(directory, self._constraints)
 
     def find(self, question: Question) -> list[Candidate]:
-        """The candidates, best first, `question.limit` at most; at most one of them a match."""
+        """At most `question.limit` candidates, best first; at most one of them is a match."""
         constraints = self._constraints.resolve(question.constraints)
         found = self._by_identifier(question.text) or self._by_name(question.text)
         if not question.text.strip():
@@ -52,7 +52,7 @@ class Matcher:
         return property_id in KEYS or property_id in self.directory.property_by_id
 
     def agreement(self, entity: Entity, constraint: Constraint) -> float | None:
-        """How well a thing has what a constraint wants, 0 to 1; None if nothing is known of it."""
+        """How well an entity meets a constraint, 0 to 1; None if that is unknown."""
         (resolved,) = self._constraints.resolve([constraint])
         return self._constraints.agreement(entity, resolved)
 
@@ -73,7 +73,7 @@ class Matcher:
         }
 
     def _having(self, constraints: list[ResolvedConstraint]) -> dict[str, Candidate]:
-        """The entities that have all of what some constraint wants."""
+        """The entities that fully meet at least one constraint."""
         return {
             entity.id: Candidate(entity, 100.0, same=True)
             for entity in self.directory.entities
@@ -81,7 +81,7 @@ class Matcher:
         }
 
     def _known(self, candidate: Candidate, text: str) -> Candidate:
-        """An entity that is known by a key: its name need not fit well, or at all."""
+        """An entity identified by a key: its name need not fit well, or at all."""
         typed = folding.fold(text)
         own = (folding.fold(name) for name in name_forms.stated(candidate.entity))
         alike = max((OSA.normalized_similarity(typed, name) for name in own), default=0.0)

@@ -1,8 +1,8 @@
-"""Documented forms of the names of things, by kind: what people write and surely mean.
+"""Documented forms of names, by kind of entity: variants whose meaning is certain.
 
-Only what is spelled like a stated name or like one of these forms can be a match by itself
-(`spelling`); whatever else is alike is a candidate (`name_index`). docs/linkers.md lists the rules
-for users, `common_forms.tsv` holds what no rule gives.
+Only text spelled like a stated name or one of these forms can be matched automatically
+(`spelling`); other similar names are candidates (`name_index`). docs/linkers.md lists the rules for
+users, `common_forms.tsv` contains the forms that no rule covers.
 """
 
 import csv
@@ -19,8 +19,8 @@ OF_THE_STATE = re.compile(
     rf"(?:,? (?:of (?:the (?:State|Land) of )?|des Landes |in )?{_STATE}| \({_STATE}\)|\.nrw)$",
     re.I,
 )
-# Whose a body is, said in so many words. What merely ends in the name of the state is another body
-# than that without it: the trade union federation in the state is not the one of all Germany.
+# Explicit statements that a body belongs to the state. A name that merely ends in that of the state
+# is another body: the trade union federation in the state is not the federal one.
 IN_SO_MANY_WORDS = re.compile(
     rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){_STATE}$"
     r"|^(?:the )?North[- ]?Rhine[- ]?Westphalian ",
@@ -37,7 +37,7 @@ _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,7}")
 _LEAST_LETTERS = 4
 _WITH_COMMON_FORMS = ("place", "organisation", "event", "topic")
 _KREIS = "id:place-kind/kreis"
-# Regions that are called like a town of theirs, in English with their kind in brackets.
+# Regions named after one of their towns, in English with their kind in brackets.
 _REGIONS = {_KREIS, "id:place-kind/regierungsbezirk"}
 _MINISTRY = "id:organisation-kind/ministry"
 
@@ -48,7 +48,7 @@ def stated(entity: Entity) -> tuple[str, ...]:
 
 
 def undecorated(entity: Entity) -> Iterator[str]:
-    """The stated names without what only explains them: brackets, legal form, whose a body is."""
+    """The stated names without mere additions: brackets, legal form, `des Landes` and the like."""
     kind = entity.id.split("/", 1)[0]
     for name in stated(entity):
         if kind != "place" or not _REGIONS.intersection(entity.types):
@@ -59,7 +59,7 @@ def undecorated(entity: Entity) -> Iterator[str]:
 
 
 def derived(entity: Entity) -> Iterator[str]:
-    """The documented other forms of the names of an entity, by its kind."""
+    """The other documented forms of an entity's names, according to its kind."""
     kind = entity.id.split("/", 1)[0]
     rules = _RULES.get(kind, _no_others)
     for name in dict.fromkeys((*stated(entity), *undecorated(entity))):
@@ -76,12 +76,12 @@ def all_forms(entity: Entity) -> tuple[str, ...]:
 
 
 def begins(entity: Entity, form: str) -> bool:
-    """Whether a stated name goes on after the form, with a dash, a colon or the like between."""
+    """Whether a stated name continues after the form, separated by a dash, a colon or the like."""
     return any(_SEGMENTS.split(name, maxsplit=1)[0] == form != name for name in stated(entity))
 
 
 def _without_brackets(name: str) -> Iterator[str]:
-    """What stands before a bracket, and an acronym in it."""
+    """The name before brackets, and an acronym in them."""
     if found := BRACKETS.fullmatch(name):
         yield found[1]
         if _ACRONYM.fullmatch(found[2]) and not found[2].istitle():
@@ -93,7 +93,7 @@ def _no_others(_name: str, _entity: Entity) -> Iterator[str]:
 
 
 def _of_organisation(name: str, entity: Entity) -> Iterator[str]:
-    """A ministry by one of its subjects."""
+    """A ministry by one of its portfolios."""
     if _MINISTRY in entity.types:
         yield from _of_ministry(without_state(name))
 
@@ -102,7 +102,7 @@ def _of_ministry(name: str) -> Iterator[str]:
     german = re.match(r"Minist(?:erium|er) (?:für|der|des) (.+)", name)
     english = re.match(r"Ministry (?:of|for) (?:the )?(.+)", name)
     subjects = re.findall(r"[A-ZÄÖÜ][\wäöüß]+", (german or english or ("", ""))[1])
-    # "Bundes- und Europaangelegenheiten": what is called federal here is a subject, no level.
+    # "Bundes- und Europaangelegenheiten": here "federal" is a portfolio, not a level.
     for subject in (found for found in subjects if found != "Bundes"):
         if english:
             yield f"{subject} Ministry"
@@ -116,7 +116,7 @@ def _of_ministry(name: str) -> Iterator[str]:
 
 
 def _of_place(name: str, entity: Entity) -> Iterator[str]:
-    """A town without its addition (`am See`); a district as both languages write it."""
+    """A town without its suffix (`am See`); a district as written in both languages."""
     yield re.sub(r"/.*| an der .*| am .*", "", name)
     if (found := re.match(r"Kreis (.+)", name)) and _KREIS in entity.types:
         yield from (f"{found[1]} district", f"District of {found[1]}", f"{found[1]} (Kreis)")
@@ -135,7 +135,7 @@ def _of_project(name: str, _entity: Entity) -> Iterator[str]:
 
 
 def _of_forum(name: str, entity: Entity) -> Iterator[str]:
-    """By its number, by its subject, and with the word forum before any part of its name."""
+    """The number, the theme, and the word forum before any part of the name."""
     themes = [theme["name"] for theme in entity.values.get("rkg:theme", ()) if "name" in theme]
     subjects = [text for theme in themes for text in theme.values()]
     parts = list(_of_project(name, entity))
@@ -148,13 +148,13 @@ def _of_forum(name: str, entity: Entity) -> Iterator[str]:
 
 
 def _of_field(name: str, entity: Entity) -> Iterator[str]:
-    """A part of the name, with the word field of action or without."""
+    """A part of the name, with or without the words for field of action."""
     for part in (name, *_of_project(name, entity)):
         yield from (part, f"Handlungsfeld {part}", f"Field of action {part}")
 
 
 def _of_goal(name: str, _entity: Entity) -> Iterator[str]:
-    """A goal of the UN by its number and by its subject."""
+    """A goal of the UN by its number and by its topic."""
     if found := re.fullmatch(r"SDG (\d+): (.+)", name):
         yield from (f"SDG {found[1]}", f"Ziel {found[1]}", f"Goal {found[1]}", found[2])
 
@@ -171,20 +171,20 @@ _RULES: dict[str, Callable[[str, Entity], Iterator[str]]] = {
 
 @lru_cache(maxsize=1)
 def _common_forms() -> tuple[tuple[str, str], ...]:
-    """Name and other form, both in the compared spelling (common_forms.tsv)."""
+    """Pairs of name and other form, both in the compared spelling (common_forms.tsv)."""
     text = files("ruhrkg.reconciliation").joinpath("common_forms.tsv").read_text("utf-8")
     rows = csv.reader((r for r in text.splitlines() if not r.startswith("#")), delimiter="\t")
     return tuple((row[0], row[1]) for row in rows)
 
 
 def common(name: str) -> Iterator[str]:
-    """The name with what common_forms.tsv has another form for in that form."""
+    """The name with a part replaced by its other form, for each form in common_forms.tsv."""
     for whole, other in _common_forms():
         if re.search(rf"\b{re.escape(whole)}(?!\w)", name):
             yield name.replace(whole, other)
 
 
 def without_state(name: str) -> str:
-    """The name without that of the state before or after it, if more than that is left."""
+    """The name without a leading or trailing name of the state, unless that is all of it."""
     bare = _STATE_FIRST.sub("", OF_THE_STATE.sub("", name.strip()))
     return bare if len(bare) > 2 else name

@@ -1,9 +1,9 @@
-"""All names of the described things: which are spelled as a text is, and which are alike.
+"""All names of the entities: which are spelled like a text, and which are similar to it.
 
-A name is compared word by word. Words that few things have weigh more than words that many have
-(inverse document frequency); a misspelled word counts for as much as it is alike. The likeness of a
-name is the harmonic mean of two shares: how much of what was typed the name covers, and how much
-of the name was typed.
+Names are compared word by word. Rare words weigh more than frequent ones (inverse document
+frequency); a misspelt word counts in proportion to its similarity. The similarity of a name is the
+harmonic mean of two shares: how much of the input the name covers, and how much of the name the
+input covers.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from ruhrkg.reconciliation import folding, name_forms, readings, spelling
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.spellings import DERIVED, STATED, Spellings
 
-# What one name may cost: the words of it that count, the names that it is compared with.
+# Limits for one input: the words that count, the names that it is compared with.
 MOST_WORDS = 24
 MOST_NAMES = 200
 ALIKE_AT_MOST = 94.0
@@ -31,7 +31,7 @@ _INITIALS = 0.8
 
 @dataclass(frozen=True)
 class Likeness:
-    """How well a name fits: 0 to 100, whether it is spelled so, and the features that say why."""
+    """How well a name fits: 0 to 100, whether its spelling is the same, and the features."""
 
     entity: Entity
     score: float
@@ -49,7 +49,7 @@ class _Name:
 
     @property
     def weights(self) -> tuple[float, ...]:
-        """How much each word counts: the given names of people count for less."""
+        """How much each word counts: given names count for less."""
         if not self.entity.id.startswith("person/"):
             return (1.0,) * len(self.tokens)
         return (*(_GIVEN_NAME,) * (len(self.tokens) - 1), 1.0)
@@ -59,7 +59,7 @@ class NameIndex:
     """An index of all names of a directory. Safe to share between threads once made."""
 
     def __init__(self, directory: Directory) -> None:
-        """Index every stated name and its documented forms; those of parts can be found too."""
+        """Index every stated name and its documented forms, including those of parts."""
         self._entities = tuple(directory.described.values())
         self._spellings = Spellings(self._entities)
         self._names = [
@@ -89,7 +89,7 @@ class NameIndex:
         self._alike = lru_cache(maxsize=20_000)(self._find_alike)
 
     def find(self, text: str) -> dict[str, Likeness]:
-        """The things that `text` may name, by id."""
+        """By id, the entities that `text` may name."""
         found = self._of_same_spelling(text)
         for entity_id, likeness in self._by_likeness(text).items():
             if entity_id not in found:
@@ -97,7 +97,7 @@ class NameIndex:
         return found
 
     def _of_same_spelling(self, text: str) -> dict[str, Likeness]:
-        """The things with a name, or a documented form of one, that is spelled like `text`."""
+        """The entities with a name, or a documented form of one, that is spelled like `text`."""
         best: dict[str, Likeness] = {}
         for reading, kind in dict.fromkeys(readings.readings(text)):
             keys = [*spelling.asked_keys(reading), spelling.word_set(reading)]
@@ -115,14 +115,14 @@ class NameIndex:
         return best
 
     def _named_twice(self, name: str, other: str) -> dict[str, Likeness]:
-        """The things that both names of `Regionalverband Ruhr (RVR)` are names of."""
+        """The entities that have both names in `Regionalverband Ruhr (RVR)`."""
         whole, short = self._of_same_spelling(name), self._of_same_spelling(other)
         alike = self._initials.get(folding.fold(other), set())
         known = set(short) | {self._names[number].entity.id for number in alike}
         return {i: _same(found.entity, STATED) for i, found in whole.items() if i in known}
 
     def _by_likeness(self, text: str) -> dict[str, Likeness]:
-        """The entities with an alike name, or with it but for what says that the state is meant."""
+        """The entities with a similar name, also if the mention of the state is ignored."""
         best = self._spelled(text, text)
         for reading, kind in dict.fromkeys(readings.readings(text)):
             if reading == text or not kind:
@@ -149,7 +149,7 @@ class NameIndex:
         return best
 
     def _promising(self, alike: dict[str, dict[str, float]]) -> list[int]:
-        """The names that share the most, by weight, with what was typed."""
+        """The names that share the most, by weight, with the input."""
         shared: dict[int, float] = {}
         for matches in alike.values():
             for token, similarity in matches.items():
@@ -160,7 +160,7 @@ class NameIndex:
         return nlargest(MOST_NAMES, shared, key=lambda number: (shared[number], -number))
 
     def _regrouped(self, typed: tuple[str, ...]) -> tuple[str, ...]:
-        """The words, two neighbours made one where only the compound is known, and the reverse."""
+        """The words; pairs joined if only the compound is known, and split in the reverse case."""
         words: list[str] = []
         for word in typed:
             compound = words[-1] + word if words else ""
@@ -181,7 +181,7 @@ class NameIndex:
         return [word]
 
     def _joined_alike(self, typed: str) -> dict[int, float]:
-        """Names that are the same, or nearly, without spaces."""
+        """Names that are equal, or nearly so, without spaces."""
         found = {typed: 0.99} if typed in self._joined else {}
         if not found and len(typed) >= 7:
             near = process.extract_iter(
@@ -219,7 +219,7 @@ class NameIndex:
     def _covered(
         self, typed: tuple[str, ...], of_name: tuple[str, ...], alike: dict[str, dict[str, float]]
     ) -> dict[str, tuple[str, float]]:
-        """Each typed word with the word of the name that it stands for, each used once."""
+        """For each typed word the matching word of the name, each used once."""
         free = list(of_name)
         covered: dict[str, tuple[str, float]] = {}
         for token in typed:
@@ -231,11 +231,11 @@ class NameIndex:
         return covered
 
     def _weight(self, token: str) -> float:
-        """How much a word counts: the more, the fewer names have it; a little word hardly."""
+        """How much a word counts: the rarer, the more; an insignificant word hardly at all."""
         return _NOISE_WEIGHT if folding.little(token) else self._rarity.get(token, self._rarest)
 
     def _find_alike(self, token: str) -> dict[str, float]:
-        """The words of the index that `token` may be a spelling of, with how alike they are."""
+        """The words of the index that `token` may be a spelling of, with their similarity."""
         if token in self._postings:
             return {token: 1.0}
         allowed = 0 if len(token) < 4 or token.isdigit() else 1 if len(token) < 8 else 2

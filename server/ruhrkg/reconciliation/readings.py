@@ -1,4 +1,4 @@
-"""What a typed name may say beside the name of a thing: titles, the state, legal forms."""
+"""Additions that people type with a name: titles, the state, legal forms."""
 
 import re
 from collections.abc import Iterator
@@ -38,10 +38,10 @@ _PROJECT = re.compile(r"^(?:das |the )?(?:Ruhr-Konferenz-)?(?:Projekt|project) "
 
 
 def readings(text: str) -> Iterator[tuple[str, str]]:
-    """What the typed text may say, with the beginning of the ids that this holds for ('' for all).
+    """The names that the text may contain, each with the id prefix that it applies to ('' for all).
 
     A title before a person's name, `Stadt` before a town, the state after what belongs to it and
-    the legal form of a body do not make it another thing.
+    the legal form of a body do not change which entity is meant.
     """
     text = " ".join(text.split())
     yield text, ""
@@ -62,7 +62,7 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def may_omit_state(entity: Entity, reading: str, text: str) -> bool:
-    """Whether the name of the state may be left out of what was typed for this entity."""
+    """Whether the name of the state in the input may be ignored for this entity."""
     if not entity.id.startswith("organisation/") or without_state(text) != reading:
         return True
     literal = reading == text or IN_SO_MANY_WORDS.sub("", text) == reading

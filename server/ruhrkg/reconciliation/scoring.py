@@ -1,4 +1,4 @@
-"""What types and properties make of a candidate, and when it is a match by itself."""
+"""How types and properties affect a candidate's score, and when it is matched automatically."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,9 +15,9 @@ from ruhrkg.reconciliation.directory import Directory, Entity
 
 AUTO_MATCH = 88.0
 MARGIN = 4.0
-# Between a stated name and a documented form of one.
+# The difference in score between a stated name and a documented form.
 SAME_MARGIN = 2.0
-# So little that any thing of the chosen type, which scores LEAST at least, comes first.
+# So low that every entity of the chosen type, which scores at least LEAST, comes first.
 _OTHER_TYPE = 0.34
 _SECONDARY = 0.8
 SECONDARY_KINDS = (
@@ -25,11 +25,11 @@ SECONDARY_KINDS = (
     "organisation-kind/", "place-kind/", "project-kind/", "source-kind/",
 )  # fmt: skip
 _PROPERTY_SHARE = 0.3
-# The thing that a key stands for scores this much at least, and is a match if its name fits
-# halfway. Another thing with the very name loses so much by the key that it comes after.
+# The entity that a key identifies scores at least this much, and is a match if its name fits
+# halfway. Another entity with exactly that name loses enough by the key to come after it.
 _KEY_FLOOR = 75.0
 _KEY_SHARE = 0.64
-# A name that is alike this much may be confirmed by another property.
+# A name with at least this similarity may be confirmed by another property.
 _CONFIRMABLE = 0.75
 
 
@@ -46,9 +46,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A thing that was found: its score (0 to 100), whether it is a match, and why.
+    """An entity that was found: its score (0 to 100), whether it is a match, and why.
 
-    `same`: it has a name that is spelled so; `keyed`: a given identifier stands for it.
+    `same`: it has a name of that spelling; `keyed`: a given identifier identifies it.
     """
 
     entity: Entity
@@ -60,7 +60,7 @@ class Candidate:
 
     @property
     def agreements(self) -> list[float]:
-        """How well each given property that the thing has agrees."""
+        """How well each given property that the entity has agrees."""
         return [float(v) for k, v in self.features.items() if k.startswith("property:")]
 
 
@@ -68,14 +68,14 @@ class Scorer:
     """Scores candidates of one directory."""
 
     def __init__(self, directory: Directory, constraints: Constraints) -> None:
-        """A scorer that looks values up by `constraints`."""
+        """Create a scorer that looks values up in `constraints`."""
         self._directory = directory
         self._constraints = constraints
 
     def score(
         self, candidate: Candidate, question: Question, constraints: Iterable[ResolvedConstraint]
     ) -> Candidate | None:
-        """The candidate with types and properties counted in; None if it is ruled out."""
+        """The candidate with types and properties taken into account; None if it is ruled out."""
         score, features = candidate.score, dict(candidate.features)
         if question.types:
             has = [
@@ -108,21 +108,22 @@ class Scorer:
 
 
 def known_by_key(fit: float) -> float:
-    """The score of a thing that a key stands for and whose name fits so well (0 to 1)."""
+    """The score of an entity that a key identifies; `fit` is how well its name fits (0 to 1)."""
     return _KEY_FLOOR + (100.0 - _KEY_FLOOR) * fit
 
 
 def _left(agreements: list[float], share: float) -> float:
-    """What is left of a score of 1 if `share` of it depends on the agreements."""
+    """The factor for a score of which `share` depends on the agreements."""
     return 1 - share + share * sum(agreements) / len(agreements) if agreements else 1.0
 
 
 def is_match(scored: list[Candidate]) -> bool:
-    """Whether the first of the candidates, in order, is a match by itself.
+    """Whether the first of the ordered candidates can be matched automatically.
 
-    It has a name of that spelling, or is meant by a given identifier, or has an alike name with the
-    same numbers that another property confirms; nothing given contradicts it; no other candidate is
-    as good; and what was typed is not merely a part of its name in words that other things share.
+    It must have a name of that spelling, or be identified by a given key, or have a similar name
+    with the same numbers that another property confirms. No given property may contradict it, no
+    other candidate may be as good, and the input must not be merely a part of its name in words
+    that other entities share.
     """
     first = scored[0]
     fits = first.features.get("type_match", True) and first.features.get("identifier", True)
@@ -136,12 +137,12 @@ def is_match(scored: list[Candidate]) -> bool:
     else:
         certain = first.same or first.keyed or "identifier" in first.features
         enough, margin = AUTO_MATCH if certain else 101.0, SAME_MARGIN if first.same else MARGIN
-    # Beside a name of that spelling, one that is only alike is no rival.
+    # A name that is only similar does not compete with one of that spelling.
     rivals = [c.score for c in scored[1:] if c.same or not first.same]
     return first.score >= enough and first.score - max(rivals, default=0.0) >= margin
 
 
 def _confirmed(candidate: Candidate) -> bool:
-    """Whether a given property confirms a name that is alike and has the same numbers."""
+    """Whether a given property confirms a similar name with the same numbers."""
     alike = candidate.features.get("name_similarity", 0.0) >= _CONFIRMABLE
     return alike and "other_number" not in candidate.features and 1.0 in candidate.agreements

@@ -1,4 +1,4 @@
-"""The spelling of a name, in which two ways of writing the same name are equal.
+"""The spelling of a name: equal for different ways of writing the same name.
 
 Names have the same spelling if they differ only in case, spaces, punctuation, accents, and in
 umlauts that are written out (`Wüst`, `Wuest`; but `Hohn` is not `Höhn`). Numbers are compared
@@ -27,7 +27,7 @@ _FUNCTION_WORDS = frozenset(_WORDS.split())
 
 @lru_cache(maxsize=100_000)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name in the compared spelling; a group of digits is a word of its own."""
+    """The words of a name in the compared spelling; a group of digits is a separate word."""
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).lower()
     text = text.replace("\u00ad", "").replace("\u200b", "").translate(_UMLAUTS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -39,12 +39,12 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def spelling(text: str) -> str:
-    """The name without spaces: equal for names of the same spelling. Two numbers stay apart."""
+    """The name without spaces: equal for names of the same spelling. Numbers remain separate."""
     return _joined(words(text))
 
 
 def _joined(parts: tuple[str, ...]) -> str:
-    """The words as one; the state is spelled alike in both languages."""
+    """The joined words; the state has one spelling for both languages."""
     text = ""
     for part in parts:
         text += ("|" if text[-1:].isdigit() and part.isdigit() else "") + part
@@ -57,7 +57,7 @@ def numbers(text: str) -> tuple[str, ...]:
 
 
 def content(text: str) -> tuple[str, ...]:
-    """The words of a name but for function words."""
+    """The words of a name without function words."""
     return tuple(word for word in words(text) if word not in _FUNCTION_WORDS)
 
 
@@ -77,7 +77,7 @@ def asked_keys(text: str) -> tuple[str, ...]:
 
 
 def word_set(text: str) -> str:
-    """The words in no order, for names whose words change places: `Stiftung Mercator`."""
+    """The words irrespective of order, as in `Stiftung Mercator` and `Mercator-Stiftung`."""
     found = words(text)
     several = len(found) > 1 and not any(word.isdigit() for word in found)
     return "*" + " ".join(sorted(found)) if several else ""

@@ -1,4 +1,4 @@
-"""Which things are called how: stated names and documented forms, by their spelling."""
+"""The entities by the spelling of their stated names and documented forms."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,24 +9,24 @@ from ruhrkg.reconciliation.directory import Entity
 STATED = 99.5
 UNDECORATED = 99.0
 DERIVED = 97.0
-# A name that the label of a thing of another kind begins with: too close for a match by itself.
+# A name with which the label of an entity of another kind begins: too close to match automatically.
 BEGINNING = 98.5
-# Things of these kinds have forms that are parts of their names.
+# Entities of these kinds have forms that are parts of their names.
 _NAMED_BY_PARTS = ("project/", "forum/", "field/")
-# A part of a name beside one of these words can only mean such a thing.
+# With one of these words, a part of a name can only mean an entity of that kind.
 _KIND_WORDS = frozenset(
     ("forum", "themenforum", "theme", "handlungsfeld", "field", "projekt", "project")
 )
-# The things whose names make a word a general one; events and decisions are called after projects.
+# The kinds whose names make a word general; events and decisions are named after projects.
 _GENERAL_IN = (
     "topic/", "theme/", "challenge/", "field/", "forum/", "project/", "organisation/", "place/",
 )  # fmt: skip
-# A source is often called like its subject.
+# A source is often named after its subject.
 _NAMED_AFTER_OTHERS = "source/"
 
 
 class Spellings:
-    """The entities by the spelling of their names, with what a name of that spelling scores."""
+    """The entities by the spelling of their names, with the score of each spelling."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         """Index the stated names of the entities, and the forms that only one of them has."""
@@ -35,12 +35,12 @@ class Spellings:
         self._named_with = _named_with(entities)
 
     def of(self, keys: Iterable[str]) -> Iterator[tuple[Entity, float]]:
-        """The entities called by one of the spellings, with the score (0 to 100) of that name."""
+        """The entities with one of the spellings, with the score (0 to 100) of that name."""
         for key in keys:
             yield from self._by_key.get(key, {}).values()
 
     def general(self, entity: Entity, part: str) -> bool:
-        """Whether `part` is a part of the entity's name in words that other things share."""
+        """Whether `part` is a part of the entity's name in words that other entities share."""
         words = spelling.content(part)
         if not entity.id.startswith(_NAMED_BY_PARTS) or _KIND_WORDS.intersection(words):
             return False
@@ -48,7 +48,7 @@ class Spellings:
 
 
 def _by_spelling(entities: tuple[Entity, ...]) -> dict[str, dict[str, tuple[Entity, float]]]:
-    """By spelling, the things that are called so; a derived form only if nothing has that name."""
+    """By spelling, the entities of that name; a derived form only if no entity has that name."""
     index: dict[str, dict[str, tuple[Entity, float]]] = defaultdict(dict)
     for forms, score in ((name_forms.stated, STATED), (name_forms.undecorated, UNDECORATED)):
         for entity in entities:
@@ -88,7 +88,7 @@ def _of_kind(entity: Entity, ids: Iterable[str]) -> bool:
 
 
 def _named_with(entities: Iterable[Entity]) -> dict[str, set[str]]:
-    """By word, the ids of the things that have it in a stated name."""
+    """By word, the ids of the entities that have it in a stated name."""
     ids: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
         if entity.id.startswith(_GENERAL_IN):

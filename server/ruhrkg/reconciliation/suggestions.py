@@ -1,4 +1,4 @@
-"""What may be meant by the beginning of a name: things, types and properties (section 6 of 0.2)."""
+"""Completions of the beginning of a name: entities, types and properties (section 6 of 0.2)."""
 
 from math import log2
 from typing import Any
@@ -16,10 +16,10 @@ _Rank = tuple[Any, ...]
 def suggest_entities(
     matcher: Matcher, prefix: str, cursor: int, language: str, types: tuple[str, ...] = ()
 ) -> Json:
-    """Entities whose name begins with `prefix`, then those with such a word, then alike ones.
+    """Entities whose name begins with `prefix`, then those with such a word, then similar ones.
 
-    Within each of these, what others refer to often comes first, sources and categories last. With
-    `types`, only entities of one of them.
+    Within each group, entities that are often referred to come first, sources and categories last.
+    With `types`, only entities of one of them are suggested.
     """
     directory = matcher.directory
     fitting = {e.id for e in directory.entities if not types or is_of(directory, e, types)}
@@ -43,7 +43,7 @@ def is_of(directory: Directory, entity: Entity, types: tuple[str, ...]) -> bool:
 
 
 def _rank(matcher: Matcher, entity: Entity, start: str) -> _Rank | None:
-    """Where an entity comes among the suggestions for a folded prefix; None if it does not."""
+    """The rank of an entity among the suggestions for a folded prefix; None if it is not one."""
     whole = start.replace(" ", "")
     secondary = entity.id.startswith(SECONDARY_KINDS)
     references = matcher.directory.references.get(entity.id, 0)

@@ -1,4 +1,4 @@
-"""Values that are compared as what they are: numbers, dates, coordinates, addresses, texts."""
+"""Values compared according to their type: numbers, dates, coordinates, addresses, texts."""
 
 import datetime
 import math
@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from ruhrkg.reconciliation.folding import fold
 
 APART_KM = 5.0
-# Two numbers agree if they differ by less than rounding makes them; they disagree at ten percent.
+# Two numbers agree if they differ by no more than rounding; at ten percent they disagree.
 _ROUNDING = 0.005
 _OTHER = 0.1
 _MONTHS = {
@@ -57,7 +57,7 @@ def same_date(one: Date, other: Date) -> bool:
 
 
 def numbers(text: str) -> tuple[float, ...]:
-    """The numbers that `text` may write: `51.575` is a decimal in English, thousands in German."""
+    """The numbers that `text` may mean: `51.575` is a decimal in English, thousands in German."""
     text = re.sub(r"[\s\u00a0\u202f']", "", text)
     readings = [text]
     if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+,\d+", text):
@@ -69,14 +69,14 @@ def numbers(text: str) -> tuple[float, ...]:
 
 
 def numbers_agree(one: float, other: float) -> float:
-    """1 for numbers that are equal but for rounding, 0 for those that differ by a tenth or more."""
+    """1 for numbers that are equal apart from rounding, 0 if they differ by a tenth or more."""
     size = max(abs(one), abs(other))
     apart = abs(one - other) / size if size else 0.0
     return 1.0 if apart <= _ROUNDING else max(0.0, 1.0 - apart / _OTHER)
 
 
 def address(text: str) -> str | None:
-    """A web address in the form in which two are compared, or None if `text` is none."""
+    """A normalised web address for comparison, or None if `text` is none."""
     found = re.fullmatch(r"https?://(?:www\.)?(\S+?)/?", text.strip(), re.IGNORECASE)
     return found[1].casefold() if found else None
 
