@@ -1,1 +1,1 @@
-"""The site as files for a static host."""
+"""Export the site as files for a static host."""

@@ -1,8 +1,9 @@
-"""The whole site as files, for those who cannot run a server.
+"""Export the whole site as files, for operators who cannot run a server.
 
-Every page that a link leads to, in both languages, every document, the catalogue, the dumps: under
-the same paths, so that any web server or object store can hand them out. What a server computes on
-request (SPARQL, search, reconciliation) is left out; web/files.py says where its links lead.
+Every page that a link leads to, in both languages, every document, the catalogue and the dumps are
+written under the same paths, so that any web server or object store can serve them. What a server
+computes on request (SPARQL, search, reconciliation) is left out; file_urls.py states where links to
+it lead.
 """
 
 import re
@@ -35,13 +36,13 @@ _SEEDS = (
 )  # fmt: skip
 _ACCEPT = "text/html,*/*;q=0.1"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-# Enough for our own markup, where every quotation mark of a text is escaped.
+# Sufficient for our own markup, in which every quotation mark of a text is escaped.
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _MARKUP = (MediaType.HTML, MediaType.ATOM)
-# RDF that says where things are on this host, for harvesters.
+# RDF with locations on this host, for harvesters.
 _SIGNPOSTS = re.compile(r"/(?:catalog|void|changes(?:/\w+)?)\.nt")
 _GONE = 410
-# For web servers that know nothing of redirections.
+# For web servers that cannot redirect.
 _ELSEWHERE = """\
 <!doctype html>
 <html lang="de">
@@ -65,10 +66,10 @@ def export(
 ) -> Export:
     """Write the site of the current release, or its paths that `only` matches, into `folder`.
 
-    Pages in `language` keep their paths, those in the other one get it as a prefix. What only a
-    `server` can compute leads to the one at that URL. `progress` is told how many files there are
-    so far. Raises ReleaseError if no release is built, FileExistsError if `folder` holds something
-    already.
+    Pages in `language` keep their paths, those in the other one get it as a prefix. Links to
+    what only a server can compute lead to the `server` at that URL. `progress` is called with the
+    number of files so far. Raises ReleaseError if no release is built, FileExistsError if `folder`
+    is not empty.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a new folder")
@@ -93,7 +94,7 @@ def _app(settings: Settings, release: Release, links: FileUrls) -> Iterator[Flas
 
 
 def _seeds(release: Release, links: FileUrls) -> list[str]:
-    """What no page leads to: the files of the release, and everything that it says anything of."""
+    """What no page links to: the files of the release, and everything that it describes."""
     base = f"/releases/{release.version}/"
     dumps = ["/" + name for name in release.files if name.startswith("dumps/")]
     named = filter(_is_path, (links.thing(iri).partition("#")[0] for iri in _named(release)))
@@ -108,7 +109,7 @@ def _slugs(dumps: Iterable[str]) -> list[str]:
 
 
 def _named(release: Release) -> Iterable[str]:
-    """The IRIs of the release's subjects and graphs that this host answers for."""
+    """The IRIs of the release's subjects and graphs that this host serves."""
     found = set()
     for name, place in ((DEFAULT_GRAPH, 0), (GRAPH, -2)):
         with release.path(name).open(encoding="utf-8") as lines:
@@ -117,10 +118,10 @@ def _named(release: Release) -> Iterable[str]:
 
 
 class Crawl:
-    """Fetches what can be reached, and writes it."""
+    """Fetches everything that can be reached, and writes it."""
 
     def __init__(self, client: FlaskClient, folder: Path, links: FileUrls, root: str) -> None:
-        """Crawl by `client`, whose pages have `links`; `root` is the public URL."""
+        """Crawl with `client`, whose pages have `links`; `root` is the public URL."""
         self._client = client
         self._links = links
         self._root = root.rstrip("/")
@@ -128,8 +129,8 @@ class Crawl:
         self._stated = re.compile(f"<{re.escape(self._root)}(/[^>]*)>")
 
     def run(self, seeds: list[str], progress: Callable[[int], None]) -> Export:
-        """All that `seeds` and the sitemap lead to."""
-        # What a page leads to comes next: its other language and its documents ask the same.
+        """Write everything that `seeds` and the sitemap lead to."""
+        # The links of a page come next: its other language and documents need the same queries.
         waiting = list(dict.fromkeys(seeds if self._links.only else [*seeds, *self._in_sitemap()]))
         seen = set(waiting)
         while waiting:
@@ -147,7 +148,7 @@ class Crawl:
         return [place.removeprefix(self._root) for place in places]
 
     def _fetch(self, link: str) -> list[str]:
-        """Write what `link` leads to; returns the links that it holds."""
+        """Write what `link` leads to; returns the links that it contains."""
         headers = {"Accept": _ACCEPT, "Accept-Language": self._links.main}
         with self._client.get(self._links.made.get(link, link), headers=headers) as response:
             if response.status_code in _REDIRECTIONS:
@@ -174,13 +175,13 @@ class Crawl:
         return self._stated.findall(content.decode()) if _SIGNPOSTS.fullmatch(link) else []
 
     def _here(self, link: str) -> str:
-        """The link without host and fragment; "" if it leads away, or to the server."""
+        """The link without host and fragment; "" if it leads to another host or to the server."""
         local = link.removeprefix(self._root).partition("#")[0]
         if not _is_path(local):
             return ""
         if local in self._links.made or urlsplit(local).path.startswith("/static/"):
             return local
-        # Not made for a page: an IRI of the host that stands in data.
+        # Not made for a page: an IRI of the host that occurs in data.
         made = self._links.thing(self._links.iri(unquote(local))).partition("#")[0]
         return made if _is_path(made) else ""
 
@@ -200,7 +201,7 @@ def _is_path(link: str) -> bool:
 
 
 def _file(folder: Path, path: str, is_page: bool) -> Path:
-    """Where a web server looks for `path`: a page without a suffix is a folder's index."""
+    """The file where a web server looks for `path`: a page without a suffix is a folder's index."""
     name = unquote(path).strip("/")
     if is_page and not name.endswith(".html"):
         return folder / name / "index.html"

@@ -1,8 +1,8 @@
-"""The links of a site that is written as files, and the page that says what files cannot do.
+"""The links of a site that is written as files, and the page that explains its limits.
 
-A file is found by its path alone, so what stands in a query string goes into the path: the second
-language as a folder, a page of a list or one filter as a part. What only a server can compute
-leads to one that is given, else to a page that says so.
+A file is found by its path alone, so the query string becomes a part of the path: the second
+language as a folder, a page of a list or one filter as a path segment. Links to what only a server
+can compute lead to a given server, else to a page that explains this.
 """
 
 import re
@@ -19,14 +19,14 @@ blueprint = Blueprint("files", __name__)
 
 WITHOUT_SERVER = "/without-server"
 _COMPUTED = {"sparql", "search", "suggest", "reconcile", "resolve", "report", "health", "metrics"}
-# What describes the services of a server.
+# Descriptions of the services of a server.
 _SERVICES = ("/catalog/service/", "/openapi.json")
-# What harvesters and the pages of datasets lead to.
+# What harvesters and the pages of datasets link to.
 CATALOGUE_ONLY = re.compile(
     r"/(?:|catalog(?:[./].*)?|dumps(?:/.*)?|linkset/.*|quality\.\w+|quality|void(?:\.\w+)?"
     r"|robots\.txt|llms\.txt|without-server)"
 )
-# There are few values of these; of all others one at a time is written.
+# These have few values; of all others, lists with one value at a time are written.
 _FEW = ("page", "view", "from", "to")
 _LONGEST = 200
 
@@ -35,8 +35,8 @@ _LONGEST = 200
 class FileUrls(Urls):
     """Links between the files of a site whose pages without a prefix are in the language `main`.
 
-    `only` matches the paths that are written, if not all are. `made` gathers for each link what a
-    server would be asked for: the way to what is written.
+    `only` matches the paths that are written, if not all are. `made` records for each link the
+    request to a server that yields the content.
     """
 
     main: str = "de"
@@ -46,7 +46,7 @@ class FileUrls(Urls):
 
     @property
     def computes(self) -> bool:
-        """Whether there is a server for what files cannot do."""
+        """Whether there is a server for what files cannot provide."""
         return bool(self.server)
 
     def services(self, root: str) -> str:  # noqa: ARG002 - files have no services of their own
@@ -54,7 +54,7 @@ class FileUrls(Urls):
         return self.server
 
     def resource(self, path: str, query: Values | None = None, fragment: str = "") -> str:
-        """A link to the file that holds what is requested, else to the server that computes it."""
+        """A link to the file with the requested content, else to the server that computes it."""
         if path.startswith("/static/"):
             return super().resource(path, query, fragment)
         pairs = list(_pairs(query))
@@ -71,7 +71,7 @@ class FileUrls(Urls):
         return super().resource(file, None, fragment)
 
     def computed(self, path: str, query: Values | None = None) -> str:
-        """A link to what a server computes, or to the page that says that there is none."""
+        """A link to what a server computes, or to the page that explains that there is none."""
         if self.server:
             return Urls(self.base_iri, self.server).resource(path, query)
         return self.resource(WITHOUT_SERVER, {"lang": (query or {}).get("lang") or self.language})
@@ -92,7 +92,7 @@ class FileUrls(Urls):
             return path
         stem, dot, suffix = path.partition(".")
         others = [key for key, _ in pairs if key not in _FEW]
-        # Named as the query string writes it, so that a web server can find the one by the other.
+        # Named as in the query string, so that a web server can map one to the other.
         parts = [quote(urlencode([pair]), safe="=+") for pair in sorted(pairs)]
         if len(others) > (0 if dot else 1) or any(len(part) > _LONGEST for part in parts):
             return None
@@ -100,7 +100,7 @@ class FileUrls(Urls):
 
 
 def _pairs(query: Values | None) -> Iterator[tuple[str, str]]:
-    """Each key with each of its values; what is None or "" is left out."""
+    """Each key with each of its values; None and "" are left out."""
     for key, given in (query or {}).items():
         for value in [given] if isinstance(given, str | int) or given is None else given:
             if value not in (None, ""):
@@ -116,5 +116,5 @@ def _joined(pairs: list[tuple[str, str]]) -> dict[str, str | list[str]]:
 
 @blueprint.get(WITHOUT_SERVER)
 def without_server() -> Response:
-    """What this copy of the site cannot do, and what the reader can do instead."""
+    """The page about what this copy of the site cannot do, and the alternatives."""
     return page("without-server.html")

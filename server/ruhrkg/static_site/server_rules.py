@@ -1,7 +1,7 @@
-"""For operators of web space with Apache (`.htaccess`) or of a static host (`_redirects`).
+"""Rules for operators of web space with Apache (`.htaccess`) or of a static host (`_redirects`).
 
-Files alone cannot state their media types, the 303 of things, redirections, and which format a
-client asked for. make test-export runs the first with Apache.
+Files alone cannot state media types, the 303 of entities, redirections and the format that a client
+requests. `make test-export` tests `.htaccess` with Apache.
 """
 
 import re
@@ -38,7 +38,7 @@ RewriteRule ^(.+[^/])$ /$1/index.html [L,B=%]"""
 
 @dataclass
 class Export:
-    """What was written: files and their types by path, redirections, what leads nowhere.
+    """What was written: files and their types by path, redirections, and dead addresses.
 
     `gone` are addresses that the server itself answers with 410: versions that are not retained.
     """
@@ -89,12 +89,12 @@ def _htaccess(written: Export, release: Release, main: str) -> Iterator[str]:
 
 
 def _asks_for(media_type: str) -> str:
-    """Browsers name HTML first."""
+    """A condition that the client requests `media_type`; browsers name HTML first."""
     return f"RewriteCond %{{HTTP_ACCEPT}} ^(?!text/html).*{re.escape(media_type)}"
 
 
 def _types(types: Mapping[str, str]) -> dict[str, str]:
-    """The type of each suffix: the one that it has in most folders."""
+    """For each suffix the type that it has in most folders."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for _, end, content_type in {(*_place(name), given) for name, given in types.items()}:
         if end.count(".") == 1:
@@ -106,7 +106,7 @@ def _types(types: Mapping[str, str]) -> dict[str, str]:
 
 
 def _exceptions(types: Mapping[str, str]) -> Iterator[str]:
-    """What has another type than its last suffix: `.csl.json`, results of queries, `void`."""
+    """Files whose type differs from that of the last suffix: `.csl.json`, query results, `void`."""
     usual = _types(types)
     differing = {
         (*_place(name), content_type)
@@ -119,9 +119,9 @@ def _exceptions(types: Mapping[str, str]) -> Iterator[str]:
 
 
 def _place(name: str) -> tuple[str, str]:
-    """The first folder without the language, and the last two suffixes; the name of what has none.
+    """The first folder without the language, and the last two suffixes, or the name if it has none.
 
-    A file outside of all folders is its own kind.
+    A file outside all folders is a kind of its own.
     """
     folders, _, base = name.rpartition("/")
     outer = next((part for part in folders.split("/") if part not in LANGUAGES), "")
@@ -130,7 +130,7 @@ def _place(name: str) -> tuple[str, str]:
 
 
 def _folders(release: Release) -> dict[str, tuple[str, int]]:
-    """Where everything below a path moves to."""
+    """For each path, where everything below it moves."""
     return {
         "/id": ("/doc", 303),
         "/graph": ("/doc/graph", 303),

@@ -1,7 +1,7 @@
 """A release in Croissant 1.1: its files, and the columns of its tables, for machine learning.
 
 The description is a file of the release, like the RO-Crate. URLs of files are relative to it; the
-server that hands it out makes them absolute.
+server makes them absolute.
 """
 
 import json
@@ -82,7 +82,7 @@ def describe(
 ) -> dict[str, Any]:
     """The dataset with its files and record sets (Croissant 1.1, "Dataset-level Information").
 
-    `tables` holds the description of each table's columns (CSV on the Web) by the slug of its part.
+    `tables` gives the description of each table's columns (CSV on the Web) by the slug of its part.
     """
     publisher = catalogue.value(_WHOLE, DCTERMS.publisher)
     day = issued or str(catalogue.value(_WHOLE, DCTERMS.issued))
@@ -136,7 +136,7 @@ def _record_set(catalogue: Graph, slug: str, table: Any) -> dict[str, Any]:
 def _fields(slug: str, columns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """A field for each column.
 
-    Several values of a cell stay one text: mlcroissant 1.1 cannot split a column with empty cells.
+    Several values in a cell remain one text: mlcroissant 1.1 cannot split columns with empty cells.
     """
     for column in columns:
         source: dict[str, Any] = {
@@ -155,7 +155,7 @@ def _fields(slug: str, columns: list[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 
 def _licences(catalogue: Graph) -> list[str]:
-    """Those of all datasets: a file has the licence of its part."""
+    """The licences of all datasets: a file has the licence of its part."""
     return sorted({str(licence) for licence in catalogue.objects(None, DCTERMS.license)})
 
 
@@ -169,7 +169,7 @@ def _citation(catalogue: Graph, publisher: Node | None, version: str, day: str) 
 
 
 def _version(day: str, version: str) -> str:
-    """The day and the release in the form of Semantic Versioning 2.0.0, which Croissant wants."""
+    """The day and the release as a version by Semantic Versioning 2.0.0, as Croissant requires."""
     year, month, number = (str(int(part)) for part in day[:10].split("-"))
     return f"{year}.{month}.{number}+{version}"
 

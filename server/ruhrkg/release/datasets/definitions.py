@@ -1,7 +1,7 @@
 """The parts of the graph that portals list as datasets of their own.
 
-A part is selected by the kind of the thing that a statement is about, or by the graph of the
-statement. Parts may overlap; `all` holds every statement except those about the catalogue itself
+A part is selected by the kind of the entity that a statement is about, or by the graph of the
+statement. Parts may overlap; `all` contains every statement except those about the catalogue itself
 and those that the build generates.
 """
 
@@ -23,9 +23,9 @@ ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "codes", "queries", "ve
 class DatasetDefinition:
     """One dataset of the catalogue.
 
-    `kinds` are the kinds of things whose statements it holds (`id/<kind>/...`), `graphs` the
-    graphs (or, ending in a slash, folders of graphs) that it holds completely. Examples are taken
-    from the first kind.
+    `kinds` are the kinds of entities whose statements it contains (`id/<kind>/...`), `graphs` the
+    graphs (or, ending in a slash, folders of graphs) that it contains completely. Examples are
+    taken from the first kind.
     """
 
     slug: str
@@ -43,7 +43,7 @@ class DatasetDefinition:
         return f"{BASE_IRI}catalog/record/{self.slug}"
 
     def holds(self, quad: Quad) -> bool:
-        """Whether the part holds the statement."""
+        """Whether the part contains the statement."""
         graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         if graph in ABOUT:
             return False
@@ -85,7 +85,7 @@ BY_SLUG: Mapping[str, DatasetDefinition] = {part.slug: part for part in PARTS}
 
 
 def _kind_of(subject: object) -> str:
-    """The kind in the IRI of a thing; `graph` for graphs, which are provenance."""
+    """The kind in the IRI of an entity; `graph` for graphs, which are provenance."""
     iri = subject.value if isinstance(subject, NamedNode) else ""
     if iri.startswith(str(ID)):
         return iri[len(str(ID)) :].partition("/")[0]

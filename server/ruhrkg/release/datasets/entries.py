@@ -38,7 +38,7 @@ def authored(store: Store) -> Graph:
     """The statements of data/catalogue.ttl and data/codes.ttl, each part with inherited properties.
 
     Names of codes are `skos:prefLabel` only: CKAN and udata store the `rdfs:label` of a licence, a
-    frequency or a media type instead of its IRI. What the site states about itself is for pages.
+    frequency or a media type instead of its IRI. Statements about the site itself are for pages.
     """
     graphs = [NamedNode(str(GRAPH[name])) for name in ("catalogue", "codes")]
     triples = [q.triple for g in graphs for q in store.quads_for_pattern(None, None, None, g)]

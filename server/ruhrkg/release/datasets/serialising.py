@@ -51,7 +51,7 @@ def _serialize(
 def _key(statement: Triple | Quad) -> tuple[str, str, bool, str, bool, str]:
     graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
     predicate = statement.predicate.value
-    # CKAN stores the last of several places: ours, with a bounding box, follows codes of lists.
+    # CKAN stores the last of several places: ours, with a bounding box, comes after listed codes.
     own = predicate == _SPATIAL and str(statement.object).startswith("<" + BASE_IRI)
     return graph, str(statement.subject), predicate != _TYPE, predicate, own, str(statement)
 

@@ -1,4 +1,4 @@
-"""The build's step for the site: what data/catalogue.ttl states of the start page, as a file."""
+"""Build step for the site: what data/catalogue.ttl states about the start page, as a file."""
 
 from collections.abc import Iterable, Mapping
 
@@ -29,7 +29,7 @@ TEXTS: Mapping[str, tuple[tuple[URIRef, URIRef], ...]] = {
     "map_credit": ((SITE, URIRef(_SCHEMA + "creditText")),),
     "picture": ((SITE, URIRef(_SCHEMA + "caption")),),
 }
-"""Each text, and where it is stated: the first subject and property with a value counts."""
+"""Each text and where it is stated: the first subject and property with a value counts."""
 
 
 def write_site(context: BuildContext) -> None:

@@ -1,7 +1,7 @@
 """A part of the graph as tables: CSV with its description (CSVW), and a workbook (XLSX).
 
-A row is a thing, a column a property; texts have a column for each language, and multiple values
-share a cell. The tables hold only the statements of the part itself.
+A row is an entity, a column a property; texts have a column for each language, and multiple values
+share a cell. The tables contain only the statements of the part itself.
 """
 
 import csv
@@ -24,7 +24,7 @@ from ruhrkg.vocabulary import PREFIXES, compact
 SEPARATOR = f" {VALUE_SEPARATOR} "
 METADATA = MediaType.CSVW
 _TYPE = PREFIXES["rdf"] + "type"
-# Boundaries are longer than the cells of a workbook allow; GeoJSON and RDF have them.
+# Boundaries exceed the length of cells in a workbook; GeoJSON and RDF contain them.
 _LEFT_OUT = (PREFIXES["geo"] + "asWKT",)
 _NUMBERS: dict[str, Callable[[str], Cell]] = {
     PREFIXES["xsd"] + "integer": int,
@@ -37,7 +37,7 @@ Column = tuple[str, str]
 
 @dataclass(frozen=True)
 class DatasetTable:
-    """The things of one class: their IRIs, and for each the values of every column."""
+    """The entities of one class: their IRIs, and for each the values of every column."""
 
     title: str
     columns: tuple[Column, ...]
@@ -54,7 +54,7 @@ class DatasetTable:
 
 
 def tables_of(triples: Iterable[Triple]) -> list[DatasetTable]:
-    """A table for each class, and one for things without a class in the part."""
+    """A table for each class, and one for entities without a class in the part."""
     things: dict[str, dict[Column, set[NamedNode | Literal]]] = defaultdict(
         lambda: defaultdict(set)
     )

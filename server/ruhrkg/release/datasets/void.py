@@ -32,7 +32,7 @@ def _void_ext(name: str) -> NamedNode:
 
 @dataclass
 class _Counts:
-    """Distinct things counted over a set of distinct triples."""
+    """Counts of distinct terms over a set of distinct triples."""
 
     triples: int = 0
     subjects: set[str] = field(default_factory=set)
@@ -124,7 +124,7 @@ def _describe_part(into: _Description, part: DatasetDefinition, counts: _Counts)
 
 
 def _examples(part: DatasetDefinition, counts: _Counts) -> list[str]:
-    """The first things of the part's main kind (projects for the whole dataset)."""
+    """The first entities of the part's main kind (projects for the whole dataset)."""
     kind = "project" if part.slug == WHOLE else (part.kinds or ("",))[0]
     things = sorted(s[1:-1] for s in counts.subjects if s.startswith(f"<{ID[kind + '/']}"))
     return things[:_EXAMPLES]

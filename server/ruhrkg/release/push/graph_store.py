@@ -17,7 +17,7 @@ from ruhrkg.formats import BY_NAME
 from ruhrkg.http_client import NO_LOGIN, Session, innermost
 from ruhrkg.sparql.backends.endpoint_url import Login, split_login
 
-_SENDING = 300  # seconds without a byte accepted, until sending is given up
+_SENDING = 300  # seconds without an accepted byte before sending is abandoned
 _WAITING = 3600  # seconds that a store may take to commit a request
 _PIECE = 1 << 16
 _WORDS = 300

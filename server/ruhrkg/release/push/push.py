@@ -1,6 +1,6 @@
 """Load a release into an external store, and verify it by counting.
 
-In one request if the store can replace a whole dataset, otherwise graph by graph.
+It is sent in one request if the store can replace a whole dataset, otherwise graph by graph.
 """
 
 import shutil
@@ -89,7 +89,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Census:
-    """Counts what a store holds, through its query endpoint."""
+    """Counts the triples of a store through its query endpoint."""
 
     endpoint: QueryEndpoint
     library: Library

@@ -63,7 +63,7 @@ _URL, _EMAIL = (URIRef(PREFIXES["vcard"] + name) for name in ("hasURL", "hasEmai
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<suffix>")
 def catalogue(suffix: str | None = None) -> Response:
-    """The catalogue; with `?page=` (and `?size=`) in pages that lead on by Hydra links."""
+    """The catalogue; with `?page=` (and `?size=`) in pages that are connected by Hydra links."""
     chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
         graph = located()
@@ -90,7 +90,7 @@ def catalogue(suffix: str | None = None) -> Response:
 @blueprint.get("/catalog/<any(dataset, service):kind>/<slug>")
 @blueprint.get("/catalog/<any(dataset, service):kind>/<slug>.<suffix>")
 def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
-    """One dataset or data service, with all that belongs to it."""
+    """One dataset or data service, with everything that belongs to it."""
     iri = URIRef(f"{CATALOGUE}/{kind}/{slug}")
     graph = located()
     if iri not in listed(graph, DCAT.dataset if kind == "dataset" else DCAT.service):
@@ -112,7 +112,7 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
 
 @blueprint.get("/catalog/dataset/<slug>/version/<label>")
 def version(slug: str, label: str) -> BaseResponse:
-    """303 to the release that holds this version of a dataset; 410 if it is no longer kept."""
+    """303 to the release with this version of a dataset; 410 if that is no longer retained."""
     iri = f"{CATALOGUE}/dataset/{slug}"
     message = locale()("dumps.unknown_version", given=label)
     for release in reversed(retained(served())):
@@ -126,7 +126,7 @@ def version(slug: str, label: str) -> BaseResponse:
 @blueprint.get("/catalog/record/<slug>")
 @blueprint.get("/catalog/record/<slug>/version/<label>")
 def record(slug: str, label: str = "") -> BaseResponse:  # noqa: ARG001 - all lead to one place
-    """303 from a catalogue record, or a version of it, to the entry that holds it."""
+    """303 from a catalogue record, or a version of it, to the entry that contains it."""
     if URIRef(f"{CATALOGUE}/dataset/{slug}") not in listed(located(), DCAT.dataset):
         raise NotFound(locale()("catalogue.unknown", given=slug))
     return redirect(urls().resource(f"/catalog/dataset/{slug}"), 303)
@@ -151,7 +151,7 @@ def _graph(file: Path) -> Graph:
 
 @dataclass(frozen=True)
 class _Host:
-    """What the catalogue says differently on each server."""
+    """The parts of the catalogue that differ between servers."""
 
     base_iri: str
     root: str
@@ -201,7 +201,7 @@ def located(root: str | None = None) -> Graph:
 
 
 def _earlier() -> tuple[Path, ...]:
-    """The catalogues of the releases that are retained from before the served one, newest first."""
+    """The catalogues of retained releases older than the served one, newest first."""
     before = takewhile(lambda r: r.version != served().version, retained(served()))
     return tuple(r.path(FILE) for r in before if FILE in r.files)[::-1]
 
@@ -243,7 +243,7 @@ def _number(name: str, most: int | None = None) -> int | None:
 
 
 def _linked(response: Response, path: str) -> Response:
-    """Signposting: the IRI to cite, the other formats, the licence."""
+    """Add Signposting links: the IRI to cite, the other formats, the licence."""
     root = public_root()
     links = [f'<{site().settings.base_iri}{path[1:]}>; rel="cite-as"']
     links += [

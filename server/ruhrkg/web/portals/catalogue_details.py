@@ -1,4 +1,4 @@
-"""What the catalogue's pages show of an entry beside its title: named values, in a fixed order."""
+"""The details of an entry on the catalogue's pages: named values, in a fixed order."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ _NAMES = (RDFS.label, SKOS.prefLabel, FOAF.name)
 
 @dataclass(frozen=True)
 class Particular:
-    """A key of the words, the values that belong to it, and the fragment that leads to it."""
+    """A key of the word files, its values, and the fragment that leads to it."""
 
     key: str
     values: tuple[Text, ...]
@@ -39,7 +39,7 @@ class Particular:
 
 
 def particulars(graph: Graph, iri: str, locale: Locale) -> list[Particular]:
-    """What `graph` states of the dataset or service `iri`, named for the reader."""
+    """What `graph` states about the dataset or service `iri`, named for the reader."""
     found = []
     for key, predicate in _PROPERTIES.items():
         values = [_value(graph, node, locale) for node in graph.objects(URIRef(iri), predicate)]
@@ -50,7 +50,7 @@ def particulars(graph: Graph, iri: str, locale: Locale) -> list[Particular]:
 
 
 def shared(graph: Graph, locale: Locale) -> list[Particular]:
-    """What several entries of the catalogue refer to and it describes, each with its fragment."""
+    """What several entries refer to and the catalogue describes, each with its fragment."""
     return [
         Particular(key, (_value(graph, node, locale),), anchor)
         for key in _SHARED

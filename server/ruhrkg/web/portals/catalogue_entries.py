@@ -1,4 +1,4 @@
-"""The catalogue's entries as pages and schema.org show them."""
+"""The catalogue's entries as displayed on pages and in schema.org."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.datasets.selection import listed
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
-# Where a person reads a licence that the German list names.
+# Where people can read a licence that the German list names.
 LICENCE_TEXTS: Mapping[str, str] = {
     "http://dcat-ap.de/def/licenses/cc-zero": "https://creativecommons.org/publicdomain/zero/1.0/",
     "http://dcat-ap.de/def/licenses/dl-by-de/2.0": "https://www.govdata.de/dl-de/by-2-0",
@@ -37,7 +37,7 @@ class File:
 
 @dataclass(frozen=True)
 class Access:
-    """A distribution that is a service: where it is reached, and its texts by language."""
+    """A distribution that is a service: its address, and its texts by language."""
 
     anchor: str
     url: str
@@ -82,13 +82,13 @@ class Entry:
         return sorted(str(w) for w in words if getattr(w, "language", "") == language)
 
     def value(self, predicate: Node) -> str:
-        """A value that occurs once, or an empty text."""
+        """A value that occurs once, or ""."""
         found = self.graph.value(URIRef(self.iri), predicate)
         return "" if found is None else str(found)
 
     @property
     def modified(self) -> str:
-        """When it changed last."""
+        """The date of its last change."""
         return self.value(DCTERMS.modified)
 
     @property
@@ -98,7 +98,7 @@ class Entry:
 
     @property
     def attribution(self) -> str:
-        """The words of attribution that its licence asks for."""
+        """The attribution that its licence requires."""
         return self.value(_ATTRIBUTION)
 
     @property
@@ -110,7 +110,7 @@ class Entry:
 
     @property
     def endpoint(self) -> str:
-        """Where a service is reached."""
+        """The address of a service."""
         return self.value(DCAT.endpointURL)
 
     @property
@@ -171,7 +171,7 @@ def services(graph: Graph) -> list[Entry]:
 
 
 def schema_org(entry: Entry, locale: Locale, root: str) -> dict[str, Any]:
-    """A dataset as schema.org tells it, with what search engines for data ask for."""
+    """A dataset in schema.org, with the properties that search engines for data require."""
     texts = {key: locale.best(value) for key, value in (
         ("name", entry.title), ("description", entry.description))}  # fmt: skip
     found: dict[str, Any] = {
@@ -232,7 +232,7 @@ def _related(entry: Entry, predicate: Node, locale: Locale) -> list[dict[str, An
 
 
 def _region(entry: Entry, locale: Locale) -> list[dict[str, Any]]:
-    """The places that the dataset covers; those of ours with what they are elsewhere."""
+    """The places that the dataset covers; ours with their identifiers elsewhere."""
     places = sorted(entry.graph.objects(URIRef(entry.iri), DCTERMS.spatial), key=str)
     found = []
     for place in places:

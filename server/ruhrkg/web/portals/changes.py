@@ -1,8 +1,7 @@
-"""/changes: what was added and removed between releases, by thing, as LDES, Atom and pages.
+"""/changes: what was added and removed between releases, by entity, as LDES, Atom and pages.
 
-event_stream.py writes the stream. With their sources, the statements of a release are two N-Quads
-files.
-To compare two releases takes a while, so the page and the feed describe a few releases at a time.
+event_stream.py writes the stream. The statements of a release with their sources are in two N-Quads
+files. Comparing two releases takes a while, so page and feed describe a few releases at a time.
 """
 
 from functools import lru_cache
@@ -41,16 +40,16 @@ OFFER: tuple[Format, ...] = tuple(
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 CHANGES_PER_PAGE = 100
 PER_PAGE = 10
-"""Releases on a page of the site and of the feed: each is compared with the one before it."""
+"""Releases per page of the site and of the feed: each is compared with its predecessor."""
 
 
 @blueprint.get("/changes")
 @blueprint.get("/changes.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
 def stream(suffix: str | None = None) -> Response:
-    """The stream: the releases that are retained, and where their members are.
+    """The stream: the retained releases, and the addresses of their members.
 
-    As a page the newest releases, more by `?page=`. Asked by suffix, the stream leads to nodes by
-    the same suffix.
+    As a page it lists the newest releases, more with `?page=`. If it is requested by suffix, its
+    links to nodes have the same suffix.
     """
     chosen = chosen_format(OFFER, suffix)
     if chosen.name == "html":
@@ -72,7 +71,7 @@ def _page() -> Response:
 
 
 def _view() -> tuple[Page, tuple[Release, ...]]:
-    """The page that is asked for and its releases, newest first. Raises BadRequest."""
+    """The requested page and its releases, newest first. Raises BadRequest."""
     releases = retained(served())[::-1]
     view = requested_page(len(releases), PER_PAGE)
     return view, releases[view.slice()]
@@ -80,7 +79,7 @@ def _view() -> tuple[Page, tuple[Release, ...]]:
 
 @blueprint.get("/changes.atom")
 def atom() -> Response:
-    """The stream as an Atom feed (RFC 4287): one entry a release, in pages (RFC 5005, 3)."""
+    """The stream as an Atom feed (RFC 4287): one entry per release, in pages (RFC 5005, 3)."""
     view, listed = _view()
     links, words = urls().absolute(public_root()), locale()
     feed = Xml.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": words.language})
@@ -112,7 +111,7 @@ def atom() -> Response:
 @blueprint.get("/changes/<version>/<int:number>")
 @blueprint.get("/changes/<version>/<int:number>.<any(ttl, trig, nq, jsonld, rdf, nt):suffix>")
 def node(version: str, suffix: str | None = None, number: int = 1) -> Response:
-    """What one release changed: its members of the stream, in nodes that lead on."""
+    """What one release changed: its members of the stream, in linked nodes."""
     release, chosen = retained_release(version), chosen_format(OFFER, suffix)
     found = changes_of(release)
     if not 1 <= number <= nodes(found):
@@ -147,7 +146,7 @@ def _written(
     number: int,
     chosen: Format,
 ) -> bytes:
-    """A node of the stream; `place` is the folder of its release and of the one before."""
+    """A node of the stream; `place` holds the folders of its release and of its predecessor."""
     return write_node(address, moment, changes(*place), number, chosen)
 
 
@@ -161,17 +160,17 @@ def statements(version: str, side: str) -> Response:
 
 
 def changes_of(release: Release) -> tuple[Change, ...]:
-    """What a release changed against the one that is retained before it."""
+    """The changes of a release from its retained predecessor."""
     return changes(release.folder, _before(release))
 
 
 def summary_of(release: Release) -> Summary:
-    """The same in numbers."""
+    """The numbers of these changes."""
     return summary(release.folder, _before(release))
 
 
 def _before(release: Release) -> Path | None:
-    """The folder of the release that is retained before this one."""
+    """The folder of the retained predecessor of this release."""
     releases = retained(release)
     place = [r.version for r in releases].index(release.version)
     return releases[place - 1].folder if place else None

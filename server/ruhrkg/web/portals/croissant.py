@@ -1,4 +1,4 @@
-"""/catalog/croissant.json: the release that is served, in Croissant 1.1."""
+"""/catalog/croissant.json: the served release in Croissant 1.1."""
 
 import json
 
@@ -17,13 +17,13 @@ PATH = "/catalog/croissant.json"
 
 
 def described() -> bool:
-    """Whether the release that is served has a description in Croissant."""
+    """Whether the served release has a description in Croissant."""
     return FILE in served().files
 
 
 @blueprint.get(PATH)
 def croissant() -> Response:
-    """The description; its files are those of the release, which never change, on this host."""
+    """The description; its files are those of the release on this host, which never change."""
     if not described():
         raise NotFound(locale()("catalogue.unknown", given=FILE))
     release = served()

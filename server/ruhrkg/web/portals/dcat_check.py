@@ -1,4 +1,4 @@
-"""/catalog/check: whether a portal would take the catalogue that is served right now."""
+"""/catalog/check: whether the served catalogue meets the rules of data portals."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -32,7 +32,7 @@ _OFFER = (BY_NAME["html"], BY_NAME["json"])
 @blueprint.get("/catalog/check")
 @blueprint.get("/catalog/check.<suffix>")
 def portal(suffix: str | None = None) -> Response:
-    """Every rule for portals with what it found, as a page or JSON."""
+    """Every rule for portals with its findings, as a page or JSON."""
     chosen = chosen_format(_OFFER, suffix)
     outcomes = _outcomes(site().data, site().settings)
     if chosen.name == "json":
@@ -59,7 +59,7 @@ def portal(suffix: str | None = None) -> Response:
 def _outcomes(data: ReleaseData, settings: Settings) -> Sequence[ValidationResult]:  # noqa: ARG001
     """The outcomes for the served release, under the URL that the settings give it.
 
-    The rules hold or not whatever host the links lead to, so they do not depend on a request.
+    The outcomes are independent of the host in the links, so they do not depend on a request.
     """
     root = settings.public_url or settings.base_iri
     return tuple(check(located(root), _shapes(served())))

@@ -1,4 +1,4 @@
-"""What crawlers ask first: /robots.txt, /sitemap.xml, /llms.txt, /.well-known/security.txt."""
+"""What crawlers request first: /robots.txt, /sitemap.xml, /llms.txt, /.well-known/security.txt."""
 
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -30,13 +30,13 @@ _PAGES = (
     "/about", "/map", "/timeline", "/network", "/queries", "/ontology", "/shapes", "/quality",
     "/catalog", "/dumps", "/releases", "/changes",
 )  # fmt: skip
-# Pages without end, or dear to compute: nothing for an index.
+# Unlimited in number, or expensive to compute: not for an index.
 _NOT_FOR_INDEXES = ("/sparql", "/search", "/suggest", "/reconcile", "/resolve", "/report")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Crawlers are welcome everywhere but where addresses never end (RFC 9309)."""
+    """Crawlers may visit everything except unlimited address spaces (RFC 9309)."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_INDEXES)]
     lines.append(f"Sitemap: {public_root()}/sitemap.xml")
     return answer(("\n".join(lines) + "\n").encode(), f"{MediaType.PLAIN}; charset=utf-8")
@@ -44,11 +44,11 @@ def robots() -> Response:
 
 @blueprint.get("/.well-known/security.txt")
 def security() -> Response:
-    """Whom to tell of a vulnerability (RFC 9116); 404 where the operator named no contact."""
+    """The contact for vulnerabilities (RFC 9116); 404 if the operator named none."""
     contact = site().settings.contact
     if not contact:
         raise NotFound(locale()("catalogue.no_contact"))
-    # At most a year ahead; the first of a month, so that caches may keep the answer.
+    # At most a year ahead; the first of a month, so that caches can store the response.
     today = datetime.now(UTC).date()
     expires = (today.replace(day=1) + _VALID).replace(day=1)
     lines = [
@@ -62,7 +62,7 @@ def security() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Every page, with the day of the newest change of what it shows."""
+    """Every page, with the day of the newest change to its content."""
     release = site().release
     links = urls().absolute(public_root())
     root = Xml.Element("urlset", {"xmlns": _SITEMAP})
@@ -84,7 +84,7 @@ def sitemap() -> Response:
 
 @per_release
 def things(data: ReleaseData) -> list[str]:
-    """The IRIs of all things that people look for; helpers such as readings have no entry."""
+    """The IRIs of all entities that people look for; helpers such as readings have no entry."""
     release = data.release
     if release is None:
         return []
@@ -102,7 +102,7 @@ def things(data: ReleaseData) -> list[str]:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """The icon for those who ask for it by this name alone."""
+    """The icon, for clients that request it only by this name."""
     content = (Path(str(files("ruhrkg.web"))) / "static" / "favicon.ico").read_bytes()
     return answer(content, MediaType.ICON)
 
@@ -118,7 +118,7 @@ def picture() -> Response:
 
 @blueprint.get("/llms.txt")
 def llms() -> Response:
-    """What this is and where the data are, in Markdown, for programs that read text."""
+    """A description of the site and its data, in Markdown, for programs that read text."""
     graph, words = located(), Locale("en")
     links = urls().absolute(public_root())
     texts = {key: site().description.text(key, words) for key in ("name", "title", "notice")}

@@ -1,4 +1,4 @@
-"""/dumps and /releases: files to download, of this release and of every one that is kept."""
+"""/dumps and /releases: files to download, of this release and of every retained one."""
 
 from base64 import b64encode
 
@@ -52,7 +52,7 @@ def dump(name: str) -> BaseResponse:
 
 @blueprint.get("/releases")
 def releases() -> Response:
-    """The releases that are kept, newest first: all of them as JSON, or a page of them."""
+    """The retained releases, newest first: all of them as JSON, or a page of them."""
     found = retained(served())[::-1]
     if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) == OFFER[0]:
         view = requested_page(len(found), PER_PAGE)
@@ -80,14 +80,14 @@ def releases() -> Response:
 @blueprint.get("/releases/latest")
 @blueprint.get("/releases/latest/<path:name>")
 def latest(name: str = "") -> BaseResponse:
-    """302 to the release that is served."""
+    """302 to the served release."""
     path = f"/releases/{served().version}" + (f"/{name}" if name else "")
     return redirect(urls().resource(path), 302)
 
 
 @blueprint.get("/releases/<version>")
 def manifest(version: str) -> Response:
-    """What the release is: a page, or its manifest as JSON."""
+    """The description of a release: a page, or its manifest as JSON."""
     release = retained_release(version)
     if negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER) != OFFER[0]:
         return _as_json(release)
@@ -107,7 +107,7 @@ def file(version: str, name: str) -> Response:
 
 
 def _send(release: Release, name: str, folder: str) -> Response:
-    """A file of a release, which is asked for in `folder`."""
+    """A file of a release, requested in `folder`."""
     entry = release.files.get(name)
     if entry is None:
         raise NotFound(locale()("dumps.unknown_file", given=name))
@@ -125,7 +125,7 @@ def _send(release: Release, name: str, folder: str) -> Response:
 
 
 def content_type(entry: FileEntry) -> str:
-    """The file's Content-Type; text says that it is UTF-8."""
+    """The file's Content-Type; for text it states UTF-8."""
     bare = entry.media_type.endswith(_WITHOUT_CHARSET) or entry.media_type == MediaType.BYTES
     return entry.media_type if bare else f"{entry.media_type}; charset=utf-8"
 
@@ -135,9 +135,9 @@ def _base64(digest: str) -> str:
 
 
 def _described_by(release: Release, name: str, folder: str) -> str:
-    """The manifest, the catalogue and, for a table, what its columns mean.
+    """Links to the manifest, the catalogue and, for a table, the description of its columns.
 
-    A table's description must name the address that was asked for, so it is the one beside it
+    A table's description must name the requested address, so it is the one beside it
     (Model for Tabular Data and Metadata on the Web, section 5.2).
     """
     links = urls().absolute(public_root())
@@ -165,7 +165,7 @@ def _as_json(release: Release) -> Response:
 
 
 def _json(content: str) -> Response:
-    """JSON where a page was offered, too."""
+    """JSON from a resource that is also offered as a page."""
     response = answer(content.encode(), MediaType.JSON)
     response.vary.add("Accept")
     return response

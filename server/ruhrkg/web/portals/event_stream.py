@@ -1,9 +1,9 @@
-"""The changes as a Linked Data Event Stream: what a consumer needs to hold a copy of the graph.
+"""The changes as a Linked Data Event Stream: all that consumers need to maintain a copy.
 
-A stream leads to the nodes of each release (TREE), whose members are things that were created,
-updated or deleted. In TriG and N-Quads the graph that a member names holds all statements of that
-version of the thing (TREE, member extraction by named graph): a consumer replaces what it has. The
-sources of statements are in the N-Quads files that a node leads to.
+A stream links to the nodes of each release (TREE), whose members are entities that were created,
+updated or deleted. In TriG and N-Quads the graph that a member names contains all statements of
+that version of the entity (TREE, member extraction by named graph): a consumer replaces what it
+has. The sources of statements are in the N-Quads files to which a node links.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from ruhrkg.release.history import Change
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
 PER_NODE = 500
-"""Members of one node."""
+"""The maximum number of members of one node."""
 
 WITH_STATEMENTS = ("trig", "nquads")
-"""The formats whose members carry their statements."""
+"""The formats whose members include their statements."""
 
 _ACTIVITIES = "https://www.w3.org/ns/activitystreams#"
 _TYPES = {"created": "Create", "updated": "Update", "deleted": "Delete"}
@@ -47,7 +47,7 @@ class NodeAddress:
         return f"{self.root}/changes/{self.version}/{side}.nq"
 
     def with_statements(self, number: int) -> str:
-        """The node in a format whose members carry their statements."""
+        """The node in a format whose members include their statements."""
         return NodeAddress(self.root, self.version, ".trig").page(number)
 
 
@@ -96,7 +96,7 @@ def write_node(
 
 
 def _member(version: str, change: Change) -> NamedNode:
-    # A thing may have a fragment of its own, and a fragment holds no second "#" (RFC 3986, 3.5).
+    # An entity may have a fragment, and a fragment cannot contain another "#" (RFC 3986, 3.5).
     local = quote(change.thing.removeprefix(BASE_IRI), safe=_IN_FRAGMENT)
     return NamedNode(f"{_STREAM}/{version}#{local}")
 
@@ -113,7 +113,7 @@ def _about_member(member: NamedNode, moment: str, change: Change) -> list[Triple
 
 
 def _statements(member: NamedNode, change: Change) -> list[Quad]:
-    """Each distinct triple of the thing, however many sources state it."""
+    """Each distinct triple of the entity, however many sources state it."""
     quads = parse("\n".join(change.now), format=RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)
     return [Quad(t.subject, t.predicate, t.object, member) for t in triples]

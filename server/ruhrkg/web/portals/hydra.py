@@ -18,7 +18,7 @@ def _hydra(name: str) -> URIRef:
 
 
 def describe(graph: Graph, page: Page, url: Callable[[int], str]) -> None:
-    """Add to `graph` what the page is; `url` gives the absolute URL of a page by its number."""
+    """Describe the page in `graph`; `url` gives the absolute URL of a page by its number."""
     this = URIRef(url(page.number))
     graph.add((CATALOGUE, RDF.type, _hydra("Collection")))
     graph.add((CATALOGUE, _hydra("view"), this))

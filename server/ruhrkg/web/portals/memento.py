@@ -1,6 +1,6 @@
-"""Memento (RFC 7089) for dumps: a dump is its own TimeGate, old releases hold its mementos.
+"""Memento (RFC 7089) for dumps: a dump is its own TimeGate, older releases contain its mementos.
 
-A release states the day of its newest data, so a memento stands for that day from its midnight on.
+A release states the day of its newest data, so a memento is valid from midnight of that day.
 """
 
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ def as_it_was(served: Release, name: str) -> BaseResponse | None:
     """302 to the dump `name` as it was at the time of Accept-Datetime (RFC 7089, 4.1.1).
 
     Before the first release it is the first one. None if no time is requested, or if no
-    release has a day. Raises BadRequest for an invalid time (4.5.3).
+    release states a day. Raises BadRequest for an invalid time (4.5.3).
     """
     given = request.headers.get(_ASKED)
     if given is None:
@@ -39,13 +39,13 @@ def as_it_was(served: Release, name: str) -> BaseResponse | None:
 
 
 def link_original(response: BaseResponse, name: str) -> BaseResponse:
-    """Say that `name` answers by time, and where (RFC 7089, 2.2.1 and 2.1.2)."""
+    """State that `name` is available by time, and where (RFC 7089, 2.2.1 and 2.1.2)."""
     response.vary.add(_ASKED)
     return _linked(response, name)
 
 
 def mark(response: Response, release: Release, name: str) -> None:
-    """Say of a dump in a release since when it was so (RFC 7089, 2.1.1)."""
+    """State since when a dump in a release has been valid (RFC 7089, 2.1.1)."""
     if name.startswith(FOLDER) and (moment := _moment(release)):
         response.headers["Memento-Datetime"] = http_date(moment)
         _linked(response, name)

@@ -1,7 +1,7 @@
 """Typed links for machines: FAIR Signposting (levels 1 and 2), link sets and the API catalogue.
 
-The header of a page says what it is about (`cite-as`), what describes it and which files belong to
-it; a link set (RFC 9264) holds the same and the way back from each file.
+The header of a page states what it is about (`cite-as`), what describes it and which files belong
+to it; a link set (RFC 9264) contains the same, and the links back from each file.
 """
 
 import json
@@ -49,7 +49,7 @@ class Link:
 
 
 def links_of(entry: Entry, links: Urls) -> list[Link]:
-    """What a dataset's page leads to (signposting.org, FAIR Signposting Profile, level 1)."""
+    """The links of a dataset's page (signposting.org, FAIR Signposting Profile, level 1)."""
     found = [
         Link("cite-as", entry.iri),
         Link("type", PREFIXES["schema"] + "Dataset"),
@@ -69,7 +69,7 @@ def links_of(entry: Entry, links: Urls) -> list[Link]:
 
 @blueprint.after_app_request
 def point_the_way(response: Response) -> Response:
-    """Add the links of a dataset to the answers of its page and of its documents."""
+    """Add the links of a dataset to the responses of its page and of its documents."""
     read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
     if request.endpoint == "catalogue.entry" and read:
         arguments = request.view_args or {}

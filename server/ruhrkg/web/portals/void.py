@@ -38,7 +38,7 @@ def well_known() -> BaseResponse:
 @blueprint.get("/void")
 @blueprint.get("/void.<suffix>")
 def void(suffix: str | None = None) -> Response:
-    """What the graph holds: counts by class and property, linksets, dumps, the endpoint."""
+    """The content of the graph: counts by class and property, linksets, dumps, the endpoint."""
     chosen = chosen_format(OFFER, suffix)
     places = (site().settings.base_iri, ANY_HOST, urls().services(ANY_HOST))
     content = _content(served().path(VOID), places, chosen)
