@@ -1,1 +1,1 @@
-"""The content of pages, without a request."""
+"""The content of pages, independent of a request."""

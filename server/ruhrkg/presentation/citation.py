@@ -1,7 +1,7 @@
-"""How to cite a thing or the result of a query: BibTeX, RIS, CSL-JSON and plain text.
+"""Citations of an entity or of the result of a query: BibTeX, RIS, CSL-JSON and plain text.
 
-Each names the address at which it was read and the day, the release, and the permanent IRI of a
-thing, which may lead nowhere until its prefix is registered.
+Each states the address at which it was read and the date, the release, and the permanent IRI of an
+entity, which may not resolve until its prefix is registered.
 """
 
 import datetime
@@ -26,11 +26,11 @@ _ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": 
 
 @dataclass(frozen=True)
 class Citation:
-    """What all styles state.
+    """The data that all styles state.
 
-    `author` publishes the `container`. `iri` is the permanent address, empty where there is none.
+    `author` publishes the `container`. `iri` is the permanent address, empty if there is none.
 
-    `address` is where it was read, on the day `read`; both may be unknown. `key` is for BibTeX.
+    `address` is where it was read, on the date `read`; both may be unknown. `key` is for BibTeX.
     """
 
     key: str

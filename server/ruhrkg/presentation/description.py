@@ -1,4 +1,4 @@
-"""One thing as the graph states it: values with the graphs that state them, and its parts."""
+"""One entity as the graph describes it: values with the graphs that state them, and its parts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -60,7 +60,7 @@ class Description:
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
-        """Every graph that states something about it."""
+        """The graphs that state something about it."""
         return tuple(
             sorted({g for values in self.values.values() for v in values for g in v.graphs})
         )
@@ -72,12 +72,12 @@ class Description:
 
     @property
     def kind(self) -> str:
-        """What part it is (`funding`, `milestone`, ...), or ""."""
+        """The kind of part that it is (`funding`, `milestone`, ...), or ""."""
         return next((PARTS[name] for name in self.classes if name in PARTS), "")
 
     @property
     def when(self) -> str:
-        """Its date, or the begin of its time."""
+        """Its date, or the beginning of its period."""
         return self.first("dcterms:date") or self.first("schema:startDate")
 
 

@@ -1,4 +1,4 @@
-"""What a page displays of a thing, ready for the templates."""
+"""What a page displays of an entity, ready for the templates."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +14,7 @@ _FEW = 6
 class DisplayValue:
     """One value as the reader sees it. `basis` is the reason for a value that we deduced.
 
-    `sort` is what numbers and then dates are ordered by.
+    `sort` is the sort key: numbers, then dates.
     """
 
     text: Text
@@ -28,12 +28,12 @@ class DisplayValue:
 
     @property
     def written(self) -> str:
-        """What the page writes, with its detail."""
+        """The text on the page, with its detail."""
         return f"{self.text} — {self.detail}" if self.detail else str(self.text)
 
     @property
     def key(self) -> str:
-        """What a link calls it by: ten digits of the SHA-256 of what is written."""
+        """Its key in links: ten digits of the SHA-256 of the written text."""
         return sha256(self.written.encode()).hexdigest()[:10]
 
 
@@ -49,7 +49,7 @@ class Line:
 
     @property
     def bundles(self) -> tuple[tuple[DisplayValue, ...], ...]:
-        """The values; those deduced in one way from one basis, and many short ones, together."""
+        """The values, bundled if deduced in the same way from one basis, or if many and short."""
         bundles: dict[object, list[DisplayValue]] = {}
         short = [value for value in self.values if not value.basis and not value.detail]
         for place, value in enumerate(self.values):
@@ -69,7 +69,7 @@ class Group:
 
 @dataclass(frozen=True)
 class StoryEntry:
-    """What happened when: `begin` as it is stated ("" if undated), `when` in words."""
+    """An entry of the story: `begin` as stated ("" if undated), `when` in words."""
 
     kind: str
     begin: str
@@ -108,7 +108,7 @@ class ReadingTable:
 
     @property
     def mixed(self) -> bool:
-        """Whether they are of different quantities, so that each must be named."""
+        """Whether their quantities differ, so that each must be named."""
         return len({reading.quantity.value for reading in self.readings}) > 1
 
     @property
@@ -133,5 +133,5 @@ class ReadingTable:
 
     @property
     def numeric(self) -> bool:
-        """Whether all values are numbers, to be read one under the other."""
+        """Whether all values are numbers, to be aligned in a column."""
         return all(reading.numeric for reading in self.readings)

@@ -26,7 +26,7 @@ def message(
     statement: str = "",
     sources: Iterable[str] = (),
 ) -> Message:
-    """The message about the page at `address`, or about a `statement` that `sources` make."""
+    """The message about the page at `address`, or about a `statement` of `sources`."""
     lines = [
         locale("feedback.page", address=address),
         *([locale("feedback.statement", statement=statement)] if statement else ()),
@@ -38,10 +38,10 @@ def message(
 
 
 def feedback_link(contact: str, about: Message) -> str:
-    """The link to write to `contact`, with subject and text filled in; "" without a contact.
+    """The link for writing to `contact`, with subject and text filled in; "" without a contact.
 
     A `mailto:` address gets subject and body (RFC 6068, section 2), the URL of a form `title` and
-    `body`, as the forms for issues of code forges read them.
+    `body`, as issue forms of code forges expect.
     """
     if not contact:
         return ""

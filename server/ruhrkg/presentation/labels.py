@@ -1,4 +1,4 @@
-"""Names for the reader, and the documents of the graphs that hold statements: one query."""
+"""Names for the reader, and the documents of the graphs with statements, by one query."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -37,7 +37,7 @@ class Document:
         elif name == "rdfs:label":
             self.labels.setdefault(language, value)
         elif attribute := _DOCUMENT.get(name):
-            # a publisher that is only known by an address is called by it
+            # a publisher of which only an address is known is named by that
             setattr(self, attribute, readable(value) if name == "dcterms:publisher" else value)
 
     def title(self, locale: Locale) -> Text:
@@ -78,10 +78,10 @@ _DOCUMENT = {
 
 
 class Names:
-    """What things are called, in the order of `rdfs:label` before other names."""
+    """The names of entities, `rdfs:label` before other names."""
 
     def __init__(self, locale: Locale) -> None:
-        """Names for the reader of `locale`; `learn` fills them."""
+        """Start without names, for the reader of `locale`; `learn` adds them."""
         self.locale = locale
         self.documents: dict[str, Document] = {}
         self._labels: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
@@ -104,7 +104,7 @@ class Names:
         return names
 
     def learn(self, found: Iterable[Row], documents: Collection[str] = ()) -> None:
-        """Take in rows of ?thing ?source ?property ?value."""
+        """Add rows of ?thing ?source ?property ?value."""
         for row in found:
             iri, name = row.text("thing"), compact(row.text("property"))
             term = row["value"]
@@ -123,14 +123,14 @@ class Names:
         return iri in self._labels
 
     def term(self, iri: str) -> Text | None:
-        """Our words for a class or property of an external vocabulary."""
+        """Our name for a class or property of an external vocabulary."""
         key = f"term.{compact(iri)}"
         if not self.locale.has(key):
             return None
         return Text(self.locale(key), self.locale.language)
 
     def label(self, iri: str) -> Text:
-        """The name for the reader; without any, the readable end of the IRI."""
+        """The name for the reader, else the readable end of the IRI."""
         for name in _RANK:
             if texts := self._labels.get(iri, {}).get(name):
                 best = self.locale.best(texts)
@@ -148,9 +148,9 @@ class Names:
 
 
 def source_names(documents: Mapping[str, Document], locale: Locale) -> dict[str, Text]:
-    """What to call sources in a table: publisher and title; where these are alike, the date too.
+    """The names of sources in a table: publisher and title; if these are equal, also the date.
 
-    Sources that are still alike are distinguished by the end of their IRI.
+    Names that are still equal are distinguished by the end of the IRI.
     """
     names = {iri: document.cited(locale) for iri, document in documents.items()}
     for more in (

@@ -1,7 +1,7 @@
-"""What a page's content is made from: the graph, the reader's language, the links.
+"""The sources of a page's content: the graph, the reader's language, the links.
 
-`web` makes one PageSource for each request and hands it down. Nothing in this package knows of a
-request, so the content of a page can be tested without an app.
+`web` creates one PageSource for each request and passes it down. Nothing in this package depends on
+a request, so the content of a page can be tested without an app.
 """
 
 from collections.abc import Callable, Hashable
@@ -60,10 +60,10 @@ class Row:
 
 
 class ReleaseCache:
-    """What was read once from a release, by the function that read it and its arguments.
+    """Data read once from a release, by the function that read it and its arguments.
 
-    A release never changes, so nothing expires. Behind a remote engine the data may change while
-    the server runs: there an entry is read again when it is older than `seconds`.
+    A release never changes, so nothing expires. With a remote engine the data may change while the
+    server runs: then an entry is read again when it is older than `seconds`.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class ReleaseCache:
         self._entries: dict[Hashable, tuple[float, Any]] = {}
 
     def get(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
-        """What `make` returned for `key`, while that holds."""
+        """What `make` returned for `key`, until it expires."""
         now = self._clock()
         entry = self._entries.get(key)
         if entry is None or (self.seconds is not None and now - entry[0] > self.seconds):
@@ -86,7 +86,7 @@ class ReleaseCache:
 
 @dataclass(frozen=True)
 class ReleaseData:
-    """The data that is served: the same for every request."""
+    """The served data: the same for every request."""
 
     library: Library
     release: Release | None = None
@@ -95,7 +95,7 @@ class ReleaseData:
 
     @property
     def engine(self) -> Engine:
-        """The engine. Raises EngineUnavailable when the site was made without one."""
+        """The engine. Raises EngineUnavailable if the site was created without one."""
         if self.connected is None:
             raise EngineUnavailable("This server was started without an engine.")
         return self.connected
@@ -125,9 +125,9 @@ class PageSource:
 def per_release(
     make: Callable[Concatenate[ReleaseData, _Arguments], _Made],
 ) -> Callable[Concatenate[ReleaseData, _Arguments], _Made]:
-    """Let `make` read only once for a release and the same arguments, which must be hashable.
+    """Cache the result of `make` per release and arguments, which must be hashable.
 
-    It gets the data alone: what is stored for all readers must depend on no request.
+    It gets only the data: what is stored for all readers must not depend on a request.
     """
 
     @wraps(make)

@@ -1,6 +1,6 @@
 """The order of the statements on a page: what, field, who, where, when, how much, status.
 
-One table for all kinds of things; what is not in it comes last, so nothing is hidden.
+One table for all kinds of entities; what is not in it comes last, so nothing is hidden.
 """
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -138,7 +138,7 @@ PARTS = {
     "rkg:State": "state",
     "schema:Claim": "claim",
 }
-"""Classes of things that are described on the page of their whole."""
+"""Classes of parts that are described on the page of the whole."""
 
 HIDDEN = frozenset(
     {"rdf:type", LEAD, "rkg:reading", "rkg:milestone", "skos:hiddenLabel", "geo:hasGeometry",
@@ -157,19 +157,19 @@ SILENT_PROPERTIES = {
     "field": ("rkg:fieldOfAction",),
     "status": ("rkg:status",),
 }
-"""The properties that would state an aspect: a deduced value of one stands beside the silence."""
+"""The properties that would state an aspect: a deduced value is displayed beside the silence."""
 
 DESCRIBED_BY_PARTS = {"rkg:funding": "funding", "org:member": "role"}
-"""Properties whose values are described by the parts of that kind."""
+"""Properties whose values are described by parts of that kind."""
 
 DISPLAYED_BY_DESCRIPTION = frozenset({"rkg:goal"})
-"""Properties whose values are displayed by their description, where they have one."""
+"""Properties whose values are displayed by their description, if they have one."""
 
 UNITS = {"rkg:area": "km2"}
-"""The unit of a property whose definition names one, as the word files call it."""
+"""The unit of a property whose definition names one, by its key in the word files."""
 
 NAMING = frozenset({"rdfs:label", "foaf:name", "skos:prefLabel", "dcterms:title"})
-"""Properties that name a thing; the same name is displayed once."""
+"""Properties that name an entity; equal names are displayed once."""
 
 LESSER_CLASSES = frozenset({"geo:Feature", "owl:Axiom"})
 """Classes that are omitted beside a more specific one."""
@@ -180,7 +180,7 @@ BILINGUAL = frozenset({
     "skos:scopeNote", "schema:temporalCoverage", "rkg:result", "rkg:criterion", "rdfs:comment",
     "skos:note", "schema:audience", "rkg:qualifier",
 })  # fmt: skip
-"""Texts displayed only in the reader's language where it has as many as the other."""
+"""Texts displayed only in the reader's language, if it has as many as the other."""
 
 _PLACE = {
     name: (question, place) for question, names in QUESTIONS for place, name in enumerate(names)
@@ -191,7 +191,7 @@ _OF_KIND = {("reading", "rkg:qualifier"): "what"}
 
 
 def question(name: str, kind: str = "") -> str:
-    """The question under which the property `name` (prefixed) of a thing of `kind` stands."""
+    """The question under which a page of `kind` displays the property `name` (prefixed)."""
     return _OF_KIND.get((kind, name)) or _PLACE.get(name, (REST, 0))[0]
 
 

@@ -1,7 +1,7 @@
 """The numbered notes of a page: which source, passage or graph states what.
 
-A value names its references while the page is made; when all of it is there, one pass in the order
-of the page gives each its number.
+Values name their references while the page is built; when it is complete, one pass in the order of
+the page numbers them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,10 +21,10 @@ class Reference:
 
 
 class References:
-    """Makes the references of a page from its documents."""
+    """Creates the references of a page from its documents."""
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
-        """References to the `documents`, by graph; to any other graph by its IRI alone."""
+        """Refer to the `documents`, by graph; to any other graph by its IRI alone."""
         self._documents = documents
 
     def to(self, graphs: Iterable[str]) -> tuple[Reference, ...]:

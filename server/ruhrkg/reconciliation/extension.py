@@ -1,4 +1,4 @@
-"""Values of properties of things, for columns of a table (section 7 of the API 0.2)."""
+"""Values of properties of entities, for columns of a table (section 7 of the API 0.2)."""
 
 import re
 from typing import Any

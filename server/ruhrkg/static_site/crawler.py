@@ -154,7 +154,7 @@ class Crawl:
             if response.status_code in _REDIRECTIONS:
                 return self._redirect(link, self._here(response.location), response.status_code)
             if response.status_code == _GONE:
-                self._written.gone.append(link)  # its page says what to do instead
+                self._written.gone.append(link)  # its page states the alternatives
             elif response.status_code != 200:
                 self._written.broken[link] = response.status_code
                 return []

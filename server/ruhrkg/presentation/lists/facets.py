@@ -1,6 +1,6 @@
-"""Lists that can be filtered: the filters of each kind of thing.
+"""Lists that can be filtered: the filters for each kind of entity.
 
-A list is read once for a release and filtered in memory; the state is in the URL alone.
+A list is read once per release and filtered in memory; the state is only in the URL.
 """
 
 from collections import Counter
@@ -22,8 +22,8 @@ NONE = "none"
 class Facet:
     """A filter: its name in the URL, the properties it reads, and how a value becomes a key.
 
-    `listed`: whether the list itself displays the values, under the name of the thing. `read` is
-    for what no property of the thing itself holds: its amounts and silences.
+    `listed`: whether the list itself displays the values, under the name of the entity. `read` is
+    for values that are not properties of the entity itself: its amounts and silences.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Facet:
     read: "Callable[[Item], Iterable[str]] | None" = None
 
     def values(self, item: "Item") -> list[str]:
-        """The values of a thing under this filter, each once."""
+        """The values of an entity under this filter, each once."""
         if self.read:
             return list(dict.fromkeys(self.read(item)))
         found = (value for name in self.properties for value in item.values.get(name, ()))
@@ -43,7 +43,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of thing, its class and its filters; `number` is the property that numbers them."""
+    """A kind of entity, its class and its filters; `number` is the property that numbers them."""
 
     kind: str
     of_class: str
@@ -70,7 +70,7 @@ _BUCKETS = ((1_000_000, "to-1m"), (10_000_000, "1m-10m"), (100_000_000, "10m-100
 
 
 def _amount(value: str) -> str:
-    """The bucket of an amount; empty for what is no number, which served files may hold."""
+    """The bucket of an amount; "" for what is not a number, which served files may contain."""
     try:
         amount = Decimal(value)
     except InvalidOperation:
@@ -141,7 +141,7 @@ LISTINGS: Mapping[str, Listing] = {
 
 @dataclass
 class Item:
-    """One thing in a list."""
+    """One entity in a list."""
 
     iri: str
     labels: dict[str, str] = field(default_factory=dict)
@@ -166,7 +166,7 @@ class Item:
 
 @per_release
 def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
-    """Everything in a list; read once for a release."""
+    """Everything in a list; read once per release."""
     found: dict[str, Item] = {}
     for row in data.select(
         "list", **{"class": expand(listing.of_class)}, properties=listing.properties
@@ -198,7 +198,7 @@ def _add_money_and_silences(data: ReleaseData, found: dict[str, Item]) -> None:
 
 @per_release
 def facet_names(data: ReleaseData, listing: Listing, locale: Locale) -> Names:
-    """Names of all values that are things; read once for a release and language."""
+    """Names of all values that are entities; read once per release and language."""
     things = {
         value
         for item in items(data, listing)
@@ -219,6 +219,6 @@ def matching(listing: Listing, chosen: Chosen, found: Iterable[Item]) -> list[It
 
 
 def counts(listing: Listing, chosen: Chosen, found: Sequence[Item], facet: Facet) -> Counter[str]:
-    """How many items each key would leave, given the choice in all other facets."""
+    """How many items each key would select, given the choice in all other facets."""
     others = {name: keys for name, keys in chosen.items() if name != facet.name}
     return Counter(key for item in matching(listing, others, found) for key in item.keys(facet))

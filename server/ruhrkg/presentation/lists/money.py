@@ -1,4 +1,4 @@
-"""Money that the sources state: what kind each amount is, and which may be added up."""
+"""Money that the sources state: the kind of each amount, and which may be added up."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
 
 KINDS = ("paid", "granted", "planned", "need", "cost", "unspecified")
-"""The kinds of amounts (`dcterms:type`); in the order of pages and tables."""
+"""The kinds of amounts (`dcterms:type`) in the order of pages and tables."""
 
 SUPPORT = ("paid", "granted", "planned", "unspecified")
-"""The kinds that are money for a project: neither what was wished for nor what it all costs."""
+"""The kinds that are money for a project, as opposed to its needs and its total cost."""
 
 _UNSPECIFIED = "unspecified"
 _NEED = "funding-need"
@@ -19,10 +19,10 @@ _NEED = "funding-need"
 
 @dataclass
 class Amount:
-    """One amount. `values` has several where its sources state different ones.
+    """One amount. `values` has several if its sources state different ones.
 
-    `measure` is what it is measured by if it is no total (`amount-a-year`); `whole` is the
-    amount that contains it. `part_of` gives the organisation that a payer is a part of, such as
+    `measure` is its measure if it is not a total (`amount-a-year`); `whole` is the amount that
+    contains it. `part_of` gives the organisation that a payer is a part of, such as
     the government for a ministry.
     """
 
@@ -43,7 +43,7 @@ class Amount:
 
     @property
     def value(self) -> Decimal | None:
-        """The number, if there is one and only one."""
+        """The number, if there is exactly one."""
         try:
             return Decimal(next(iter(self.values))) if len(self.values) == 1 else None
         except InvalidOperation:
@@ -56,7 +56,7 @@ class Amount:
 
     @property
     def adds_up(self) -> bool:
-        """Whether it may be added to others of its kind: in euros, a total, and no part of one."""
+        """Whether it may be added to others of its kind: a total in euros, not part of another."""
         return (
             self.value is not None
             and self.currency == "EUR"
@@ -84,13 +84,13 @@ class Amount:
 
 
 def kind_word(kind: str, locale: Locale) -> str:
-    """What a kind of money is called."""
+    """The name of a kind of money."""
     return locale.either(f"money.{kind}", kind)
 
 
 @per_release
 def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
-    """Every amount, by the thing that it is for, the largest first."""
+    """The amounts by the entity that they are for, the largest first."""
     found: dict[str, Amount] = {}
     for row in data.select("money"):
         amount = found.setdefault(row.text("funding"), _amount(row))
@@ -143,8 +143,8 @@ class Sum:
 def sums(found: Iterable[Amount]) -> list[Sum]:
     """Amounts that add up, by kind and payer; kinds in their order, then the largest first.
 
-    An amount of several payers stands under all of them together; one of a ministry under its
-    government, so that it counts once where sources name either.
+    An amount with several payers is listed under all of them together; one from a ministry under
+    its government, so that it counts once if sources name either.
     """
     groups: dict[tuple[str, str], list[Amount]] = {}
     for amount in found:

@@ -1,4 +1,4 @@
-"""The projects as readers look for them: state, period and money, one line a project."""
+"""The projects as readers look for them: state, period and money, one line per project."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SYMBOLS = {
     "completed": "✓", "continued": "↻", "running": "▶", "under-review": "?", "not-started": "○",
     "merged": "⇄", "ended": "■", "dropped": "✕", UNKNOWN: "·",
 }  # fmt: skip
-"""What stands in the box of a project, beside its colour."""
+"""The sign in the box of a project, besides its colour."""
 
 STATE_ORDER = {state: place for place, state in enumerate((*STATES, "", UNKNOWN))}
 _PROJECTS = LISTINGS["project"]
@@ -37,21 +37,21 @@ class ProjectLine:
     amounts: tuple[Amount, ...]
 
     def period(self, locale: Locale) -> str:
-        """Its begin and end, where known."""
+        """Its beginning and end, if known."""
         return locale.span(self.begin, self.end)
 
     def money(self, locale: Locale) -> list[str]:
-        """Its amounts that are no part of another one, each with its kind."""
+        """Its amounts that are not part of another one, each with its kind."""
         return [amount.with_kind(locale) for amount in self.amounts if not amount.whole]
 
     @property
     def state_key(self) -> str:
-        """What to sort it by: the state's place in pictures."""
+        """The sort key by state: its position in pictures."""
         return f"{STATE_ORDER.get(self.state, len(STATES)):02}"
 
     @property
     def money_key(self) -> str:
-        """What to sort it by: the largest amount that stands for a total."""
+        """The sort key by money: the largest amount that is a total."""
         largest = max((a.value or 0 for a in self.amounts if a.adds_up), default=0)
         return f"{largest:020.2f}"
 
@@ -96,7 +96,7 @@ class FieldOutcomes:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Every project once: by field, and how many there are of each state."""
+    """Every project once, by field, and the number of projects in each state."""
 
     fields: tuple[FieldOutcomes, ...]
     states: tuple[tuple[str, Text, int], ...]
@@ -109,8 +109,8 @@ def outcomes(
 ) -> Outcomes:
     """The picture of what became of the projects.
 
-    `fields` are IRIs and names in their order; a project of several stands under the first, one of
-    none under `rest`.
+    `fields` are IRIs and names in their order; a project of several fields is listed under the
+    first, one of none under `rest`.
     """
     ranked = sorted(lines, key=lambda line: line.state_key)
     places = [iri for iri, _ in fields]

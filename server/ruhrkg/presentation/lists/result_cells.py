@@ -12,7 +12,7 @@ from ruhrkg.results.table import Table, Term
 from ruhrkg.vocabulary import PREFIXES, compact
 
 LIMIT = 500
-"""Rows on a page; the downloads hold all."""
+"""The maximum number of rows on a page; the downloads contain all."""
 
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}
@@ -25,7 +25,7 @@ _Pair = tuple[Term | None, Term | None]
 
 @dataclass(frozen=True)
 class Link:
-    """A link: its text, where it leads, and what stands beside it as a hint."""
+    """A link: its text, its target, and a hint displayed beside it."""
 
     text: str
     href: str
@@ -34,10 +34,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value: its text, where it links to, the language it is in, whether it is a number.
+    """One value: its text, its link, its language, and whether it is a number.
 
-    `iri` is the prefixed name of a thing whose name is the text; `links` are the several things
-    that one text names by their IRIs.
+    `iri` is the prefixed name of an entity whose name is the text; `links` are the entities that
+    the text lists by their IRIs.
     """
 
     text: str
@@ -50,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """The heading of a column, and whether numbers stand under it."""
+    """The heading of a column, and whether it contains numbers."""
 
     title: str
     number: bool
@@ -58,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """The part of a table on a page; `total` counts all rows, `cells` holds the first of them."""
+    """The part of a table on a page; `total` counts all rows, `cells` has the first of them."""
 
     columns: tuple[Column, ...]
     cells: tuple[tuple[Cell, ...], ...]
@@ -74,9 +74,9 @@ class ResultTable:
 def result_table(source: PageSource, table: Table, *, worded: bool = False) -> ResultTable:
     """The first rows of `table` for a reader.
 
-    For our own queries (`worded`) variables have words and things their names, sources publisher
-    and title; those of others stay as they are. Where a column `x` has its names in a column
-    `xLabel`, one column displays the name as the link.
+    In our own queries (`worded`) variables are named in words, entities by their names, sources by
+    publisher and title; results of other queries are unchanged. If a column `xLabel` has the names
+    for a column `x`, one column displays the name as a link.
     """
     columns = [
         (name, label if (label := name + "Label") in table.names else "")
@@ -110,7 +110,7 @@ def _is_numeric(column: Iterable[Cell]) -> bool:
 
 
 class _Writer:
-    """Writes terms as cells, with the names of the things in `pairs` (one query)."""
+    """Writes terms as cells, with the names of the entities in `pairs` (one query)."""
 
     def __init__(self, source: PageSource, pairs: Iterable[Sequence[_Pair]]) -> None:
         self._locale = source.locale
@@ -132,7 +132,7 @@ class _Writer:
         return (self._urls.local(iri) or "").startswith("id/source/") and "#" not in iri
 
     def _listed(self, literal: Literal) -> list[str]:
-        """The IRIs of things that a literal consists of."""
+        """The IRIs of entities that a literal consists of."""
         words = literal.value.split()
         return words if all(map(self._urls.resolvable, words)) else []
 
@@ -168,7 +168,7 @@ class _Writer:
         return Cell(name.value, href, name.language, iri=short)
 
     def _link(self, iri: str) -> Link:
-        """One of several things: a source by publisher and title, any other by its name."""
+        """One of several entities: a source by publisher and title, any other by its name."""
         if not self._worded:
             return Link(iri.rpartition("/")[2], self._urls.thing(iri), compact(iri))
         name = self._sources.get(iri) or self._names.label(iri)

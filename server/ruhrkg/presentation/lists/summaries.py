@@ -1,4 +1,4 @@
-"""The sentence that opens a page, made from the data: no fact that a source does not state."""
+"""The opening sentences of a page, generated from the data: only facts that a source states."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from ruhrkg.presentation.lists.project_table import UNKNOWN, ProjectLine
 
 
 def project_sentences(lines: Sequence[ProjectLine], locale: Locale, subject: str) -> list[str]:
-    """How many projects, and what is known of their state. `subject` is the key of the template."""
+    """The number of projects and what is known of their states. `subject` is the template's key."""
     if not lines:
         return [locale(f"summary.{subject}_none")]
     sentences = [locale(f"summary.{subject}", n=len(lines))]
@@ -26,7 +26,7 @@ def project_sentences(lines: Sequence[ProjectLine], locale: Locale, subject: str
 
 
 def joined(parts: Sequence[str], locale: Locale) -> str:
-    """A list in words: `a, b und c`."""
+    """The parts as a list in words: `a, b und c`."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {locale('summary.and')} {parts[-1]}"

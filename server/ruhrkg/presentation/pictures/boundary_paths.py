@@ -1,7 +1,7 @@
 """Boundaries of places as SVG paths, from the graph's own WKT; no tiles, no other host.
 
-Coordinates are snapped to a grid before a path is drawn. Neighbours share their border points
-in the data, so both snap them alike and no gaps open.
+Coordinates are snapped to a grid before a path is drawn. Neighbours share their border points in
+the data, so both are snapped in the same way and no gaps appear.
 """
 
 import math
@@ -40,7 +40,7 @@ class Projection:
     scale: float
 
     def at(self, longitude: float, latitude: float) -> tuple[int, int]:
-        """Where a point of the earth lies on the grid."""
+        """The point of the grid for a point on the earth."""
         return (
             round((longitude - self.west) * self.squeeze * self.scale) + _MARGIN,
             round((self.north - latitude) * self.scale) + _MARGIN,
@@ -49,7 +49,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class Picture:
-    """All shapes and the size of the grid they lie on."""
+    """All shapes and the size of their grid."""
 
     width: int
     height: int
@@ -67,7 +67,7 @@ def outlines(data: ReleaseData, width: int) -> Picture:
 def _areas(data: ReleaseData) -> dict[str, list[Ring]]:
     found = {}
     for row in data.select("outlines"):
-        with suppress(ValueError):  # served files may hold what is no geometry
+        with suppress(ValueError):  # served files may contain invalid geometries
             found[row.text("place")] = rings(row.text("wkt"))
     return found
 
@@ -75,7 +75,7 @@ def _areas(data: ReleaseData) -> dict[str, list[Ring]]:
 def rings(wkt: str) -> list[Ring]:
     """The rings of a POLYGON or MULTIPOLYGON (OGC 06-103r4, section 7), as (lon, lat).
 
-    Raises ValueError for other geometries, and for what is none.
+    Raises ValueError for other geometries, and for text that is not a geometry.
     """
     shape = read_wkt(wkt)
     if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
@@ -131,7 +131,7 @@ def _straight(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> boo
 
 
 def _path(ring: Sequence[tuple[int, int]]) -> str:
-    """Relative moves: short in the page."""
+    """The ring as a path of relative moves, which are short."""
     (x, y), *rest = ring
     steps = [f"M{x} {y}l"]
     for nx, ny in rest:

@@ -1,7 +1,7 @@
-"""Who works with whom: organisations that sources name at the same project, drawn on a ring.
+"""Who works with whom: organisations named in connection with the same project, on a ring.
 
-Two organisations are linked by every project at which both are named, whatever their part in it.
-The layout depends on nothing but these links and the IRIs, so a release always looks the same.
+Two organisations are linked by every project that names both, whatever their part in it. The layout
+depends only on these links and the IRIs, so a release always looks the same.
 """
 
 import math
@@ -16,11 +16,11 @@ from ruhrkg.presentation.page_source import ReleaseData, per_release
 
 WIDTH = 1000
 MOST = 34
-"""How many organisations are drawn at most; the table holds all of them."""
+"""The maximum number of organisations drawn; the table contains all of them."""
 
 _PITCH, _MARGIN, _RADIUS = 34, 24, 215
 _LINE = 42
-"""How many letters of a name fit on one of its two lines beside the ring."""
+"""The number of letters that fit on one of the two lines of a name beside the ring."""
 
 Pair = tuple[str, str]
 Links = Mapping[Pair, frozenset[str]]
@@ -48,7 +48,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Node:
-    """Where an organisation stands on the ring, and the numbers of its edges in the picture."""
+    """The position of an organisation on the ring, and the numbers of its edges in the picture."""
 
     member: Member
     x: float
@@ -58,7 +58,7 @@ class Node:
 
     @property
     def lines(self) -> list[str]:
-        """Its name on two lines at most, cut where it is longer."""
+        """Its name on at most two lines, cut if it is longer."""
         return two_lines(self.member.label.value)
 
 
@@ -81,7 +81,7 @@ class Ring:
 
 @per_release
 def named_at(data: ReleaseData) -> Mapping[str, frozenset[str]]:
-    """The organisations that are named at each project."""
+    """The organisations named in connection with each project."""
     found: dict[str, set[str]] = defaultdict(set)
     for row in data.select("network"):
         found[row.text("project")].add(row.text("organisation"))
@@ -89,7 +89,7 @@ def named_at(data: ReleaseData) -> Mapping[str, frozenset[str]]:
 
 
 def links(named: Mapping[str, Collection[str]]) -> Links:
-    """Every pair of organisations with the projects at which both are named."""
+    """Every pair of organisations with the projects that name both."""
     shared: dict[Pair, set[str]] = defaultdict(set)
     for project, organisations in named.items():
         for pair in combinations(sorted(organisations), 2):
@@ -98,7 +98,7 @@ def links(named: Mapping[str, Collection[str]]) -> Links:
 
 
 def has_partners(data: ReleaseData, iri: str) -> bool:
-    """Whether an organisation is named at a project together with another."""
+    """Whether a project names an organisation together with another."""
     return any(iri in found and len(found) > 1 for found in named_at(data).values())
 
 
@@ -157,10 +157,10 @@ def ring(data: ReleaseData, locale: Locale, drawn: tuple[str, ...]) -> Ring:
 
 
 def ring_order(drawn: Collection[str], weights: Mapping[Pair, int]) -> list[str]:
-    """An order on the ring that puts closely linked organisations near each other.
+    """An order on the ring that places closely linked organisations near each other.
 
-    It begins with the most linked one, appends what is closest to the last few, then exchanges
-    any two as long as that shortens the weighted links.
+    It begins with the most linked organisation, repeatedly appends the one closest to the last few,
+    then swaps pairs as long as that shortens the weighted links.
     """
     near: dict[str, dict[str, int]] = defaultdict(dict)
     for (a, b), weight in weights.items():
@@ -215,7 +215,7 @@ def _curve(a: tuple[float, float], b: tuple[float, float], height: int) -> str:
 
 
 def two_lines(name: str) -> list[str]:
-    """A name broken between words into two lines at most; what does not fit ends in `…`."""
+    """A name broken between words into at most two lines; a name that does not fit ends in `…`."""
     lines = [""]
     for word in name.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -1,4 +1,4 @@
-"""The counts of the start page: things by kind, and the fields of action."""
+"""The counts on the start page: entities by kind, and the fields of action."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Field:
 
 @per_release
 def counts(data: ReleaseData) -> dict[str, int]:
-    """How many things of each class there are."""
+    """The number of entities of each class."""
     return {compact(row.text("class")): row.integer("n") for row in data.select("start")}
 
 
@@ -56,7 +56,7 @@ def fields(data: ReleaseData) -> Sequence[Field]:
 
 @per_release
 def silence_counts(data: ReleaseData) -> Mapping[str, int]:
-    """Of how many projects no source states an aspect, by the aspect's slug, the most first."""
+    """For how many projects no source states an aspect, by the aspect's slug, the most first."""
     found: dict[str, set[str]] = defaultdict(set)
     for item in items(data, LISTINGS["project"]):
         for aspect in item.silences:

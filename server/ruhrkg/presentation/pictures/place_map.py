@@ -1,4 +1,4 @@
-"""The places on the map, with how many projects and events each has."""
+"""The places on the map, with the number of projects and events of each."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,16 +11,16 @@ from ruhrkg.presentation.pictures.boundary_paths import Picture, Shape
 from ruhrkg.vocabulary import compact
 
 LEVELS = (1, 3, 6, 10)
-"""From how many projects on a place is drawn in the next stronger colour."""
+"""The numbers of projects from which a place is drawn in the next stronger colour."""
 
 _SMALL, _LARGE = (6, 12), (16, 30)
-"""How wide a letter and how high a line is in the picture, in units of the grid: at full width,
-and where the picture is as narrow as a phone."""
+"""The width of a letter and the height of a line in the picture, in units of the grid: at full
+width, and as narrow as a phone."""
 
 
 @dataclass(frozen=True)
 class Area:
-    """A place with its counts; `level` is how strongly it is drawn, 0 to 4."""
+    """A place with its counts; `level` is the strength of its colour, 0 to 4."""
 
     iri: str
     label: Text
@@ -40,7 +40,7 @@ class Area:
 
 
 def areas_of(source: PageSource, picture: Picture) -> list[Area]:
-    """All places that are drawn or have anything, those with the most projects first."""
+    """All places that are drawn or have projects or events, those with the most projects first."""
     counted = _counts(source.data)
     shapes = {shape.place: shape for shape in picture.shapes}
     places = tuple(sorted({*shapes, *counted}))
@@ -59,15 +59,15 @@ def areas_of(source: PageSource, picture: Picture) -> list[Area]:
 
 
 def named(areas: Iterable[Area]) -> Iterator[tuple[Area, Shape]]:
-    """The areas whose name fits into them and covers none of a name before it."""
+    """The areas whose name fits into them without covering an earlier one."""
     fitting = (a for a in areas if a.shape and len(a.label.value) * _SMALL[0] <= a.shape.width)
     return _apart(fitting, *_SMALL)
 
 
 def named_large(areas: Iterable[Area], width: int) -> Iterator[tuple[Area, Shape]]:
-    """The areas named where the picture is small: a name may reach beyond its area.
+    """The areas named if the picture is small: a name may extend beyond its area.
 
-    None reaches beyond the `width` of the picture or covers a name before it.
+    No name extends beyond the `width` of the picture or covers an earlier one.
     """
     fitting = (
         area

@@ -27,7 +27,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Located:
-    """The picture, what of the results lies in it, and how many places lie outside."""
+    """The picture, the results inside it, and the number of places outside it."""
 
     picture: Picture
     points: Sequence[Point]
@@ -36,7 +36,7 @@ class Located:
 
 
 def located(data: ReleaseData, table: Table, displayed: ResultTable) -> Located | None:
-    """The results on the map; None if they have no geometry or there is no map to put them on."""
+    """The results on the map; None if they have no geometry or there is no map."""
     picture = outlines(data, _WIDTH)
     places = {shape.place: shape for shape in picture.shapes}
     if picture.projection is None or not table.located:
@@ -61,7 +61,7 @@ def located(data: ReleaseData, table: Table, displayed: ResultTable) -> Located 
 
 
 def _point(wkt: str) -> Sequence[float]:
-    """Longitude and latitude; nothing of a text that is no point with both."""
+    """Longitude and latitude; empty if the text is not a point with both."""
     try:
         found = geometry(wkt)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What has a date, and where it lies on a line of time."""
+"""Dated entities, and their positions on a timeline."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 @dataclass
 class Dated:
-    """A thing with a date or a period; `project` for a milestone."""
+    """An entity with a date or a period; `project` for a milestone."""
 
     iri: str
     kind: str
@@ -35,7 +35,7 @@ class Dated:
         return locale.best(self.labels) or Text(self.iri)
 
     def whose(self, locale: Locale) -> Text | None:
-        """The name of the project whose milestone it is."""
+        """The name of the project that the milestone belongs to."""
         return locale.best(self.project_labels)
 
     @property
@@ -45,7 +45,7 @@ class Dated:
 
     @property
     def href_iri(self) -> str:
-        """The thing whose page describes it: for a milestone, its project."""
+        """The entity whose page describes it: for a milestone, its project."""
         return self.project or self.iri
 
 
@@ -89,7 +89,7 @@ class Chart:
 
 @per_release
 def everything(data: ReleaseData) -> Sequence[Dated]:
-    """All that has a date, in the order of time; read once for a release."""
+    """Everything that has a date, in chronological order; read once per release."""
     found: dict[str, Dated] = {}
     for row in data.select("timeline"):
         begin = row.text("begin")
@@ -113,7 +113,7 @@ def _date_or_none(row: Row) -> str:
 
 
 def is_date(text: str) -> bool:
-    """Whether `text` is a year, a month or a day that exists (served files may hold anything)."""
+    """Whether `text` is an existing year, month or date; served files may contain anything."""
     if not _DATE.fullmatch(text):
         return False
     try:
@@ -124,12 +124,12 @@ def is_date(text: str) -> bool:
 
 
 def within(found: Iterable[Dated], first: int, last: int) -> list[Dated]:
-    """What lies in, or reaches into, the years `first` to `last`."""
+    """The entries that overlap the years `first` to `last`."""
     return [d for d in found if int(d.begin[:4]) <= last and int((d.end or d.begin)[:4]) >= first]
 
 
 def moment(date: str, *, late: bool = False) -> float:
-    """A date as a fraction of years; an inexact date lies in the middle of its year or month."""
+    """A date as a fractional year; an inexact date is in the middle of its year or month."""
     year, _, rest = date.partition("-")
     month, _, day = rest.partition("-")
     if not month:
@@ -141,7 +141,7 @@ def moment(date: str, *, late: bool = False) -> float:
 
 
 def chart(found: Sequence[Dated], first: int, last: int) -> Chart:
-    """Lay out bars for periods over dots for days; dots of one time are stacked."""
+    """Lay out bars for periods above dots for days; dots of the same time are stacked."""
     span = last + 1 - first
 
     def at(when: float) -> float:

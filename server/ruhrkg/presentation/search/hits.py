@@ -1,4 +1,4 @@
-"""What a search finds, as the release's search index holds it.
+"""The hits of a search, as stored in the release's search index.
 
 The index is opened read-only.
 """
@@ -17,7 +17,7 @@ from ruhrkg.release.search_index import FILE
 
 @dataclass(frozen=True)
 class Link:
-    """What a hit is linked with: its label by language, its names, and words to search it by."""
+    """An entity linked with a hit: its label by language, its names, and its search words."""
 
     labels: Mapping[str, str]
     names: Sequence[str]
@@ -26,9 +26,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found; `alike` if it lacks a word that was typed and has one like it.
+    """One hit; `alike` if it lacks a typed word and has a similar one.
 
-    Less `score` is better.
+    A lower `score` is better.
     """
 
     iri: str
@@ -51,19 +51,19 @@ class Hit:
 
 
 class SearchUnavailableError(Exception):
-    """What is served has no search index."""
+    """The served data have no search index."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found, best first, and the words that it looked for."""
+    """What a search found, best first, and the words that were searched for."""
 
     hits: tuple[Hit, ...] = ()
     words: tuple[str, ...] = ()
 
     @property
     def loosely(self) -> bool:
-        """Whether nothing has all of the words."""
+        """Whether no hit has all of the words."""
         return bool(self.hits) and all(hit.alike for hit in self.hits)
 
 

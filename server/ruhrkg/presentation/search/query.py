@@ -1,4 +1,4 @@
-"""What a reader typed: its words and its days, and the forms in which they may stand elsewhere."""
+"""What a reader typed: its words and dates, and the other forms in which they may occur."""
 
 import re
 import unicodedata
@@ -42,12 +42,12 @@ _DAYS = tuple(
         r"(?<![\d.])(?P<month>\d\d?)[./](?P<year>\d{4})",
     )
 )
-"""Days and months as they are written in German, English and ISO 8601, the longest first."""
+"""Dates and months as written in German, English and ISO 8601, the longest first."""
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """The folded words of a query, the significant ones, and its days as the index writes them."""
+    """The folded words of a query, the significant ones, and its dates as in the index."""
 
     words: tuple[str, ...]
     significant: tuple[str, ...]
@@ -60,9 +60,9 @@ class SearchQuery:
 
 
 def read_query(text: str) -> SearchQuery:
-    """The words and days of what a reader typed, at most `MAX_WORDS` words of it.
+    """The words, at most `MAX_WORDS`, and the dates of what a reader typed.
 
-    Words such as `the` count only where there are no others.
+    Stop words such as `the` count only if there are no others.
     """
     rest, days = fold(unicodedata.normalize("NFC", text[:MAX_LENGTH])), []
     for pattern in _DAYS:
@@ -75,12 +75,12 @@ def read_query(text: str) -> SearchQuery:
 
 
 def significant_words(words: Iterable[str]) -> list[str]:
-    """The words without those that any text has."""
+    """The words without stop words."""
     return [word for word in words if word not in _STOP]
 
 
 def _day(found: dict[str, str | None]) -> str:
-    """The word of the index for a day or month; "" for one that the calendar does not have."""
+    """The word of the index for a date or month; "" for one that does not exist."""
     name = found.get("name")
     month = _MONTHS[name] if name else int(found.get("month") or 0)
     day = found.get("day")
@@ -90,7 +90,7 @@ def _day(found: dict[str, str | None]) -> str:
 
 
 def stem(word: str) -> str:
-    """The word without a German or English ending, if enough is left."""
+    """The word without a German or English ending, if enough letters remain."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return word[: -len(ending)]

@@ -1,4 +1,4 @@
-"""How hits are ranked: by their kind, by what they are called, and by what they are linked with."""
+"""How hits are ranked: by their kind, their names, and the entities that they are linked with."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,9 +20,9 @@ _IN_OFFICE = 12.0
 
 
 def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
-    """How much a hit is preferred: for its kind, its names and what it is linked with.
+    """The preference for a hit, by its kind, its names and the entities that it is linked with.
 
-    `forms` are the words as they are, without their endings, and taken apart.
+    `forms` are the words unchanged, without their endings, and with compounds split.
     """
     liking = _BY_KIND.get(hit.kind, 0.0)
     if not typed.words:
@@ -36,7 +36,7 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
     return (
         liking
         + _COVERED * max(_covered(form, name) for form in forms for name in names)
-        # what lies in the place, belongs to the field, is led by the ministry that was named
+        # what is in the place, belongs to the field, or is led by the ministry that was named
         + max(
             _in_name(significant, names, hit.kind),
             _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(significant, hit) else 0.0,
@@ -46,7 +46,7 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
 
 
 def _covered(form: Sequence[str], name: str) -> float:
-    """Which part of the words of a name the words of `form` begin, if all of them do; else 0."""
+    """The share of a name's words that begin with words of `form`, if each of them fits; else 0."""
     words = significant_words(name.split())
     begun = [word for word in words if any(word.startswith(part) for part in form)]
     if not words or not all(any(word.startswith(part) for word in words) for part in form):
@@ -69,7 +69,7 @@ def _linked_with(significant: str, hit: Hit) -> bool:
 
 
 def _in_office(significant: str, hit: Hit) -> bool:
-    """Whether a role of a person begins so: `Ministerpräsident des Landes ...`."""
+    """Whether a role of a person begins with these words: `Ministerpräsident des Landes ...`."""
     return any(
         f"{_spelled(name)} ".startswith(f"{significant} ")
         for link in hit.links

@@ -31,7 +31,7 @@ from ruhrkg.presentation.search.ranking import preference
 from ruhrkg.release.search_index import KINDS
 
 FEW = 5
-"""With fewer hits than this, a search goes on to what has one of the words."""
+"""With fewer hits than this, a search continues with hits that have one of the words."""
 
 NEAR = 0.3
 _MOST = 1000
@@ -40,15 +40,15 @@ _SHORTEST_PART = 4
 _SHORTEST_GRAM = 3
 _JOINTS = ("es", "en", "s", "n", "")
 _IN_A_WORD = 2.0
-"""What is taken from a hit that only has the letters somewhere inside a word."""
+"""The deduction for a hit that only has the letters somewhere inside a word."""
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One way to look: FTS5 expressions for the two tables, and what it costs a hit.
+    """One attempt to search: FTS5 expressions for the two tables, and the deduction for its hits.
 
-    `alike` says that its hits need not have the words themselves; `last_resort` that it is made
-    only while there are few hits.
+    `alike`: its hits need not have the words themselves; `last_resort`: it is made only if there
+    are few hits.
     """
 
     words: str
@@ -59,7 +59,7 @@ class Attempt:
 
 
 def search(data: ReleaseData, query: str) -> Found:
-    """What matches `query`, best first. Raises SearchUnavailableError."""
+    """The hits for `query`, best first. Raises SearchUnavailableError."""
     typed = read_query(query)
     if typed.empty:
         return Found()
@@ -80,7 +80,7 @@ def search(data: ReleaseData, query: str) -> Found:
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:
-    """The words of `query` that nothing has, nor any longer word begins with."""
+    """The words of `query` that are neither a word in the index nor the beginning of one."""
     try:
         with closing(open_index(data)) as index:
             words = folded_words(query)[:MAX_WORDS]
@@ -90,9 +90,9 @@ def unknown_words(data: ReleaseData, query: str) -> list[str]:
 
 
 def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
-    """Things whose names share the most three-letter pieces with `text`, for what is mistyped.
+    """Entities whose names share the most trigrams with `text`, for mistyped input.
 
-    `least` is how alike they must be, from 0 to 1. Of `text` only the beginning counts.
+    `least` is the required similarity, from 0 to 1. Only the beginning of `text` counts.
     """
     folded = fold(text[:MAX_LENGTH])
     pieces = {folded[i : i + 3] for i in range(len(folded) - 2)}
@@ -113,25 +113,25 @@ def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> l
 
 
 def suggested(hits: Sequence[Hit]) -> list[Hit]:
-    """What to offer while typing: the best hit, then projects, then the rest."""
+    """The suggestions during typing: the best hit, then projects, then the rest."""
     candidates = [hit for hit in hits[:_CANDIDATES] if not hit.alike]
     rest = sorted(candidates[1:], key=lambda hit: hit.kind != "project")
     return [*candidates[:1], *rest][:SUGGESTIONS]
 
 
 def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:
-    """How many hits there are of each kind, in the order of kinds."""
+    """The number of hits of each kind, in the order of kinds."""
     counted = Counter(hit.kind for hit in hits)
     return [(kind, counted[kind]) for kind in KINDS if counted[kind]]
 
 
-# ways to look
+# attempts
 
 
 def _attempts(
     index: sqlite3.Connection, typed: SearchQuery, forms: Sequence[Sequence[str]]
 ) -> Iterator[Attempt]:
-    """All words as they are; their stems; compounds taken apart; like words; any of the words."""
+    """All words unchanged; their stems; split compounds; similar words; any of the words."""
     words, stems, split = forms
     if not words:
         yield Attempt(_all((), typed.days))
@@ -154,7 +154,7 @@ def _all(words: Sequence[str], days: Sequence[str]) -> str:
 
 
 def _split(index: sqlite3.Connection, word: str) -> list[str]:
-    """A compound as two words that the index knows, with or without a joint (`s`, `en`).
+    """A compound as two words of the index, with or without a linking element (`s`, `en`).
 
     Two whole words are preferred to beginnings of words.
     """
@@ -208,7 +208,7 @@ def _find(index: sqlite3.Connection, attempt: Attempt) -> list[Hit]:
 
 
 def _likeness(pieces: set[str], hit: Hit) -> float:
-    """Dice's coefficient of three-letter pieces, for the best of the names and the slug."""
+    """Dice's coefficient of trigrams, for the best of the names and the slug."""
     names = [*hit.labels.values(), hit.iri.rpartition("/")[2]]
     return max(_dice(pieces, _pieces(fold(name))) for name in names)
 

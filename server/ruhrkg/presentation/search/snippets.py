@@ -1,4 +1,4 @@
-"""Why a thing was found: the piece of its text, or the name, that has what was looked for."""
+"""Why an entity was found: the piece of its text, or the name, that contains the words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ _BEFORE = 70
 
 @dataclass(frozen=True)
 class Snippet:
-    """Pieces of a text, each with whether it is a hit; `cut` where text is left out.
+    """Pieces of a text, each marked as hit or not; `cut` where text is left out.
 
-    `linked` is the name of the thing by which the hit was found, if its own texts do not have it.
+    `linked` is the name of the linked entity by which the hit was found, if not by its own texts.
     """
 
     pieces: tuple[tuple[str, bool], ...] = ()
@@ -41,7 +41,7 @@ def snippet(hit: Hit, words: Sequence[str], locale: Locale) -> Snippet | None:
 
 
 def _texts(hit: Hit, locale: Locale) -> Iterable[tuple[str, str]]:
-    """The texts of a hit: the reader's language first, the longest first."""
+    """The texts of a hit: those in the reader's language first, the longest first."""
     passages = hit.passages or {}
     order = sorted(passages, key=lambda tag: (tag not in (locale.language, ""), tag))
     for language in order:
@@ -62,7 +62,7 @@ def _linked(hit: Hit, words: Sequence[str], forms: Sequence[str], locale: Locale
 
 
 def _spot(text: str, forms: Iterable[str]) -> tuple[int, int] | None:
-    """Where in `text` the first of `forms` stands at the beginning of a word, else inside one."""
+    """Where in `text` the first of `forms` occurs at the beginning of a word, else inside one."""
     folded, origin = _folded(text)
     for inside in (False, True):
         for form in forms:
@@ -75,7 +75,7 @@ def _spot(text: str, forms: Iterable[str]) -> tuple[int, int] | None:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its letters the place in `text` that it comes from."""
+    """The folded text, and for each of its letters the position in `text` that it comes from."""
     letters, origin = [], []
     for place, letter in enumerate(text):
         for folded in fold(letter):

@@ -1,1 +1,1 @@
-"""The page of a single thing."""
+"""The page of a single entity."""

@@ -1,4 +1,4 @@
-"""What points to a thing, by property and class: its projects, its events, the people in it."""
+"""What points to an entity, by property and class: its projects, events and people."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -13,12 +13,12 @@ from ruhrkg.vocabulary import compact
 
 _RANKED = {listing.of_class: place for place, listing in enumerate(LISTINGS.values())}
 _LAST = ("rkg:Deduction", "rkg:Silence")
-"""What is reported of other things in their own place, and so comes last here."""
+"""Parts that are reported on the pages of other entities, and so come last here."""
 
 
 @dataclass(frozen=True)
 class IncomingThing:
-    """One thing that points here, with its date if it has one."""
+    """One entity that points here, with its date if it has one."""
 
     iri: str
     label: Text
@@ -27,7 +27,7 @@ class IncomingThing:
 
 @dataclass(frozen=True)
 class IncomingGroup:
-    """Things of one class that point here by one property."""
+    """Entities of one class that point here by one property."""
 
     by: str
     of_class: str
@@ -42,9 +42,9 @@ class IncomingGroup:
 
 
 def incoming(pointing: Iterable[Row], names: Names, parts: Collection[str]) -> list[IncomingGroup]:
-    """What points here, by property and class, without the `parts` of the thing itself.
+    """What points here, by property and class, without the `parts` of the entity itself.
 
-    Events and decisions stand in the order of time, everything else by name.
+    Events and decisions are in chronological order, everything else by name.
     """
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in pointing:
@@ -69,13 +69,13 @@ def _group(property_: str, class_: str, rows: Iterable[Row], names: Names) -> In
 
 
 def _rank(group: IncomingGroup) -> tuple[bool, int, int, str]:
-    """Projects, forums, events ... as the lists go, then the largest; our reasons last."""
+    """In the order of the lists (projects, forums, ...), the largest first; our reasons last."""
     place = _RANKED.get(group.of_class, len(_RANKED))
     return group.of_class in _LAST, place, -len(group.things), group.by
 
 
 def _several(class_: str, names: Names) -> Text:
-    """Things of a class, in the plural where a list has one."""
+    """The name of a class, in the plural if a list has one."""
     listing = next((x for x in LISTINGS.values() if x.of_class == compact(class_)), None)
     if listing is None:
         return names.label(class_)
@@ -83,7 +83,7 @@ def _several(class_: str, names: Names) -> Text:
 
 
 def _thing(row: Row, names: Names) -> IncomingThing:
-    """A thing and its name; a role is named by the person who has it."""
+    """An entity and its name; a role is named after the person who has it."""
     iri, member = row.text("subject"), row.text("member")
     label = names.label(iri)
     if member:

@@ -1,4 +1,4 @@
-"""The matches of a thing to other data sets, with evidence and last check."""
+"""The matches of an entity to other data sets, with evidence and last check."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from ruhrkg.presentation.page_source import ReleaseData, Row
 from ruhrkg.reconciliation.identifiers import compact
 
 MATCHED = ("plan", "event", "organisation", "person", "place", "topic", "sdg")
-"""The kinds of things that data/links has matches of."""
+"""The kinds of entities with matches in data/links."""
 
-# Values of a match that there may be several of.
+# Properties of which a match may have several values.
 _MANY = ("evidence", "address", "problem")
 _ORDER = ("sameAs", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
 @dataclass
 class Match:
-    """One match on the page; texts are empty where nothing is stated."""
+    """One match on the page; texts are empty if nothing is stated."""
 
     iri: str
     target: str
@@ -40,23 +40,23 @@ class Match:
 
     @property
     def found(self) -> bool:
-        """Whether the match names a thing (and not that none was found)."""
+        """Whether the match names an entity (and does not state that none was found)."""
         return self.object != NO_TERM_FOUND
 
     @property
     def rank(self) -> tuple[bool, bool, int, str]:
-        """Links first, exact ones before near ones; then what was denied, then what is missing."""
+        """Links first, exact ones before near ones; then denied matches, then missing ones."""
         place = _ORDER.index(self.relation) if self.relation in _ORDER else len(_ORDER)
         return (not self.found, self.denied, place, self.target)
 
 
 def matches_of(data: ReleaseData, iri: str) -> list[Match]:
-    """The matches of the thing, the surest first."""
+    """The matches of the entity, the most certain first."""
     return in_order_of_certainty(data.select("dossier", thing=iri))
 
 
 def in_order_of_certainty(found: Iterable[Row]) -> list[Match]:
-    """One entry a match out of rows that repeat it for each of its several values."""
+    """One entry per match, from rows that repeat it for each of its values."""
     matches: dict[str, Match] = {}
     for row in found:
         match = matches.setdefault(row.text("match"), _match(row))

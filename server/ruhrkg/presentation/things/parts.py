@@ -1,4 +1,4 @@
-"""What is described on the page of its whole: money, milestones, roles, readings, assessments."""
+"""Parts described on the page of the whole: money, milestones, roles, readings, assessments."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ _STORY = {
     "milestone": ("dcterms:date", "schema:startDate", "rdfs:label"),
     "funding": ("rkg:amount",),
 }
-"""The parts that make the story of a thing, and the properties whose sources state them."""
+"""The parts that form the story of an entity, and the properties whose sources state them."""
 
 
 class Parts:
-    """The parts of one thing, each with the marks of its sources."""
+    """The parts of one entity, each with the marks of its sources."""
 
     def __init__(
         self, parts: Iterable[Description], names: Names, references: References, urls: Urls
@@ -38,7 +38,7 @@ class Parts:
             self._by_kind[part.kind].append(part)
 
     def of(self, kind: str) -> list[Description]:
-        """Those of one kind, in the order of time."""
+        """Those of one kind, in chronological order."""
         return self._by_kind[kind]
 
     def lines(self, name: str) -> list[DisplayValue]:
@@ -69,14 +69,14 @@ class Parts:
         )
 
     def _with_payers(self, label: Text, part: Description) -> Text:
-        """What an amount is for, and who pays it where a source states that."""
+        """What an amount is for, and who pays it if a source states that."""
         payers = [self._names.label(term.value).value for term in part.terms("schema:funder")]
         return Text(f"{label.value} ({', '.join(payers)})", label.language) if payers else label
 
     def story(self) -> list[StoryEntry]:
-        """States, milestones and dated amounts in the order of time; states without a date first.
+        """States, milestones and dated amounts in chronological order; states without a date first.
 
-        Each with those who state it: what it is stands in their graphs, its name may be ours.
+        Each has the sources that state it: their graphs state what it is, its name may be ours.
         """
         entries = [
             StoryEntry(
@@ -124,12 +124,12 @@ class Parts:
         return self._references.to(part.graphs)
 
     def _sources_of(self, part: Description) -> tuple[Reference, ...]:
-        """The sources of a reading; our translation of it makes us no source."""
+        """The sources of a reading; our translation of it does not make us a source."""
         marks = self._references_of(part, "rkg:value", "rkg:valueText")
         return tuple(mark for mark in marks if mark.role != "ours") or marks
 
     def readings(self) -> list[ReadingTable]:
-        """Readings side by side, a table an aspect; contradictions first."""
+        """Readings side by side, one table per aspect; contradictions first."""
         groups: dict[str, list[Description]] = defaultdict(list)
         for part in self.of("reading"):
             groups[part.first("rkg:aspect")].append(part)
@@ -146,7 +146,7 @@ class Parts:
         return ReadingTable(label, readings)
 
     def _quantity(self, part: Description, aspect: Text) -> Text:
-        """What a reading is a reading of: its label without the value, else its aspect."""
+        """The quantity of a reading: its label without the value, else its aspect."""
         if not self._names.known(part.iri):
             return aspect
         label = self._names.label(part.iri)
@@ -176,7 +176,7 @@ class Parts:
         )
 
     def reviews(self) -> list[DisplayValue]:
-        """Assessments and claims by others, each with its author and day."""
+        """Assessments and claims by others, each with its author and date."""
         return [*map(self._claim, self.of("claim")), *self._reviews()]
 
     def _claim(self, part: Description) -> DisplayValue:

@@ -15,7 +15,7 @@ READING = "rkg:reading"
 
 @dataclass(frozen=True)
 class Statement:
-    """A property and one of its values as the page displays them, with the documents behind it."""
+    """A property and one of its values as displayed on a page, with their documents."""
 
     label: Text
     value: DisplayValue
@@ -42,5 +42,5 @@ def _statements(thing: ThingPage) -> Iterator[tuple[str, Text, DisplayValue]]:
 
 
 def _documents(document: Document) -> list[Document]:
-    """The sources behind a passage or a record; else the document itself."""
+    """The sources of a passage or a record; else the document itself."""
     return list(document.parents.values()) or [document]

@@ -1,4 +1,4 @@
-"""schema.org in the page, as JSON-LD, for search engines; the RDF documents hold the whole."""
+"""schema.org in the page, as JSON-LD, for search engines; the RDF documents are complete."""
 
 from typing import Any
 
@@ -50,9 +50,9 @@ _CODES = ("alternateName", "contentSize", "encodingFormat", "identifier", "inLan
 
 
 def context(language: str) -> dict[str, Any]:
-    """The JSON-LD context: written out, as schema.org's own would have to be fetched.
+    """The JSON-LD context, written out, since schema.org's own would have to be fetched.
 
-    Texts are in `language`, save those whose language is not known or that have none.
+    Texts are in `language`, except those of unknown or no language.
     """
     return {
         "@vocab": PREFIXES["schema"],
@@ -64,7 +64,7 @@ def context(language: str) -> dict[str, Any]:
 
 
 def in_language(text: Text, language: str) -> str | dict[str, str]:
-    """`text` if the texts of the context are in `language`."""
+    """`text`, with its language unless it is the `language` of the context."""
     if text.language == language:
         return text.value
     return {"@value": text.value, **({"@language": text.language} if text.language else {})}
@@ -88,7 +88,7 @@ def website(
 
 
 def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]:
-    """The thing in terms of schema.org; every name in the reader's language.
+    """The entity in terms of schema.org; every name in the reader's language.
 
     `site` is the title of the dataset that describes it.
     """
@@ -130,7 +130,7 @@ def _named(iri: str, names: Names) -> dict[str, Any]:
 
 
 def script(content: str) -> Markup:
-    """JSON that may stand inside a script element: no `<` that could end it."""
+    """JSON that is safe inside a script element: without a `<` that could end it."""
     return Markup(  # noqa: S704 - every character that HTML reads is escaped here
         content.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     )

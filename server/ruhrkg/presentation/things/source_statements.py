@@ -1,4 +1,4 @@
-"""What a source states, also sentence by sentence where its passages are known."""
+"""What a source states, also sentence by sentence if its passages are known."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ class SubjectStatements:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A quotation and the statements that it carries."""
+    """A quotation and the statements that it supports."""
 
     anchor: str
     quotation: str
@@ -45,7 +45,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class SentenceStatements:
-    """A sentence of the source in our words; `silent` if it carries no statement."""
+    """A sentence of the source in our words; `silent` if it supports no statement."""
 
     anchor: str
     begin: int
@@ -83,7 +83,7 @@ def statements_by_graph(
 
 
 def by_subject(statements: Iterable[SourceStatement]) -> tuple[SubjectStatements, ...]:
-    """Statements by subject and property, both in the order in which they are met."""
+    """Statements by subject and property, both in the order of first occurrence."""
     subjects: dict[str, dict[str, list[SourceStatement]]] = defaultdict(lambda: defaultdict(list))
     for statement in statements:
         subjects[statement.href][statement.property.value].append(statement)
@@ -132,7 +132,7 @@ def _sentence(
 def quotations(
     thing_page: ThingPage, statements: dict[str, tuple[SourceStatement, ...]]
 ) -> list[Phrase]:
-    """The quotations of a source whose place in its text is not known, by their words."""
+    """The quotations of a source without a known position in its text, sorted by their words."""
     found = [
         _phrase(part, statements)
         for part in thing_page.parts.of("passage")

@@ -1,4 +1,4 @@
-"""The story of a thing on one line of time: its states, milestones, money, events and decisions."""
+"""The story of an entity on one timeline: its states, milestones, money, events and decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _TOLD = ("project", "phase", "plan", "decision")
 
 @dataclass(frozen=True)
 class Story:
-    """The entries in the order of time, and their picture if there are several with a date."""
+    """The entries in chronological order, and their picture if several have a date."""
 
     entries: Sequence[StoryEntry] = ()
     picture: Chart | None = None
@@ -23,7 +23,7 @@ class Story:
 
 
 def story_of(thing: ThingPage, groups: Sequence[IncomingGroup]) -> Story:
-    """The story of a thing; of a project with the events and decisions that point to it."""
+    """The story of an entity; for a project with the events and decisions that point to it."""
     entries = list(thing.story)
     if thing.kind == "project":
         entries += [

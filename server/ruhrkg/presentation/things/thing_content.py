@@ -1,4 +1,4 @@
-"""All that the page of a thing holds: three queries, one more where there may be matches."""
+"""The content of the page of an entity: three queries, one more if there may be matches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _MOST_STATEMENTS = 400
 
 @dataclass(frozen=True)
 class ThingContent:
-    """The content of a page: the thing, what points to it, and what it states as a source."""
+    """The content of a page: the entity, what points to it, and what it states as a source."""
 
     thing: ThingPage
     opening: Opening
@@ -50,7 +50,7 @@ class ThingContent:
 
 
 def thing_content(source: PageSource, iri: str) -> ThingContent | None:
-    """The content of the page about `iri`; None if the graph holds nothing about it.
+    """The content of the page about `iri`; None if the graph states nothing about it.
 
     Raises QueryError if the engine stops a query.
     """

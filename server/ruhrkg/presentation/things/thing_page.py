@@ -1,4 +1,4 @@
-"""The page of a thing: its statements in the order of `property_order`, with their sources."""
+"""The page of an entity: its statements in the order of `property_order`, with their sources."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class ThingPage:
 
     @property
     def iri(self) -> str:
-        """The canonical IRI of the thing."""
+        """The canonical IRI of the entity."""
         return self.subject.iri
 
     @property
@@ -69,8 +69,8 @@ class ThingPage:
     def _title(self) -> Text:
         """Its name in the reader's language, else a fallback.
 
-        What has no name is called by what it is: a record by what it is about, a match by the two
-        things that it matches, anything else by its class.
+        An entity without a name is described: a record by its subject, a match by the two entities
+        that it matches, anything else by its class.
         """
         if self.names.known(self.iri):
             return self.names.label(self.iri)
@@ -90,7 +90,7 @@ class ThingPage:
         return sorted({term.value for term in others} - {self.title.value})
 
     def _class_labels(self) -> list[Text]:
-        """Its classes; one that is less specific than another is omitted."""
+        """Its classes, without those that are less specific than another."""
         classes = [term.value for term in self.subject.terms("rdf:type")]
         specific = [iri for iri in classes if compact(iri) not in property_order.LESSER_CLASSES]
         labels = (self.names.label(iri) for iri in specific or classes)
@@ -98,7 +98,7 @@ class ThingPage:
 
     @property
     def readings_first(self) -> bool:
-        """Whether the readings stand before all else: a figure is nothing but its readings."""
+        """Whether the readings come before everything else, as they do for a figure."""
         return self.kind == "figure"
 
     def _in_page_order(self) -> Iterator[Reference]:
@@ -168,7 +168,7 @@ class ThingPage:
         return [replace(s, references=self._references.to(v.graphs)) for s, v in ordered]
 
     def _place(self, entry: tuple[DisplayValue, Value]) -> tuple[tuple[Decimal, str], bool, str]:
-        """By number or date, then the reader's own language first, then by name."""
+        """The sort key: number or date, then the reader's language before others, then name."""
         text = entry[0].text
         return entry[0].sort, self._foreign(text.language), in_order(text.value)
 
@@ -176,10 +176,9 @@ class ThingPage:
         return language not in ("", self.locale.language)
 
     def _in_one_language(self, values: Iterable[Value]) -> list[Value]:
-        """The reader's language if there is any; what we wrote in the other is a translation.
+        """The values in the reader's language if there are any; ours in the other are translations.
 
-        All of them if the other language has more. The sources of the original stand beside its
-        translation.
+        All values if the other language has more. A translation has the sources of its original.
         """
         by_language: dict[str, list[Value]] = defaultdict(list)
         for value in values:
@@ -196,7 +195,7 @@ class ThingPage:
         return [replace(by_language[chosen][0], graphs=tuple(sorted(graphs)))]
 
     def display(self, value: Value, name: str = "") -> DisplayValue:
-        """One value without its marks, and why it was deduced if it was."""
+        """One value without its marks, with the reason if it was deduced."""
         deduction = self._deduction(name, value)
         basis = None
         deduced = False
@@ -216,12 +215,12 @@ class ThingPage:
         return DisplayValue(text, (), "", False, deduced, basis, sort=sort)
 
     def _described(self, name: str, iri: str) -> Text | None:
-        """The description of a goal, where it has one."""
+        """The description of a goal, if it has one."""
         part = self._part.get(iri) if name in property_order.DISPLAYED_BY_DESCRIPTION else None
         return self.locale.best(part.texts(property_order.LEAD)) if part else None
 
     def literal(self, term: Literal) -> tuple[Text, tuple[Decimal, str]]:
-        """A literal in the reader's way of writing, and its sort key."""
+        """A literal as written in the reader's language, and its sort key."""
         datatype = term.datatype.value
         if datatype in _DATES:
             return Text(self.locale.date(term.value)), (Decimal(0), term.value)
@@ -243,7 +242,7 @@ class ThingPage:
 
     @property
     def places(self) -> list[str]:
-        """The places that it is in; a place is its own."""
+        """The places that it is in; a place is in itself."""
         if "schema:Place" in self.subject.classes:
             return [self.iri]
         return [term.value for term in self.subject.terms("schema:location")]
@@ -257,7 +256,7 @@ def _values(groups: Iterable[Group]) -> Iterator[DisplayValue]:
 
 
 def _merged(lines: Iterable[Line]) -> list[Line]:
-    """The same name under several properties once, with the marks of all of them."""
+    """Merge the same name under several properties, with the marks of all of them."""
     found: dict[str, Line] = {}
     naming: dict[str, str] = {}
     for line in lines:
@@ -270,7 +269,7 @@ def _merged(lines: Iterable[Line]) -> list[Line]:
 
 
 def _with(line: Line, value: DisplayValue) -> Line:
-    """`line` with one value more, or with its marks if the same words stand there already."""
+    """`line` with the value added, or with its marks added if it has the same words already."""
     for place, there in enumerate(line.values):
         if there.text.value == value.text.value and (there.href, there.detail, there.basis) == (
             value.href, value.detail, value.basis
@@ -285,7 +284,7 @@ def _with(line: Line, value: DisplayValue) -> Line:
 def _with_silences(
     lines: Iterable[Line], silent: Mapping[str, Text]
 ) -> tuple[list[Line], list[Text]]:
-    """Mark a line whose value was deduced from silence; return the silences of no line."""
+    """Mark lines whose value was deduced from silence; returns the silences without a line."""
     reported: set[str] = set()
     found = []
     for line in lines:

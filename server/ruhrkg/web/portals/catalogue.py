@@ -47,7 +47,7 @@ from ruhrkg.web.site import public_root, site
 
 blueprint = Blueprint("catalogue", __name__)
 
-# RDF first: harvesters that accept anything get data; browsers ask for HTML by name.
+# RDF first: harvesters that accept anything get data; browsers request HTML explicitly.
 OFFER: tuple[Format, ...] = tuple(
     BY_NAME[name] for name in ("turtle", "rdfxml", "jsonld", "ntriples", "html")
 )
