@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from unittest import mock
 
 import ckanext
+from ckan.logic import validators
 from ckan.plugins import toolkit
 from ckanext.dcat import processors
 from ckanext.dcat.harvesters import rdf
@@ -40,10 +41,11 @@ class SavedObject:
 
 
 class Listener(logging.Handler):
-    """Collects log messages about a dataset, from level INFO."""
+    """Collects what is logged: all that GovData's extension reports, and the warnings of others."""
 
     def emit(self, record):
-        LOGGED.append(f"{record.name}: {record.getMessage()}")
+        if record.name.startswith("ckanext.dcatde") or record.levelno >= logging.WARNING:
+            LOGGED.append(f"{record.name}: {record.getMessage()}")
 
 
 def govdata():
@@ -63,10 +65,7 @@ def govdata():
     licences = Path(DCATDE) / "examples" / "dcat_licenses_upgrade.json"
     harvester = DCATdeRDFHarvester.__new__(DCATdeRDFHarvester)
     harvester.licenses_upgrade = json.loads(licences.read_text(encoding="utf-8"))
-    listener = Listener(logging.INFO)
-    logger = logging.getLogger("ckanext.dcatde")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(listener)
+    logging.getLogger("ckanext.dcatde").setLevel(logging.INFO)
     return harvester, ["dcatap_de"]
 
 
@@ -107,10 +106,21 @@ def gather(url, harvester, profiles):
         return {
             "datasets": datasets,
             "errors": list(ERRORS),
+            "refused": [text for dataset in datasets for text in refused(dataset["tags"])],
             "pages": list(FETCHED),
             "logged": list(LOGGED),
             "export": export(json.loads(json.dumps(datasets)), profiles),
         }
+
+
+def refused(tags):
+    """The tags that CKAN would not store: it refuses their whole dataset."""
+    for tag in tags:
+        for rule in (validators.tag_length_validator, validators.tag_name_validator):
+            try:
+                rule(tag["name"], {})
+            except toolkit.Invalid as fault:
+                yield str(fault)
 
 
 def export(datasets, profiles):
@@ -128,5 +138,6 @@ def export(datasets, profiles):
 
 
 if __name__ == "__main__":
+    logging.getLogger().addHandler(Listener())
     used, named = govdata() if DCATDE else (rdf.DCATRDFHarvester(), ["euro_dcat_ap_3"])
     json.dump([gather(url, used, named) for url in sys.argv[1:]], sys.stdout)
