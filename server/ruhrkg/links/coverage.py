@@ -1,4 +1,4 @@
-"""How many entities are linked, by kind and target, and which are open."""
+"""How many things are linked, by kind and target, and which are open."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from ruhrkg.graph.sssom import MappingSet
 from ruhrkg.links.suggest import searched, unlinked
 from ruhrkg.reconciliation.directory import Directory, Entity
 
-# The kinds of entities that each target describes.
+# The kinds of things that each target describes.
 APPLICABLE: Mapping[str, tuple[str, ...]] = {
     "wikidata": ("plan", "project", "person", "organisation", "place", "event", "topic", "sdg"),
     "gnd": ("person", "organisation", "place", "topic"),
@@ -20,7 +20,7 @@ APPLICABLE: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many entities of a kind are linked, not found, and not searched for in a target."""
+    """How many things of a kind are linked, not found, and not searched for in a target."""
 
     target: str
     kind: str
@@ -47,7 +47,7 @@ def coverage(sets: Mapping[str, MappingSet], directory: Directory) -> list[Cover
 
 
 def still_open(mapping_set: MappingSet, directory: Directory) -> Iterable[tuple[Entity, str]]:
-    """The entities without an exact match in a set, and whether they were searched for."""
+    """The things without an exact match in a set, and whether they were searched for."""
     tried = searched(mapping_set)
     for entity in unlinked(mapping_set, directory, APPLICABLE.get(mapping_set.target, ())):
         yield entity, "not found" if entity.id in tried else "not searched for"

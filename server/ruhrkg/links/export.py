@@ -99,7 +99,7 @@ def _reference(statement: Statement) -> tuple[str, ...]:
 
 
 def new_items(things: Iterable[Entity], date: str) -> str:
-    """QuickStatements that create an item for each entity that has what an item needs.
+    """QuickStatements that create an item for each thing that has what an item needs.
 
     An item needs a class, a country or region, descriptions in both languages and a page of its own
     as source; so only organisations with a website qualify. Search Wikidata before running this.
@@ -121,7 +121,7 @@ def new_items(things: Iterable[Entity], date: str) -> str:
 
 
 def why_no_items(things: Iterable[Entity]) -> str:
-    """A sentence that states what the entities lack for new items, if `new_items` is empty."""
+    """A sentence that states what the things lack for new items, if `new_items` is empty."""
     organisations = [thing for thing in things if _is_organisation(thing)]
     return (
         f"no new items: of {len(organisations)} organisations without an item "
@@ -170,7 +170,7 @@ def review_table(proposed: list[Statement]) -> str:
 
 
 def openrefine(directory: Directory) -> str:
-    """All entities with names, types and exact identifiers, as a table for OpenRefine."""
+    """All things with names, types and exact identifiers, as a table for OpenRefine."""
     targets = [scheme.target for scheme in SCHEMES]
     columns = ("iri", "name_de", "name_en", "other_names", "type", *targets)
     return _tsv(columns, (_row(entity, targets) for entity in directory.entities))

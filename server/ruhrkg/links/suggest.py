@@ -1,4 +1,4 @@
-"""Candidates for entities without a match, from a reconciliation service.
+"""Candidates for things without a match, from a reconciliation service.
 
 Nothing is accepted automatically: the candidates are rows for a person to judge.
 """
@@ -17,7 +17,7 @@ from ruhrkg.vocabulary import ID, PREFIXES
 SERVICE = "https://wikidata.reconci.link/en/api"
 BATCH = 10
 PER_THING = 3
-# Properties and lexemes are not candidates for entities.
+# Properties and lexemes are not candidates for things.
 _ITEM = re.compile(r"Q[1-9]\d*")
 # The highest confidence that a name alone can give (SSSOM: 0 to 1).
 MOST_BY_NAME = 0.5
@@ -26,7 +26,7 @@ KINDS = ("plan", "project", "person", "organisation", "place", "event", "topic")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A candidate for an entity: its name in the source, and the source's score (0 to 100)."""
+    """A candidate for a thing: its name in the source, and the source's score (0 to 100)."""
 
     thing: Entity
     id: str
@@ -39,9 +39,9 @@ class Suggestion:
 def unlinked(
     mapping_set: MappingSet, directory: Directory, kinds: tuple[str, ...] = KINDS
 ) -> list[Entity]:
-    """The entities of the kinds for which the set has no exact match.
+    """The things of the kinds for which the set has no exact match.
 
-    They include entities that were not found and entities that were not searched for.
+    They include things that were not found and things that were not searched for.
     """
     linked = {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if m.links and m.exact}
     return [
@@ -52,7 +52,7 @@ def unlinked(
 
 
 def searched(mapping_set: MappingSet) -> set[str]:
-    """The ids of the entities that were searched for but not found."""
+    """The ids of the things that were searched for but not found."""
     return {m.subject.removeprefix(str(ID)) for m in mapping_set.matches if not m.found}
 
 
@@ -104,7 +104,7 @@ def _suggestion(thing: Entity, found: dict[str, Any], url: str) -> Suggestion:
 def best_first(
     suggestions: Iterable[Suggestion], refused: set[tuple[str, str]]
 ) -> list[Suggestion]:
-    """At most `PER_THING` candidates for each entity, best first, without denied ones."""
+    """At most `PER_THING` candidates for each thing, best first, without denied ones."""
     by_thing: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
         if (suggestion.thing.id, suggestion.id) not in refused:

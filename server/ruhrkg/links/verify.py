@@ -27,7 +27,7 @@ class VerificationResult:
     """The outcome of one match, and the reason: an outcome of EARL 1.0, or `agreed`.
 
     `agreed`: no conclusive data of the item could be read, but two public lists independently name
-    it for the entity.
+    it for the thing.
     """
 
     match: Match

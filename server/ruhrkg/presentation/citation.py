@@ -1,7 +1,7 @@
-"""Citations of an entity or of the result of a query: BibTeX, RIS, CSL-JSON and plain text.
+"""Citations of a thing or of the result of a query: BibTeX, RIS, CSL-JSON and plain text.
 
 Each states the address at which it was read and the date, the release, and the permanent IRI of an
-entity, which may not resolve until its prefix is registered.
+thing, which may not resolve until its prefix is registered.
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""One entity as the graph describes it: values with the graphs that state them, and its parts."""
+"""One thing as the graph describes it: values with the graphs that state them, and its parts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a page displays of an entity, ready for the templates."""
+"""What a page displays of a thing, ready for the templates."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The findings of the release's check, by the entity that they concern."""
+"""The findings of the release's check, by the thing that they concern."""
 
 import json
 from collections import defaultdict
@@ -22,7 +22,7 @@ def report(data: ReleaseData) -> Mapping[str, Any]:
 
 
 def findings_about(data: ReleaseData, iri: str) -> Sequence[Finding]:
-    """The findings about one entity."""
+    """The findings about one thing."""
     return _by_thing(data).get(iri, ())
 
 

@@ -78,7 +78,7 @@ _DOCUMENT = {
 
 
 class Names:
-    """The names of entities, `rdfs:label` before other names."""
+    """The names of things, `rdfs:label` before other names."""
 
     def __init__(self, locale: Locale) -> None:
         """Start without names, for the reader of `locale`; `learn` adds them."""

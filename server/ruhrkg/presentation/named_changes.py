@@ -1,4 +1,4 @@
-"""What a release changed, ordered for readers: entities by kind and name, graphs last."""
+"""What a release changed, ordered for readers: things by kind and name, graphs last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from ruhrkg.urls import Urls
 
 @dataclass(frozen=True)
 class NamedChange:
-    """One changed entity with its kind in words, "" if it has none."""
+    """One changed thing with its kind in words, "" if it has none."""
 
     change: Change
     label: Text
@@ -27,7 +27,7 @@ def named_changes(
 ) -> list[NamedChange]:
     """The changes from the release in `old` to that in `new`, in the order of kinds and names.
 
-    An entity has its name in the newer release, a deleted one its name in the older.
+    A thing has its name in the newer release, a deleted one its name in the older.
     """
     order = {kind: place for place, kind in enumerate(KINDS)}
     known = {**(labels(old) if old else {}), **labels(new)}

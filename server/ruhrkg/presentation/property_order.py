@@ -1,6 +1,6 @@
 """The order of the statements on a page: what, field, who, where, when, how much, status.
 
-One table for all kinds of entities; what is not in it comes last, so nothing is hidden.
+One table for all kinds of things; what is not in it comes last, so nothing is hidden.
 """
 
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -169,7 +169,7 @@ UNITS = {"rkg:area": "km2"}
 """The unit of a property whose definition names one, by its key in the word files."""
 
 NAMING = frozenset({"rdfs:label", "foaf:name", "skos:prefLabel", "dcterms:title"})
-"""Properties that name an entity; equal names are displayed once."""
+"""Properties that name a thing; equal names are displayed once."""
 
 LESSER_CLASSES = frozenset({"geo:Feature", "owl:Axiom"})
 """Classes that are omitted beside a more specific one."""

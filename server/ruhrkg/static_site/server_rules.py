@@ -1,6 +1,6 @@
 """Rules for operators of web space with Apache (`.htaccess`) or of a static host (`_redirects`).
 
-Files alone cannot state media types, the 303 of entities, redirections and the format that a client
+Files alone cannot state media types, the 303 of things, redirections and the format that a client
 requests. `make test-export` tests `.htaccess` with Apache.
 """
 

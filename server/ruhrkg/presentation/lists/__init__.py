@@ -1,1 +1,1 @@
-"""Lists of entities: which, in what order, with which facets and columns."""
+"""Lists of things: which, in what order, with which facets and columns."""

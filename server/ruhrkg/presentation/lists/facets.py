@@ -1,4 +1,4 @@
-"""Lists that can be filtered: the filters for each kind of entity.
+"""Lists that can be filtered: the filters for each kind of thing.
 
 A list is read once per release and filtered in memory; the state is only in the URL.
 """
@@ -22,8 +22,8 @@ NONE = "none"
 class Facet:
     """A filter: its name in the URL, the properties it reads, and how a value becomes a key.
 
-    `listed`: whether the list itself displays the values, under the name of the entity. `read` is
-    for values that are not properties of the entity itself: its amounts and silences.
+    `listed`: whether the list itself displays the values, under the name of the thing. `read` is
+    for values that are not properties of the thing itself: its amounts and silences.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Facet:
     read: "Callable[[Item], Iterable[str]] | None" = None
 
     def values(self, item: "Item") -> list[str]:
-        """The values of an entity under this filter, each once."""
+        """The values of a thing under this filter, each once."""
         if self.read:
             return list(dict.fromkeys(self.read(item)))
         found = (value for name in self.properties for value in item.values.get(name, ()))
@@ -43,7 +43,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of entity, its class and its filters; `number` is the property that numbers them."""
+    """A kind of thing, its class and its filters; `number` is the property that numbers them."""
 
     kind: str
     of_class: str
@@ -141,7 +141,7 @@ LISTINGS: Mapping[str, Listing] = {
 
 @dataclass
 class Item:
-    """One entity in a list."""
+    """One thing in a list."""
 
     iri: str
     labels: dict[str, str] = field(default_factory=dict)
@@ -198,7 +198,7 @@ def _add_money_and_silences(data: ReleaseData, found: dict[str, Item]) -> None:
 
 @per_release
 def facet_names(data: ReleaseData, listing: Listing, locale: Locale) -> Names:
-    """Names of all values that are entities; read once per release and language."""
+    """Names of all values that are things; read once per release and language."""
     things = {
         value
         for item in items(data, listing)

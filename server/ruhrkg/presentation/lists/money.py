@@ -90,7 +90,7 @@ def kind_word(kind: str, locale: Locale) -> str:
 
 @per_release
 def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
-    """The amounts by the entity that they are for, the largest first."""
+    """The amounts by the thing that they are for, the largest first."""
     found: dict[str, Amount] = {}
     for row in data.select("money"):
         amount = found.setdefault(row.text("funding"), _amount(row))

@@ -36,7 +36,7 @@ class Link:
 class Cell:
     """One value: its text, its link, its language, and whether it is a number.
 
-    `iri` is the prefixed name of an entity whose name is the text; `links` are the entities that
+    `iri` is the prefixed name of a thing whose name is the text; `links` are the things that
     the text lists by their IRIs.
     """
 
@@ -74,7 +74,7 @@ class ResultTable:
 def result_table(source: PageSource, table: Table, *, worded: bool = False) -> ResultTable:
     """The first rows of `table` for a reader.
 
-    In our own queries (`worded`) variables are named in words, entities by their names, sources by
+    In our own queries (`worded`) variables are named in words, things by their names, sources by
     publisher and title; results of other queries are unchanged. If a column `xLabel` has the names
     for a column `x`, one column displays the name as a link.
     """
@@ -110,7 +110,7 @@ def _is_numeric(column: Iterable[Cell]) -> bool:
 
 
 class _Writer:
-    """Writes terms as cells, with the names of the entities in `pairs` (one query)."""
+    """Writes terms as cells, with the names of the things in `pairs` (one query)."""
 
     def __init__(self, source: PageSource, pairs: Iterable[Sequence[_Pair]]) -> None:
         self._locale = source.locale
@@ -132,7 +132,7 @@ class _Writer:
         return (self._urls.local(iri) or "").startswith("id/source/") and "#" not in iri
 
     def _listed(self, literal: Literal) -> list[str]:
-        """The IRIs of entities that a literal consists of."""
+        """The IRIs of things that a literal consists of."""
         words = literal.value.split()
         return words if all(map(self._urls.resolvable, words)) else []
 
@@ -168,7 +168,7 @@ class _Writer:
         return Cell(name.value, href, name.language, iri=short)
 
     def _link(self, iri: str) -> Link:
-        """One of several entities: a source by publisher and title, any other by its name."""
+        """One of several things: a source by publisher and title, any other by its name."""
         if not self._worded:
             return Link(iri.rpartition("/")[2], self._urls.thing(iri), compact(iri))
         name = self._sources.get(iri) or self._names.label(iri)

@@ -1,4 +1,4 @@
-"""The counts on the start page: entities by kind, and the fields of action."""
+"""The counts on the start page: things by kind, and the fields of action."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Field:
 
 @per_release
 def counts(data: ReleaseData) -> dict[str, int]:
-    """The number of entities of each class."""
+    """The number of things of each class."""
     return {compact(row.text("class")): row.integer("n") for row in data.select("start")}
 
 

@@ -1,4 +1,4 @@
-"""Dated entities, and their positions on a timeline."""
+"""Dated things, and their positions on a timeline."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 @dataclass
 class Dated:
-    """An entity with a date or a period; `project` for a milestone."""
+    """A thing with a date or a period; `project` for a milestone."""
 
     iri: str
     kind: str
@@ -45,7 +45,7 @@ class Dated:
 
     @property
     def href_iri(self) -> str:
-        """The entity whose page describes it: for a milestone, its project."""
+        """The thing whose page describes it: for a milestone, its project."""
         return self.project or self.iri
 
 

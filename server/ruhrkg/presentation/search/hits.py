@@ -17,7 +17,7 @@ from ruhrkg.release.search_index import FILE
 
 @dataclass(frozen=True)
 class Link:
-    """An entity linked with a hit: its label by language, its names, and its search words."""
+    """A thing linked with a hit: its label by language, its names, and its search words."""
 
     labels: Mapping[str, str]
     names: Sequence[str]

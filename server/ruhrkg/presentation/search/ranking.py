@@ -1,4 +1,4 @@
-"""How hits are ranked: by their kind, their names, and the entities that they are linked with."""
+"""How hits are ranked: by their kind, their names, and the things that they are linked with."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,7 @@ _IN_OFFICE = 12.0
 
 
 def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
-    """The preference for a hit, by its kind, its names and the entities that it is linked with.
+    """The preference for a hit, by its kind, its names and the things that it is linked with.
 
     `forms` are the words unchanged, without their endings, and with compounds split.
     """

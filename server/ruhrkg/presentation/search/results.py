@@ -90,7 +90,7 @@ def unknown_words(data: ReleaseData, query: str) -> list[str]:
 
 
 def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> list[Hit]:
-    """Entities whose names share the most trigrams with `text`, for mistyped input.
+    """Things whose names share the most trigrams with `text`, for mistyped input.
 
     `least` is the required similarity, from 0 to 1. Only the beginning of `text` counts.
     """

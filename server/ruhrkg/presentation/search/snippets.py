@@ -1,4 +1,4 @@
-"""Why an entity was found: the piece of its text, or the name, that contains the words."""
+"""Why a thing was found: the piece of its text, or the name, that contains the words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _BEFORE = 70
 class Snippet:
     """Pieces of a text, each marked as hit or not; `cut` where text is left out.
 
-    `linked` is the name of the linked entity by which the hit was found, if not by its own texts.
+    `linked` is the name of the linked thing by which the hit was found, if not by its own texts.
     """
 
     pieces: tuple[tuple[str, bool], ...] = ()

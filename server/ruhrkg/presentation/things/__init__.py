@@ -1,1 +1,1 @@
-"""The page of a single entity."""
+"""The page of a single thing."""

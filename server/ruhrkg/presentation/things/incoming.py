@@ -1,4 +1,4 @@
-"""What points to an entity, by property and class: its projects, events and people."""
+"""What points to a thing, by property and class: its projects, events and people."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -13,12 +13,12 @@ from ruhrkg.vocabulary import compact
 
 _RANKED = {listing.of_class: place for place, listing in enumerate(LISTINGS.values())}
 _LAST = ("rkg:Deduction", "rkg:Silence")
-"""Parts that are reported on the pages of other entities, and so come last here."""
+"""Parts that are reported on the pages of other things, and so come last here."""
 
 
 @dataclass(frozen=True)
 class IncomingThing:
-    """One entity that points here, with its date if it has one."""
+    """One thing that points here, with its date if it has one."""
 
     iri: str
     label: Text
@@ -27,7 +27,7 @@ class IncomingThing:
 
 @dataclass(frozen=True)
 class IncomingGroup:
-    """Entities of one class that point here by one property."""
+    """Things of one class that point here by one property."""
 
     by: str
     of_class: str
@@ -42,7 +42,7 @@ class IncomingGroup:
 
 
 def incoming(pointing: Iterable[Row], names: Names, parts: Collection[str]) -> list[IncomingGroup]:
-    """What points here, by property and class, without the `parts` of the entity itself.
+    """What points here, by property and class, without the `parts` of the thing itself.
 
     Events and decisions are in chronological order, everything else by name.
     """
@@ -83,7 +83,7 @@ def _several(class_: str, names: Names) -> Text:
 
 
 def _thing(row: Row, names: Names) -> IncomingThing:
-    """An entity and its name; a role is named after the person who has it."""
+    """A thing and its name; a role is named after the person who has it."""
     iri, member = row.text("subject"), row.text("member")
     label = names.label(iri)
     if member:

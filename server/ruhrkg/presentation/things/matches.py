@@ -1,4 +1,4 @@
-"""The matches of an entity to other data sets, with evidence and last check."""
+"""The matches of a thing to other data sets, with evidence and last check."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from ruhrkg.presentation.page_source import ReleaseData, Row
 from ruhrkg.reconciliation.identifiers import compact
 
 MATCHED = ("plan", "event", "organisation", "person", "place", "topic", "sdg")
-"""The kinds of entities with matches in data/links."""
+"""The kinds of things with matches in data/links."""
 
 # Properties of which a match may have several values.
 _MANY = ("evidence", "address", "problem")
@@ -40,7 +40,7 @@ class Match:
 
     @property
     def found(self) -> bool:
-        """Whether the match names an entity (and does not state that none was found)."""
+        """Whether the match names a thing (and does not state that none was found)."""
         return self.object != NO_TERM_FOUND
 
     @property
@@ -51,7 +51,7 @@ class Match:
 
 
 def matches_of(data: ReleaseData, iri: str) -> list[Match]:
-    """The matches of the entity, the most certain first."""
+    """The matches of the thing, the most certain first."""
     return in_order_of_certainty(data.select("dossier", thing=iri))
 
 

@@ -11,7 +11,7 @@ from ruhrkg.presentation.things.incoming import IncomingGroup
 from ruhrkg.presentation.things.thing_page import ThingPage
 
 OPENED = ("plan", "field", "forum", "place", "person", "organisation", "decision")
-"""The kinds of entities whose pages open with their projects."""
+"""The kinds of things whose pages open with their projects."""
 
 REPLACED = ("plan", "field", "forum", "place")
 """The kinds whose list of projects replaces the links of these projects."""
@@ -45,7 +45,7 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
 
 
 def _projects(thing: ThingPage, groups: Sequence[IncomingGroup]) -> set[str]:
-    """The projects that point here, that this entity names, and that roles connect it with."""
+    """The projects that point here, that this thing names, and that roles connect it with."""
     found = {item.iri for group in groups if group.of_class == _PROJECT for item in group.things}
     for name in ("rkg:adopts", "rkg:project", "schema:workExample"):
         found |= {term.value for term in thing.subject.terms(name)}

@@ -19,11 +19,11 @@ _STORY = {
     "milestone": ("dcterms:date", "schema:startDate", "rdfs:label"),
     "funding": ("rkg:amount",),
 }
-"""The parts that form the story of an entity, and the properties whose sources state them."""
+"""The parts that form the story of a thing, and the properties whose sources state them."""
 
 
 class Parts:
-    """The parts of one entity, each with the marks of its sources."""
+    """The parts of one thing, each with the marks of its sources."""
 
     def __init__(
         self, parts: Iterable[Description], names: Names, references: References, urls: Urls

@@ -88,7 +88,7 @@ def website(
 
 
 def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]:
-    """The entity in terms of schema.org; every name in the reader's language.
+    """The thing in terms of schema.org; every name in the reader's language.
 
     `site` is the title of the dataset that describes it.
     """

@@ -1,4 +1,4 @@
-"""The story of an entity on one timeline: its states, milestones, money, events and decisions."""
+"""The story of a thing on one timeline: its states, milestones, money, events and decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Story:
 
 
 def story_of(thing: ThingPage, groups: Sequence[IncomingGroup]) -> Story:
-    """The story of an entity; for a project with the events and decisions that point to it."""
+    """The story of a thing; for a project with the events and decisions that point to it."""
     entries = list(thing.story)
     if thing.kind == "project":
         entries += [

@@ -1,4 +1,4 @@
-"""The content of the page of an entity: three queries, one more if there may be matches."""
+"""The content of the page of a thing: three queries, one more if there may be matches."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _MOST_STATEMENTS = 400
 
 @dataclass(frozen=True)
 class ThingContent:
-    """The content of a page: the entity, what points to it, and what it states as a source."""
+    """The content of a page: the thing, what points to it, and what it states as a source."""
 
     thing: ThingPage
     opening: Opening

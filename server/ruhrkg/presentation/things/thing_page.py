@@ -1,4 +1,4 @@
-"""The page of an entity: its statements in the order of `property_order`, with their sources."""
+"""The page of a thing: its statements in the order of `property_order`, with their sources."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class ThingPage:
 
     @property
     def iri(self) -> str:
-        """The canonical IRI of the entity."""
+        """The canonical IRI of the thing."""
         return self.subject.iri
 
     @property
@@ -69,7 +69,7 @@ class ThingPage:
     def _title(self) -> Text:
         """Its name in the reader's language, else a fallback.
 
-        An entity without a name is described: a record by its subject, a match by the two entities
+        A thing without a name is described: a record by its subject, a match by the two things
         that it matches, anything else by its class.
         """
         if self.names.known(self.iri):

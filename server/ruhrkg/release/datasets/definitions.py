@@ -1,6 +1,6 @@
 """The parts of the graph that portals list as datasets of their own.
 
-A part is selected by the kind of the entity that a statement is about, or by the graph of the
+A part is selected by the kind of the thing that a statement is about, or by the graph of the
 statement. Parts may overlap; `all` contains every statement except those about the catalogue itself
 and those that the build generates.
 """
@@ -23,7 +23,7 @@ ABOUT = tuple(str(GRAPH[name]) for name in ("catalogue", "codes", "queries", "ve
 class DatasetDefinition:
     """One dataset of the catalogue.
 
-    `kinds` are the kinds of entities whose statements it contains (`id/<kind>/...`), `graphs` the
+    `kinds` are the kinds of things whose statements it contains (`id/<kind>/...`), `graphs` the
     graphs (or, ending in a slash, folders of graphs) that it contains completely. Examples are
     taken from the first kind.
     """
@@ -85,7 +85,7 @@ BY_SLUG: Mapping[str, DatasetDefinition] = {part.slug: part for part in PARTS}
 
 
 def _kind_of(subject: object) -> str:
-    """The kind in the IRI of an entity; `graph` for graphs, which are provenance."""
+    """The kind in the IRI of a thing; `graph` for graphs, which are provenance."""
     iri = subject.value if isinstance(subject, NamedNode) else ""
     if iri.startswith(str(ID)):
         return iri[len(str(ID)) :].partition("/")[0]

@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from ruhrkg.vocabulary import PREFIXES
 
-# Properties whose values are locations, not names of entities: they are rewritten to this host.
+# Properties whose values are locations, not names of things: they are rewritten to this host.
 LOCATIONS = frozenset(
     {
         DCAT.accessURL,
@@ -63,7 +63,7 @@ def locate(
     """The graph with every location moved from `base_iri` to the public URL `root`.
 
     Computed locations move to `services`; if that is empty, data services are left out. IRIs
-    that name entities do not change: they are the same on every host.
+    that name things do not change: they are the same on every host.
     """
     found = Graph()
     triples = list(graph)

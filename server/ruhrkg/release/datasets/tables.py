@@ -1,6 +1,6 @@
 """A part of the graph as tables: CSV with its description (CSVW), and a workbook (XLSX).
 
-A row is an entity, a column a property; texts have a column for each language, and multiple values
+A row is a thing, a column a property; texts have a column for each language, and multiple values
 share a cell. The tables contain only the statements of the part itself.
 """
 
@@ -37,7 +37,7 @@ Column = tuple[str, str]
 
 @dataclass(frozen=True)
 class DatasetTable:
-    """The entities of one class: their IRIs, and for each the values of every column."""
+    """The things of one class: their IRIs, and for each the values of every column."""
 
     title: str
     columns: tuple[Column, ...]
@@ -54,7 +54,7 @@ class DatasetTable:
 
 
 def tables_of(triples: Iterable[Triple]) -> list[DatasetTable]:
-    """A table for each class, and one for entities without a class in the part."""
+    """A table for each class, and one for things without a class in the part."""
     things: dict[str, dict[Column, set[NamedNode | Literal]]] = defaultdict(
         lambda: defaultdict(set)
     )

@@ -124,7 +124,7 @@ def _describe_part(into: _Description, part: DatasetDefinition, counts: _Counts)
 
 
 def _examples(part: DatasetDefinition, counts: _Counts) -> list[str]:
-    """The first entities of the part's main kind (projects for the whole dataset)."""
+    """The first things of the part's main kind (projects for the whole dataset)."""
     kind = "project" if part.slug == WHOLE else (part.kinds or ("",))[0]
     things = sorted(s[1:-1] for s in counts.subjects if s.startswith(f"<{ID[kind + '/']}"))
     return things[:_EXAMPLES]

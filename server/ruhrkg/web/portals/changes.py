@@ -1,4 +1,4 @@
-"""/changes: what was added and removed between releases, by entity, as LDES, Atom and pages.
+"""/changes: what was added and removed between releases, by thing, as LDES, Atom and pages.
 
 event_stream.py writes the stream. The statements of a release with their sources are in two N-Quads
 files. Comparing two releases takes a while, so page and feed describe a few releases at a time.

@@ -84,7 +84,7 @@ def sitemap() -> Response:
 
 @per_release
 def things(data: ReleaseData) -> list[str]:
-    """The IRIs of all entities that people look for; helpers such as readings have no entry."""
+    """The IRIs of all things that people look for; helpers such as readings have no entry."""
     release = data.release
     if release is None:
         return []

@@ -1,8 +1,8 @@
 """The changes as a Linked Data Event Stream: all that consumers need to maintain a copy.
 
-A stream links to the nodes of each release (TREE), whose members are entities that were created,
+A stream links to the nodes of each release (TREE), whose members are things that were created,
 updated or deleted. In TriG and N-Quads the graph that a member names contains all statements of
-that version of the entity (TREE, member extraction by named graph): a consumer replaces what it
+that version of the thing (TREE, member extraction by named graph): a consumer replaces what it
 has. The sources of statements are in the N-Quads files to which a node links.
 """
 
@@ -96,7 +96,7 @@ def write_node(
 
 
 def _member(version: str, change: Change) -> NamedNode:
-    # An entity may have a fragment, and a fragment cannot contain another "#" (RFC 3986, 3.5).
+    # A thing may have a fragment, and a fragment cannot contain another "#" (RFC 3986, 3.5).
     local = quote(change.thing.removeprefix(BASE_IRI), safe=_IN_FRAGMENT)
     return NamedNode(f"{_STREAM}/{version}#{local}")
 
@@ -113,7 +113,7 @@ def _about_member(member: NamedNode, moment: str, change: Change) -> list[Triple
 
 
 def _statements(member: NamedNode, change: Change) -> list[Quad]:
-    """Each distinct triple of the entity, however many sources state it."""
+    """Each distinct triple of the thing, however many sources state it."""
     quads = parse("\n".join(change.now), format=RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)
     return [Quad(t.subject, t.predicate, t.object, member) for t in triples]
