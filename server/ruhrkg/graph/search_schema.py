@@ -1,7 +1,7 @@
 """The definition of the search index: its tables, their weights, and how words are normalised.
 
 The build writes the index (`release.search_index`), pages search it
-(`presentation.search_results`), and the SPARQL function ranks by it (`sparql.backends.fulltext`).
+(`presentation.search`), and the SPARQL function ranks by it (`sparql.backends.fulltext`).
 """
 
 import re

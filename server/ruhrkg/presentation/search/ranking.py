@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from ruhrkg.graph.search_schema import folded_words
 from ruhrkg.presentation.search.hits import Hit
-from ruhrkg.presentation.search.query import SearchQuery, significant_words
+from ruhrkg.presentation.search.query import SearchQuery, significant_words, stem
 
 # How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
-_BY_KIND = {"plan": 3.0, "project": 4.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
+_BY_KIND = {"plan": 3.0, "project": 8.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
             "organisation": 2.0, "place": 2.0, "event": 1.5, "person": 1.0, "figure": -1.0,
             "goal": -1.0, "source": -8.0}  # fmt: skip
 _ON_A_DAY = {"decision": 12.0, "event": 9.0, "phase": 8.0}
@@ -17,6 +17,7 @@ _COVERED = 12.0
 _LINKED = {"project": 16.0, "forum": 10.0}
 _LINKED_OTHER = 5.0
 _IN_OFFICE = 12.0
+_DESCRIBED = 4.0
 
 
 def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
@@ -36,6 +37,8 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
     return (
         liking
         + _COVERED * max(_covered(form, name) for form in forms for name in names)
+        # its own description says more than the name of a thing that it is linked with
+        + (_DESCRIBED if _described(typed.significant, hit) else 0.0)
         # what is in the place, belongs to the field, or is led by the ministry that was named
         + max(
             _in_name(significant, names, hit.kind),
@@ -54,11 +57,16 @@ def _covered(form: Sequence[str], name: str) -> float:
     return len(begun) / len(words)
 
 
-def _in_name(significant: str, names: Iterable[str], kind: str) -> float:
+def _described(words: Iterable[str], hit: Hit) -> bool:
+    return any(set(words) <= set(folded_words(text)) for text in hit.texts.values())
+
+
+def _in_name(significant: str, names: Sequence[str], kind: str) -> float:
     padded = [f" {name} " for name in names]
     if kind != "source" and any(name.startswith(f" {significant}") for name in padded):
         return _BEGINS_SO
-    if any(f" {significant} " in name for name in padded):
+    stems = {stem(word) for word in significant.split()}
+    if any(stems <= {stem(word) for word in name.split()} for name in names):
         return _WHOLE_WORD
     in_word = (f" {significant}", f"{significant} ")
     return _PART_OF_WORD if any(part in name for part in in_word for name in padded) else 0.0
