@@ -5,10 +5,12 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
+from urllib.error import HTTPError
 
 from tests.processes import end
 from tests.waiting import until
@@ -42,15 +44,20 @@ def reserved_port() -> Iterator[int]:
 
 
 @contextmanager
-def started(*arguments: str | Path, ends: bool = True, **settings: object) -> Iterator[Server]:
+def started(
+    *arguments: str | Path,
+    ends: bool = True,
+    through: Sequence[str | Path] = (),
+    **settings: object,
+) -> Iterator[Server]:
     """A server that was started with these arguments and settings; ended afterwards.
 
-    Without `ends`, it is the test that ends it.
+    Without `ends`, it is the test that ends it. `through` is a command that runs another command.
     """
     environment = {f"RUHRKG_{name.upper()}": str(value) for name, value in settings.items()}
     with reserved_port() as port:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ruhrkg", "serve", *map(str, arguments), "--port", str(port)],
+            [*through, sys.executable, "-m", "ruhrkg", "serve", *arguments, "--port", str(port)],
             env={**os.environ, **environment},
         )
         server = Server(f"http://127.0.0.1:{port}", process)
@@ -66,6 +73,18 @@ def served(*arguments: str | Path, **settings: object) -> Iterator[str]:
     """The address of a server started with these arguments and settings; ended afterwards."""
     with started(*arguments, **settings) as server:
         yield server.address
+
+
+def get(url: str) -> tuple[int, bytes]:
+    """The status and the content of the answer; 0 if there is none."""
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read()
+    except (OSError, HTTPException):
+        return 0, b""
 
 
 def _answers(server: Server) -> bool:

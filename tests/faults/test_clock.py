@@ -1,11 +1,7 @@
 """The clock of the machine jumps a year ahead and back: answers, limits and caches stay right."""
 
 import json
-import os
-import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from tests.processes import end
 from tests.releases import write_release
-from tests.serving import reserved_port
+from tests.serving import get, started
 from tests.waiting import until
 
 pytestmark = pytest.mark.faults
@@ -36,36 +31,16 @@ def served_with_own_clock(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     clock.write_text("+0d")
     triples = [f"<urn:s{number}> <urn:p> <urn:o>" for number in range(300)]
     write_release(tmp_path / "build", "v1", {"urn:g": triples})
-    environment = {
-        **os.environ,
-        "LD_PRELOAD": str(found),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # as when the clock of a machine is set (time(7))
-        "RUHRKG_QUERY_TIMEOUT": "3",
-    }
-    with reserved_port() as port:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ruhrkg", "serve", "--build-dir", str(tmp_path / "build"),
-             "--port", str(port)], env=environment,
-        )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
-        try:
-            until(lambda: process.poll() is None and get(f"{address}/health")[0] == 200, 60)
-            yield address, clock
-        finally:
-            assert end(process, 60)
-
-
-def get(url: str) -> tuple[int, bytes]:
-    try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read()
-    except OSError:
-        return 0, b""
+    environment = [
+        f"LD_PRELOAD={found}",
+        f"FAKETIME_TIMESTAMP_FILE={clock}",
+        "FAKETIME_NO_CACHE=1",
+        "FAKETIME_DONT_FAKE_MONOTONIC=1",  # as when the clock of a machine is set (time(7))
+    ]
+    with started(
+        "--build-dir", tmp_path / "build", through=["env", *environment], query_timeout=3
+    ) as server:
+        yield server.address, clock
 
 
 def year_of(address: str) -> int:

@@ -1,23 +1,20 @@
 """A disk that is full or read-only: an error that names it, and everything else works."""
 
-import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from tests.processes import children, end
+from tests.processes import children
 from tests.releases import write_release
-from tests.serving import reserved_port
+from tests.serving import get, started
 from tests.waiting import until
 
 pytestmark = pytest.mark.faults
@@ -38,28 +35,9 @@ def build_dir(tmp_path: Path) -> Path:
 def serving(small: Path, size: int, build_dir: Path) -> Iterator[tuple[str, int]]:
     """A server whose temporary folder has `size` bytes: its address and its main process."""
     small.mkdir()
-    with reserved_port() as port:
-        process = subprocess.Popen(
-            [sys.executable, FULL, small, str(size), sys.executable, "-m", "ruhrkg", "serve",
-             "--build-dir", build_dir, "--port", str(port)],
-        )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
-        try:
-            until(lambda: process.poll() is None and get(f"{address}/health")[0] == 200, 60)
-            yield address, process.pid
-        finally:
-            assert end(process, 60)
-
-
-def get(url: str) -> tuple[int, bytes]:
-    try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read()
-    except (OSError, http.client.HTTPException):
-        return 0, b""
+    through = [sys.executable, FULL, small, str(size)]
+    with started("--build-dir", build_dir, through=through) as server:
+        yield server.address, server.process.pid
 
 
 def fill(pid: int, folder: Path) -> None:
@@ -158,17 +136,10 @@ def test_a_release_on_a_disk_that_cannot_be_written_is_served(
 ) -> None:
     script = f'mount --bind -o ro "{build_dir}" "{build_dir}" && exec "$@"'
     (tmp_path / "small").mkdir()
-    with reserved_port() as port:
-        process = subprocess.Popen(
-            [sys.executable, FULL, tmp_path / "small", str(16 << 20), "sh", "-c", script, "sh",
-             sys.executable, "-m", "ruhrkg", "serve", "--build-dir", build_dir, "--port", str(port)]
-        )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
-        try:
-            until(lambda: process.poll() is None and get(f"{address}/health")[0] == 200, 60)
-            read_only = Path(f"/proc/{process.pid}/root{build_dir}/x")
-            with pytest.raises(OSError, match="Read-only"):
-                read_only.write_text("")
-            assert get(f"{address}/sparql?query={quote(COUNT)}&format=csv")[1] == b"n\r\n300\r\n"
-        finally:
-            assert end(process, 60)
+    through = [sys.executable, FULL, tmp_path / "small", str(16 << 20), "sh", "-c", script, "sh"]
+    with started("--build-dir", build_dir, through=through) as server:
+        read_only = Path(f"/proc/{server.process.pid}/root{build_dir}/x")
+        with pytest.raises(OSError, match="Read-only"):
+            read_only.write_text("")
+        found = get(f"{server.address}/sparql?query={quote(COUNT)}&format=csv")
+        assert found[1] == b"n\r\n300\r\n"
