@@ -19,28 +19,7 @@ TOOLS = ROOT / ".tools"
 FUSEKI = "fuseki/jena-fuseki-server-5.2.0.jar"
 VIRTUOSO_DEFAULT = "urn:ruhrkg:default"
 _STARTING = 900  # seconds
-_VIRTUOSO = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = temporary.db
-TransactionFile = temporary.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 200000
-MaxDirtyBuffers = 150000
-DirsAllowed = {data}
-ServerThreads = 20
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 20
-[SPARQL]
-ResultSetMaxRows = 1000000
-"""
+_VIRTUOSO = Path(__file__).with_name("virtuoso.ini")
 
 
 class Absent(Exception):  # noqa: N818 - not a fault
@@ -202,7 +181,9 @@ def virtuoso(data: Data, folder: Path) -> Iterator[Running]:
     place = folder / "virtuoso"
     place.mkdir()
     sql, port = free_port(), free_port()
-    text = _VIRTUOSO.format(sql=sql, http=port, data=data.whole.parent)
+    text = _VIRTUOSO.read_text(encoding="utf-8").format(
+        sql=sql, http=port, data=data.whole.parent, buffers=200_000, dirty=150_000
+    )
     (place / "virtuoso.ini").write_text(text, encoding="utf-8")
     url = f"http://127.0.0.1:{port}/sparql?default-graph-uri={VIRTUOSO_DEFAULT}"
     command = [server, "-f", "-c", str(place / "virtuoso.ini")]

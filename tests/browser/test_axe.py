@@ -6,80 +6,17 @@ depends on colours alone is checked again in the dark.
 
 import re
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from tests.page_kinds import KINDS, REPORT
 
 from ruhrkg.release.store import Release
 
 pytestmark = pytest.mark.browser
-
-REPORT = "/report/project/innamoruhr"
-BOUNDARIES = """PREFIX rkg: <https://w3id.org/ruhrkg/ontology#>
-PREFIX geo: <http://www.opengis.net/ont/geosparql#>
-SELECT ?place ?area ?wkt { ?place rkg:area ?area ; geo:hasGeometry/geo:asWKT ?wkt } LIMIT 5"""
-KINDS = [
-    "/",
-    "/about",
-    "/projects",
-    "/projects?field=vernetzte-mobilitaet&view=table",
-    "/forums",
-    "/events",
-    "/organisations",
-    "/persons",
-    "/places",
-    "/sources",
-    "/map",
-    "/timeline",
-    "/network",
-    "/network/organisation/rub",
-    "/neighbourhood/project/innamoruhr",
-    "/search?q=schule",
-    "/search?q=Dortmunt",
-    "/queries",
-    "/queries/near-a-place",
-    "/queries/money-with-sources",
-    "/sparql",
-    "/sparql?query=" + quote(BOUNDARIES),
-    "/ontology",
-    "/shapes",
-    "/quality",
-    "/catalog",
-    "/catalog/check",
-    "/catalog/dataset/all",
-    "/catalog/service/sparql",
-    "/catalog/record/all",
-    "/dumps",
-    "/releases",
-    "/changes",
-    "/changes/{release}",
-    "/changes/{release}/1",
-    "/releases/{release}",
-    "/reconcile",
-    "/reconcile/features",
-    "/reconcile/preview?id=place/bochum",
-    "/doc/plan/ruhr-konferenz",
-    "/doc/project/innamoruhr",
-    "/doc/field/vernetzte-mobilitaet",
-    "/doc/forum/tf-01",
-    "/doc/event/tf17-tel-aviv",
-    "/doc/decision/2019-11-05",
-    "/doc/organisation/rub",
-    "/doc/person/armin-laschet",
-    "/doc/place/essen",
-    "/doc/figure/themenforen",
-    "/doc/source/rk-umsetzen",
-    "/doc/status/completed",
-    "/doc/graph/editorial",
-    REPORT,
-    "/doc/project/nothing-of-this-name",
-    "/nothing",
-    "/projects?status=nothing",
-]
-"""One address of each kind of page."""
 
 RULES: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

@@ -20,28 +20,10 @@ from tests.serving import free_port
 from ruhrkg.cli import main
 from ruhrkg.release.store import Release
 
-_PATIENCE = 90  # seconds that an engine may take to start
-_END = 20  # seconds that it may take to end before it is killed
+_STARTING = 90  # seconds that an engine may take to start
+_ENDING = 20  # seconds that it may take to end before it is killed
 VIRTUOSO_DEFAULT = "urn:ruhrkg:default"  # Virtuoso has no default graph of its own
-_VIRTUOSO = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = temporary.db
-TransactionFile = temporary.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
+_VIRTUOSO = Path(__file__).parents[2] / "benchmarks/virtuoso.ini"
 
 
 @dataclass(frozen=True)
@@ -60,14 +42,14 @@ def running(command: Sequence[str | Path], address: str, folder: Path) -> Iterat
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
     try:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _STARTING
         while not _answers(address):
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"{command[0]}: {(folder / 'output').read_text(errors='replace')}")
             time.sleep(0.2)
         yield
     finally:
-        end(process, _END)
+        end(process, _ENDING)
 
 
 def _answers(address: str) -> bool:
@@ -124,7 +106,10 @@ def virtuoso(folder: Path) -> Iterator[Peer]:
     if not server:
         pytest.skip("Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)")
     sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http), encoding="utf-8")
+    text = _VIRTUOSO.read_text(encoding="utf-8").format(
+        sql=sql, http=http, data=folder, buffers=10_000, dirty=6_000
+    )
+    (folder / "virtuoso.ini").write_text(text, encoding="utf-8")
     host = f"127.0.0.1:{http}"
     with running([server, "-f", "-c", "virtuoso.ini"], f"http://{host}/sparql", folder):
         query = f"http://{host}/sparql?default-graph-uri={VIRTUOSO_DEFAULT}"
