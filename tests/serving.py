@@ -45,7 +45,7 @@ def reserved_port() -> Iterator[int]:
 
 @contextmanager
 def started(
-    *arguments: str | Path,
+    *arguments: str | Path | int,
     ends: bool = True,
     through: Sequence[str | Path] = (),
     **settings: object,
@@ -56,8 +56,9 @@ def started(
     """
     environment = {f"RUHRKG_{name.upper()}": str(value) for name, value in settings.items()}
     with reserved_port() as port:
+        serve = [sys.executable, "-m", "ruhrkg", "serve", *arguments, "--port", port]
         process = subprocess.Popen(
-            [*through, sys.executable, "-m", "ruhrkg", "serve", *arguments, "--port", str(port)],
+            [str(part) for part in (*through, *serve)],
             env={**os.environ, **environment},
         )
         server = Server(f"http://127.0.0.1:{port}", process)
@@ -69,7 +70,7 @@ def started(
 
 
 @contextmanager
-def served(*arguments: str | Path, **settings: object) -> Iterator[str]:
+def served(*arguments: str | Path | int, **settings: object) -> Iterator[str]:
     """The address of a server started with these arguments and settings; ended afterwards."""
     with started(*arguments, **settings) as server:
         yield server.address
