@@ -1,7 +1,11 @@
 """A small directory of things that are easily mistaken for each other."""
 
-from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named
+from pathlib import Path
 
+from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named
+from ruhrkg.reconciliation.plan_names import PlanNames
+
+NAMES = PlanNames.read(Path(__file__).parents[1])
 WD = "http://www.wikidata.org/entity/"
 
 
@@ -88,4 +92,4 @@ def small_directory() -> Directory:
     properties = tuple(
         Named(p, {"de": p, "en": p}) for p in sorted({p for e in entities for p in e.values})
     )
-    return Directory("test", entities, types, properties)
+    return Directory("test", entities, types, properties, names=NAMES)

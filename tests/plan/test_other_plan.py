@@ -28,7 +28,10 @@ OURS = re.compile(
 # What data/codes.ttl calls codes of the official lists, whether the plan uses them or not.
 OFFICIAL = re.compile(r"Open\.NRW|openNRW|Nordrhein-Westfalen|North Rhine-Westphalia")
 WHOLE_GRAPH = re.compile(r"/releases/\w+/(graph\.nq|default\.nt)|.*graph/codes.*")
+OWN_FORM = '/reconcile/de?queries={"q":{"query":"PV-Dächer"}}'
+OUR_STATE = '/reconcile/de?queries={"q":{"query":"Klimaamt NRW"}}'
 SEEDS = (
+    OWN_FORM, OUR_STATE,
     *(f"/?lang={language}" for language in LANGUAGES),
     *(f"/about?lang={language}" for language in LANGUAGES),
     *(f"/doc/project/solardaecher?lang={language}" for language in LANGUAGES),
@@ -104,6 +107,16 @@ def test_the_site_is_called_what_the_data_call_it(
         "Climate plan of Musterstadt as open data"
     )
     assert "author = {{Stadt Musterstadt}}" in answers["/cite/project/solardaecher.bib"][2]
+
+
+def test_reconciliation_uses_the_names_of_the_plan_and_none_of_ours(
+    answers: dict[str, tuple[int, str, str]],
+) -> None:
+    matched = {
+        path: [each["id"] for each in json.loads(answers[path][2])["q"]["result"] if each["match"]]
+        for path in (OWN_FORM, OUR_STATE)
+    }
+    assert matched == {OWN_FORM: ["project/solardaecher"], OUR_STATE: []}
 
 
 @pytest.mark.parametrize("profile", [DCAT_AP, GERMAN])

@@ -85,6 +85,13 @@ def test_a_file_that_cannot_be_read_is_named_with_line_and_remedy(
     assert (finding["rule"], finding["file"], finding["line"]) == ("file-unreadable", name, line)
 
 
+def test_a_row_of_names_that_cannot_be_read_is_reported(project: Path) -> None:
+    (project / "data" / "names.tsv").write_text("# names\nriver\tIsar\n", encoding="utf-8")
+    (finding,) = findings(project)
+    assert (finding["file"], finding["line"]) == ("data/names.tsv", 2)
+    assert "state" in finding["remedy"]["en"]
+
+
 def test_every_broken_file_is_reported_and_none_is_changed(project: Path) -> None:
     for name in ("data/b.trig", "data/c.ttl"):
         write(project, name, "<place/a> rkg:y")

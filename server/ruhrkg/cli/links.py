@@ -24,6 +24,7 @@ from ruhrkg.links.json_client import Client, ServiceError
 from ruhrkg.links.snapshot import Snapshot
 from ruhrkg.links.verify import fetch_all, local, to_check, verify
 from ruhrkg.reconciliation.directory import Directory
+from ruhrkg.reconciliation.plan_names import PlanNames
 from ruhrkg.release.reconciliation import collect
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.query.library import Library
@@ -50,12 +51,13 @@ def _project(root: Path | None) -> tuple[Path, dict[str, MappingSet], Directory]
     try:
         store = load(folder)
         sets = {mapping_set.target: mapping_set for mapping_set in read_sets(folder)}
+        names = PlanNames.read(folder)
     except (AuthoredFileError, FileNotFoundError) as error:
         _stop(error)
     if "wikidata" not in sets:
         raise click.UsageError(f"{folder} has no data/links/wikidata.sssom.tsv")
     merge_default_graph(store)
-    return folder, sets, collect(store, Library(folder), "")
+    return folder, sets, collect(store, Library(folder), "", names)
 
 
 def _root(command: F) -> F:

@@ -1,4 +1,4 @@
-"""Normalise words that are spelled in several ways: `Mülheim`, `Muelheim`, `Mulheim`."""
+"""Normalise words that are spelled in several ways: `München`, `Muenchen`, `Munchen`."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "�
 
 
 def fold(text: str) -> str:
-    """Lower case, umlauts as two letters, no other diacritics: `Düsseldorf` → `duesseldorf`."""
+    """Lower case, umlauts as two letters, no other diacritics: `Würzburg` → `wuerzburg`."""
     return plain(text.casefold().translate(_TWO_LETTERS))
 
 

@@ -11,7 +11,7 @@ from ruhrkg.graph.files import authored_files
 from ruhrkg.graph.loading import merge_default_graph
 from ruhrkg.quality import shapes
 from ruhrkg.quality.checks import Check, checks, checks_of
-from ruhrkg.quality.files import RULES, literal_findings, read_all
+from ruhrkg.quality.files import RULES, literal_findings, read_all, unreadable_names
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.quality.layout_check import LAYOUT_CANONICAL, layout_findings
 from ruhrkg.quality.positions import Places
@@ -66,6 +66,7 @@ def run(root: Path, progress: Progress = lambda _: None) -> Report:
     files = list(authored_files(root))
     progress(f"reading {len(files)} files")
     quads, broken = read_all(files)
+    broken += unreadable_names(root)
     if broken:
         return Report(_sorted(broken), RULES, complete=False, root=root)
     store = Store()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -10,6 +11,7 @@ from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.files import AuthoredFile
 from ruhrkg.graph.loading import read
 from ruhrkg.quality.findings import Finding, Rule, Severity
+from ruhrkg.reconciliation.plan_names import PlanNames
 
 FILE_UNREADABLE = Rule(
     "file-unreadable",
@@ -68,6 +70,15 @@ def read_all(files: Iterable[AuthoredFile]) -> tuple[list[Quad], list[Finding]]:
         except AuthoredFileError as error:
             broken.append(unreadable(error))
     return quads, broken
+
+
+def unreadable_names(root: Path) -> list[Finding]:
+    """A finding if the names of the plan (data/names.tsv) cannot be read."""
+    try:
+        PlanNames.read(root)
+    except AuthoredFileError as error:
+        return [unreadable(error)]
+    return []
 
 
 def unreadable(error: AuthoredFileError) -> Finding:

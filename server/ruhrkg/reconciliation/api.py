@@ -54,7 +54,7 @@ def read_batch(text: str, limits: Limits) -> dict[str, Question]:
     """The questions of a query batch (section 4.1). Raises RequestError, TooLargeError."""
     data = read_json(text, "queries")
     if not isinstance(data, dict):
-        raise RequestError('`queries` must be an object such as {"q0": {"query": "Bochum"}}')
+        raise RequestError('`queries` must be an object such as {"q0": {"query": "a name"}}')
     limit_batch(len(data), limits)
     return {key: read_question(value, key, limits) for key, value in data.items()}
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import cos, radians
 
 from ruhrkg.geo.ellipsoid import kilometres
 from ruhrkg.reconciliation import identifiers, values
@@ -26,8 +27,6 @@ LATITUDE, LONGITUDE = "wgs:lat", "wgs:long"
 AGREES = 0.8
 # A degree of latitude in kilometres, for a coordinate that is given alone.
 _DEGREE_KM = 111.2
-# The ratio of a degree of longitude to it in the Ruhr area, at 51.5 degrees north.
-_PARALLEL = 0.62
 
 
 @dataclass(frozen=True)
@@ -169,9 +168,11 @@ class Constraints:
         own = entity.values.get(constraint.property, ())
         if not own or not constraint.texts:
             return None
-        return max((self._fit(value, constraint) for value in own), default=0.0)
+        return max((self._fit(entity, value, constraint) for value in own), default=0.0)
 
-    def _fit(self, value: dict[str, object], constraint: ResolvedConstraint) -> float:
+    def _fit(
+        self, entity: Entity, value: dict[str, object], constraint: ResolvedConstraint
+    ) -> float:
         """How well one value of an entity fits what is wanted."""
         if "id" in value:
             name = value["name"]
@@ -182,18 +183,25 @@ class Constraints:
         for kind in ("int", "float"):
             if kind in value:
                 own = float(str(value[kind]))
-                return max(
-                    (_as_number(w, own, constraint.property) for w in constraint.texts), default=0.0
+                latitude = point_value(entity, LATITUDE) or 0.0
+                fits = (
+                    _as_number(wanted, own, constraint.property, latitude)
+                    for wanted in constraint.texts
                 )
+                return max(fits, default=0.0)
         return max(
             values.agreement(wanted, str(value.get("str", ""))) for wanted in constraint.texts
         )
 
 
-def _as_number(wanted: str, own: float, property_id: str) -> float:
-    """How well a wanted number agrees; a coordinate given alone agrees within five kilometres."""
+def _as_number(wanted: str, own: float, property_id: str, latitude: float) -> float:
+    """How well a wanted number agrees; a coordinate given alone agrees within five kilometres.
+
+    `latitude` is that of the entity, on which the length of a degree of longitude depends.
+    """
     if property_id in (LATITUDE, LONGITUDE):
-        scale = _DEGREE_KM if property_id == LATITUDE else _DEGREE_KM * _PARALLEL
+        parallel = 1.0 if property_id == LATITUDE else cos(radians(latitude))
+        scale = _DEGREE_KM * parallel
         near = (abs(n - own) * scale <= values.APART_KM for n in values.numbers(wanted))
         return float(any(near))
     return max((values.numbers_agree(n, own) for n in values.numbers(wanted)), default=0.0)

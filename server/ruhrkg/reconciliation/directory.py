@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from ruhrkg.reconciliation import identifiers
+from ruhrkg.reconciliation.plan_names import NO_NAMES, PlanNames
 from ruhrkg.vocabulary import ID
 
 EXACT = ("exactMatch", "sameAs")
@@ -68,6 +69,7 @@ class Directory:
     """All entities of a release, with the types and properties that they have.
 
     `parts` are values of entities that names are not matched against, such as a funding amount.
+    `names` are what people write for names that are particular to the plan.
     """
 
     version: str
@@ -75,6 +77,7 @@ class Directory:
     types: tuple[Named, ...]
     properties: tuple[Named, ...]
     parts: tuple[Entity, ...] = ()
+    names: PlanNames = NO_NAMES
 
     @cached_property
     def by_id(self) -> dict[str, Entity]:
@@ -166,8 +169,9 @@ class Directory:
             tuple(_entity(entity) for entity in data["entities"]),
             tuple(_named(named) for named in data["types"]),
             tuple(_named(named) for named in data["properties"]),
-            # Releases built before parts were stored are still served.
+            # Releases built before parts and names were stored are still served.
             tuple(_entity(part) for part in data.get("parts", ())),
+            PlanNames.from_json(data.get("names", {})),
         )
 
 

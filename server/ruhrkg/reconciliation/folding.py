@@ -4,9 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ruhrkg.reconciliation.plan_names import PlanNames
+
 # Usual abbreviations, written out. The keys are in the folded form, without the dot.
-ABBREVIATIONS = {
-    "nrw": "nordrhein westfalen", "nw": "nordrhein westfalen",
+_ABBREVIATIONS = {
     "tu": "technische universitat", "th": "technische hochschule",
     "fh": "fachhochschule", "hs": "hochschule", "uni": "universitat", "univ": "universitat",
     "inst": "institut", "min": "ministerium", "minist": "ministerium", "stk": "staatskanzlei",
@@ -14,7 +15,7 @@ ABBREVIATIONS = {
     "bez": "bezirk", "reg": "regierungs", "rb": "regierungsbezirk",
     "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
     "konf": "konferenz", "themenforum": "forum", "tf": "forum",
-    "f": "fur", "u": "und", "d": "der", "a": "an", "westf": "westfalen",
+    "f": "fur", "u": "und", "d": "der", "a": "an",
     "uniklinik": "universitatsklinikum", "uniklinikum": "universitatsklinikum",
     "emobilitat": "elektromobilitat",
     "ob": "oberburgermeister", "bm": "burgermeister", "mp": "ministerprasident",
@@ -25,7 +26,7 @@ ABBREVIATIONS = {
 def fold(text: str) -> str:
     """`text` in lower case, without accents and punctuation, all spellings of umlauts made equal.
 
-    `Mülheim`, `Muelheim` and `Mulheim` become the same; so do `ß`, `ss` and `s`.
+    `München`, `Muenchen` and `Munchen` become the same; so do `ß`, `ss` and `s`.
     """
     text = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss").replace("&", " und ")
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -50,27 +51,45 @@ stadt gemeinde city town municipality land landes projekt project
 NOISE = frozenset(fold(word) for word in _LITTLE.split())
 
 
-_ENGLISH_STATE = re.compile(r"\bnorth ?rhine ?westphalian?\b")
+class Folding:
+    """The folded words of names, with the words that are particular to a plan."""
 
+    def __init__(self, names: PlanNames) -> None:
+        """Fold the words and names of the state that `names` holds."""
+        names_of_states = [fold(name).split() for name in names.states]
+        in_names = {word for words in names_of_states if len(words) > 1 for word in words}
+        own = {fold(word): fold(meant) for word, meant in names.words}
+        # A word of a state's name is translated with the whole name, or compared as it is written.
+        self.abbreviations = _ABBREVIATIONS | {w: own[w] for w in own.keys() - in_names}
+        others = sorted((*names.state, *names.adjective), key=lambda pair: -len(pair[1]))
+        self._states = tuple(
+            (re.compile(rf"\b{' ?'.join(map(re.escape, fold(other).split()))}\b"), fold(state))
+            for state, other in others
+        )
+        self._cached = lru_cache(maxsize=50_000)(self._tokens)
 
-@lru_cache(maxsize=50_000)
-def tokens(text: str) -> tuple[str, ...]:
-    """The folded words of `text`: abbreviations written out, compounds of ministries split.
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """The folded words of `text`: abbreviations written out, compounds of ministries split.
 
-    `Justizministerium` and `Ministerium der Justiz` share both words. The state has one name for
-    both languages.
-    """
-    return _words(_ENGLISH_STATE.sub("nordrhein westfalen", fold(text)))
+        `Justizministerium` and `Ministerium der Justiz` share both words. A state has one name for
+        all languages.
+        """
+        return self._cached(text)
 
+    def _tokens(self, text: str) -> tuple[str, ...]:
+        folded = fold(text)
+        for pattern, own in self._states:
+            folded = pattern.sub(own, folded)
+        return self._words(folded)
 
-def spellings(text: str) -> tuple[tuple[str, ...], ...]:
-    """The words of `text`; also as written if they name the state, for comparison with typos."""
-    return tuple(dict.fromkeys((tokens(text), _words(fold(text)))))
+    def spellings(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """The words of `text`; also as written if they name a state, for comparison with typos."""
+        return tuple(dict.fromkeys((self.tokens(text), self._words(fold(text)))))
 
-
-def _words(folded: str) -> tuple[str, ...]:
-    words = [fold(w) for word in folded.split() for w in ABBREVIATIONS.get(word, word).split()]
-    return tuple(part for word in words for part in _parts(word))
+    def _words(self, folded: str) -> tuple[str, ...]:
+        written_out = (self.abbreviations.get(word, word) for word in folded.split())
+        words = [fold(word) for words in written_out for word in words.split()]
+        return tuple(part for word in words for part in _parts(word))
 
 
 def _parts(word: str) -> tuple[str, ...]:
@@ -84,7 +103,7 @@ def little(word: str) -> bool:
 
 
 def joined(words: tuple[str, ...]) -> str:
-    """The significant words without spaces: `Ruhr-Konferenz` is `Ruhrkonferenz`."""
+    """The significant words without spaces: `Klima-Konferenz` is `Klimakonferenz`."""
     content = "".join(word for word in words if word not in NOISE)
     return content if len(content) > 2 else "".join(words)
 

@@ -2,34 +2,19 @@
 
 Only text spelled like a stated name or one of these forms can be matched automatically
 (`spelling`); other similar names are candidates (`name_index`). docs/linkers.md lists the rules for
-users, `common_forms.tsv` contains the forms that no rule covers.
+users, `common_forms.tsv` contains the forms that no rule covers, `plan_names` those of the plan.
 """
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 
 from ruhrkg.reconciliation.directory import Entity
+from ruhrkg.reconciliation.plan_names import Pair, PlanNames
 
 LEGAL_FORM = re.compile(r",? (?:gGmbH|GmbH|AG|SE|e\. ?V\.|eV|geG|eG|mbH|Aktiengesellschaft)$", re.I)
-_STATE = r"(?:North[- ]?Rhine[- ]?Westphalia|Nordrhein[- ]Westfalen|NRW)"
-OF_THE_STATE = re.compile(
-    rf"(?:,? (?:of (?:the (?:State|Land) of )?|des Landes |in )?{_STATE}| \({_STATE}\)|\.nrw)$",
-    re.I,
-)
-# Explicit statements that a body belongs to the state. A name that merely ends in that of the state
-# is another body: the trade union federation in the state is not the federal one.
-IN_SO_MANY_WORDS = re.compile(
-    rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){_STATE}$"
-    r"|^(?:the )?North[- ]?Rhine[- ]?Westphalian ",
-    re.I,
-)
-_STATE_FIRST = re.compile(rf"^(?:{_STATE}[- ]|(?:the )?North[- ]?Rhine[- ]?Westphalian )", re.I)
-_REGION = re.compile(
-    r" (?:in der |im |für das )?(?:Metropol(?:region|e) Ruhr|Ruhrgebiet|Ruhr-Konferenz|Ruhr)$"
-)
 _SEGMENTS = re.compile(r"\s+[–—-]\s+|:\s+|\s+/\s+|[“”„\"]|(?:^|\s)\(|\)(?=\s|$)")
 _HEAD = re.compile(r"^(.+?) (?:für|im|zur|zum|der|des|mit|auf|als|im Rahmen) ")
 BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
@@ -47,32 +32,118 @@ def stated(entity: Entity) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*entity.labels.values(), *entity.names)))
 
 
-def undecorated(entity: Entity) -> Iterator[str]:
-    """The stated names without mere additions: brackets, legal form, `des Landes` and the like."""
-    kind = entity.id.split("/", 1)[0]
-    for name in stated(entity):
-        if kind != "place" or not _REGIONS.intersection(entity.types):
-            yield from _without_brackets(name)
-        if kind == "organisation":
-            yield LEGAL_FORM.sub("", name)
-            yield IN_SO_MANY_WORDS.sub("", name)
+def any_of(names: Iterable[str]) -> str:
+    """A regular expression for one of the names; hyphens, spaces or nothing between their words.
+
+    Without names it matches nothing.
+    """
+    return "(?:" + ("|".join(_joined(name) for name in names) or "(?!)") + ")"
 
 
-def derived(entity: Entity) -> Iterator[str]:
-    """The other documented forms of an entity's names, according to its kind."""
-    kind = entity.id.split("/", 1)[0]
-    rules = _RULES.get(kind, _no_others)
-    for name in dict.fromkeys((*stated(entity), *undecorated(entity))):
-        others = common(name) if kind in _WITH_COMMON_FORMS else ()
-        for form in dict.fromkeys((*rules(name, entity), *others)):
-            if form != name and sum(map(str.isalpha, form)) > 1:
-                yield form
-                yield from common(form) if kind in _WITH_COMMON_FORMS else ()
+def _joined(name: str) -> str:
+    return "[- ]?".join(re.escape(word) for word in re.split("[- ]", name))
 
 
-def all_forms(entity: Entity) -> tuple[str, ...]:
-    """All names and forms, each once."""
-    return tuple(dict.fromkeys((*stated(entity), *undecorated(entity), *derived(entity))))
+class NameForms:
+    """The forms of names, with those that are particular to a plan."""
+
+    def __init__(self, names: PlanNames) -> None:
+        """Compile the rules about the state and region that `names` holds."""
+        state = any_of(names.states)
+        adjective = any_of(other for _, other in names.adjective)
+        self.of_the_state = re.compile(
+            rf"(?:,? (?:of (?:the (?:State|Land) of )?|des Landes |in )?{state}"
+            rf"| \({state}\)|\.{state})$",
+            re.I,
+        )
+        # Explicit statements that a body belongs to the state. A name that merely ends in that of
+        # the state is another body: the trade union federation in the state is not the federal one.
+        self.in_so_many_words = re.compile(
+            rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){state}$|^(?:the )?{adjective} ",
+            re.I,
+        )
+        self._state_first = re.compile(rf"^(?:{state}[- ]|(?:the )?{adjective} )", re.I)
+        area = "|".join(map(re.escape, names.areas)) or "(?!)"
+        self._area = re.compile(rf" (?:in der |im |für das )?(?:{area})$")
+        self._common = (*_common_forms(), *names.form)
+        self._rules: dict[str, Callable[[str, Entity], Iterator[str]]] = {
+            "organisation": self._of_organisation,
+            "place": _of_place,
+            "project": self._of_project,
+            "forum": self._of_forum,
+            "field": self._of_field,
+            "sdg": _of_goal,
+        }
+
+    def undecorated(self, entity: Entity) -> Iterator[str]:
+        """The stated names without mere additions: brackets, legal form, `des Landes` and such."""
+        kind = entity.id.split("/", 1)[0]
+        for name in stated(entity):
+            if kind != "place" or not _REGIONS.intersection(entity.types):
+                yield from _without_brackets(name)
+            if kind == "organisation":
+                yield LEGAL_FORM.sub("", name)
+                yield self.in_so_many_words.sub("", name)
+
+    def derived(self, entity: Entity) -> Iterator[str]:
+        """The other documented forms of an entity's names, according to its kind."""
+        kind = entity.id.split("/", 1)[0]
+        rules = self._rules.get(kind, _no_others)
+        for name in dict.fromkeys((*stated(entity), *self.undecorated(entity))):
+            others = self.common(name) if kind in _WITH_COMMON_FORMS else ()
+            for form in dict.fromkeys((*rules(name, entity), *others)):
+                if form != name and sum(map(str.isalpha, form)) > 1:
+                    yield form
+                    yield from self.common(form) if kind in _WITH_COMMON_FORMS else ()
+
+    def all_forms(self, entity: Entity) -> tuple[str, ...]:
+        """All names and forms, each once."""
+        others = (*self.undecorated(entity), *self.derived(entity))
+        return tuple(dict.fromkeys((*stated(entity), *others)))
+
+    def common(self, name: str) -> Iterator[str]:
+        """The name with a part replaced by its other form, for each common form."""
+        for whole, other in self._common:
+            if re.search(rf"\b{re.escape(whole)}(?!\w)", name):
+                yield name.replace(whole, other)
+
+    def without_state(self, name: str) -> str:
+        """The name without a leading or trailing name of the state, unless that is all of it."""
+        bare = self._state_first.sub("", self.of_the_state.sub("", name.strip()))
+        return bare if len(bare) > 2 else name
+
+    def _of_organisation(self, name: str, entity: Entity) -> Iterator[str]:
+        """A ministry by one of its portfolios."""
+        if _MINISTRY in entity.types:
+            yield from _of_ministry(self.without_state(name))
+
+    def _of_project(self, name: str, _entity: Entity) -> Iterator[str]:
+        """The parts of a name between dashes, colons and brackets, and their beginnings."""
+        for part in (name, *_SEGMENTS.split(name)):
+            for head in _HEAD.findall(part), self._area.split(part)[:1], [part]:
+                for form in head:
+                    short = self._area.sub("", form.strip())
+                    for found in (form.strip(), short, self.without_state(form.strip())):
+                        enough = sum(map(str.isalpha, found)) >= _LEAST_LETTERS
+                        if enough and not self._area.fullmatch(f" {found}"):
+                            yield found
+
+    def _of_forum(self, name: str, entity: Entity) -> Iterator[str]:
+        """The number, the theme, and the word forum before any part of the name."""
+        themes = [theme["name"] for theme in entity.values.get("rkg:theme", ()) if "name" in theme]
+        subjects = [text for theme in themes for text in theme.values()]
+        parts = list(self._of_project(name, entity))
+        for position in entity.values.get("schema:position", ()):
+            subjects.append(str(position.get("int", "")))
+        for subject in (*subjects, name, *parts):
+            if subject:
+                yield from (f"{word} {subject}" for word in ("Themenforum", "Forum", "Theme forum"))
+        yield from parts
+
+    def _of_field(self, name: str, entity: Entity) -> Iterator[str]:
+        """A part of the name, with or without the words for field of action."""
+        for part in (name, *self._of_project(name, entity)):
+            yield from (part, f"Handlungsfeld {part}", f"Field of action {part}")
 
 
 def begins(entity: Entity, form: str) -> bool:
@@ -90,12 +161,6 @@ def _without_brackets(name: str) -> Iterator[str]:
 
 def _no_others(_name: str, _entity: Entity) -> Iterator[str]:
     return iter(())
-
-
-def _of_organisation(name: str, entity: Entity) -> Iterator[str]:
-    """A ministry by one of its portfolios."""
-    if _MINISTRY in entity.types:
-        yield from _of_ministry(without_state(name))
 
 
 def _of_ministry(name: str) -> Iterator[str]:
@@ -122,69 +187,15 @@ def _of_place(name: str, entity: Entity) -> Iterator[str]:
         yield from (f"{found[1]} district", f"District of {found[1]}", f"{found[1]} (Kreis)")
 
 
-def _of_project(name: str, _entity: Entity) -> Iterator[str]:
-    """The parts of a name between dashes, colons and brackets, and their beginnings."""
-    for part in (name, *_SEGMENTS.split(name)):
-        for head in _HEAD.findall(part), _REGION.split(part)[:1], [part]:
-            for form in head:
-                short = _REGION.sub("", form.strip())
-                for found in (form.strip(), short, without_state(form.strip())):
-                    enough = sum(map(str.isalpha, found)) >= _LEAST_LETTERS
-                    if enough and not _REGION.fullmatch(f" {found}"):
-                        yield found
-
-
-def _of_forum(name: str, entity: Entity) -> Iterator[str]:
-    """The number, the theme, and the word forum before any part of the name."""
-    themes = [theme["name"] for theme in entity.values.get("rkg:theme", ()) if "name" in theme]
-    subjects = [text for theme in themes for text in theme.values()]
-    parts = list(_of_project(name, entity))
-    for position in entity.values.get("schema:position", ()):
-        subjects.append(str(position.get("int", "")))
-    for subject in (*subjects, name, *parts):
-        if subject:
-            yield from (f"{word} {subject}" for word in ("Themenforum", "Forum", "Theme forum"))
-    yield from parts
-
-
-def _of_field(name: str, entity: Entity) -> Iterator[str]:
-    """A part of the name, with or without the words for field of action."""
-    for part in (name, *_of_project(name, entity)):
-        yield from (part, f"Handlungsfeld {part}", f"Field of action {part}")
-
-
 def _of_goal(name: str, _entity: Entity) -> Iterator[str]:
     """A goal of the UN by its number and by its topic."""
     if found := re.fullmatch(r"SDG (\d+): (.+)", name):
         yield from (f"SDG {found[1]}", f"Ziel {found[1]}", f"Goal {found[1]}", found[2])
 
 
-_RULES: dict[str, Callable[[str, Entity], Iterator[str]]] = {
-    "organisation": _of_organisation,
-    "place": _of_place,
-    "project": _of_project,
-    "forum": _of_forum,
-    "field": _of_field,
-    "sdg": _of_goal,
-}
-
-
 @lru_cache(maxsize=1)
-def _common_forms() -> tuple[tuple[str, str], ...]:
-    """Pairs of name and other form, both in the compared spelling (common_forms.tsv)."""
+def _common_forms() -> tuple[Pair, ...]:
+    """Pairs of name and other form (common_forms.tsv)."""
     text = files("ruhrkg.reconciliation").joinpath("common_forms.tsv").read_text("utf-8")
     rows = csv.reader((r for r in text.splitlines() if not r.startswith("#")), delimiter="\t")
     return tuple((row[0], row[1]) for row in rows)
-
-
-def common(name: str) -> Iterator[str]:
-    """The name with a part replaced by its other form, for each form in common_forms.tsv."""
-    for whole, other in _common_forms():
-        if re.search(rf"\b{re.escape(whole)}(?!\w)", name):
-            yield name.replace(whole, other)
-
-
-def without_state(name: str) -> str:
-    """The name without a leading or trailing name of the state, unless that is all of it."""
-    bare = _STATE_FIRST.sub("", OF_THE_STATE.sub("", name.strip()))
-    return bare if len(bare) > 2 else name

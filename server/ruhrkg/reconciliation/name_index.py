@@ -15,8 +15,10 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ruhrkg.reconciliation import folding, name_forms, readings, spelling
+from ruhrkg.reconciliation import folding, spelling
 from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.name_forms import NameForms, stated
+from ruhrkg.reconciliation.readings import Readings, bracketed
 from ruhrkg.reconciliation.spellings import DERIVED, STATED, Spellings
 
 # Limits for one input: the words that count, the names that it is compared with.
@@ -61,12 +63,16 @@ class NameIndex:
     def __init__(self, directory: Directory) -> None:
         """Index every stated name and its documented forms, including those of parts."""
         self._entities = tuple(directory.described.values())
-        self._spellings = Spellings(self._entities)
+        forms = NameForms(directory.names)
+        self._folding = folding.Folding(directory.names)
+        self._speller = spelling.Speller(directory.names)
+        self._readings = Readings(directory.names, forms)
+        self._spellings = Spellings(self._entities, forms, self._speller)
         self._names = [
             _Name(entity, text, tokens, folding.joined(tokens), spelling.numbers(text))
             for entity in self._entities
-            for text in name_forms.all_forms(entity)
-            for tokens in folding.spellings(text)
+            for text in forms.all_forms(entity)
+            for tokens in self._folding.spellings(text)
             if tokens
         ]
         self._postings: dict[str, set[int]] = defaultdict(set)
@@ -99,23 +105,23 @@ class NameIndex:
     def _of_same_spelling(self, text: str) -> dict[str, Likeness]:
         """The entities with a name, or a documented form of one, that is spelled like `text`."""
         best: dict[str, Likeness] = {}
-        for reading, kind in dict.fromkeys(readings.readings(text)):
-            keys = [*spelling.asked_keys(reading), spelling.word_set(reading)]
+        for reading, kind in dict.fromkeys(self._readings.of(text)):
+            keys = [*self._speller.asked_keys(reading), self._speller.word_set(reading)]
             for entity, score in self._spellings.of(keys):
-                if not entity.id.startswith(kind) or not readings.may_omit_state(
+                if not entity.id.startswith(kind) or not self._readings.may_omit_state(
                     entity, reading, text
                 ):
                     continue
-                exact = any(text.casefold() == n.casefold() for n in name_forms.stated(entity))
+                exact = any(text.casefold() == n.casefold() for n in stated(entity))
                 if entity.id not in best or best[entity.id].score < score:
                     general = score == DERIVED and self._spellings.general(entity, reading)
                     best[entity.id] = _same(entity, 100.0 if exact else score, general)
-        if parts := readings.bracketed(text):
+        if parts := bracketed(text):
             best = self._named_twice(*parts) | best
         return best
 
     def _named_twice(self, name: str, other: str) -> dict[str, Likeness]:
-        """The entities that have both names in `Regionalverband Ruhr (RVR)`."""
+        """The entities that have both names in `Technischer Überwachungsverein (TÜV)`."""
         whole, short = self._of_same_spelling(name), self._of_same_spelling(other)
         alike = self._initials.get(folding.fold(other), set())
         known = set(short) | {self._names[number].entity.id for number in alike}
@@ -124,7 +130,7 @@ class NameIndex:
     def _by_likeness(self, text: str) -> dict[str, Likeness]:
         """The entities with a similar name, also if the mention of the state is ignored."""
         best = self._spelled(text, text)
-        for reading, kind in dict.fromkeys(readings.readings(text)):
+        for reading, kind in dict.fromkeys(self._readings.of(text)):
             if reading == text or not kind:
                 continue
             for found in self._spelled(reading, text).values():
@@ -134,7 +140,7 @@ class NameIndex:
         return best
 
     def _spelled(self, words: str, text: str) -> dict[str, Likeness]:
-        typed = self._regrouped(tuple(dict.fromkeys(folding.tokens(words)))[:MOST_WORDS])
+        typed = self._regrouped(tuple(dict.fromkeys(self._folding.tokens(words)))[:MOST_WORDS])
         alike = {token: self._alike(token) for token in typed}
         wholes = self._joined_alike(folding.joined(typed))
         short = self._initials.get(folding.fold(words), set())
@@ -165,8 +171,8 @@ class NameIndex:
         for word in typed:
             compound = words[-1] + word if words else ""
             known = word in self._postings and words[-1:] and words[-1] in self._postings
-            if compound in folding.ABBREVIATIONS:
-                words[-1] = folding.ABBREVIATIONS[compound]
+            if compound in self._folding.abbreviations:
+                words[-1] = self._folding.abbreviations[compound]
             elif compound in self._postings and not known:
                 words[-1] = compound
             else:

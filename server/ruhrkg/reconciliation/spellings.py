@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ruhrkg.reconciliation import name_forms, spelling
 from ruhrkg.reconciliation.directory import Entity
+from ruhrkg.reconciliation.name_forms import NameForms, begins, stated
+from ruhrkg.reconciliation.spelling import Speller
 
 STATED = 99.5
 UNDECORATED = 99.0
@@ -28,11 +29,12 @@ _NAMED_AFTER_OTHERS = "source/"
 class Spellings:
     """The entities by the spelling of their names, with the score of each spelling."""
 
-    def __init__(self, entities: Iterable[Entity]) -> None:
+    def __init__(self, entities: Iterable[Entity], forms: NameForms, speller: Speller) -> None:
         """Index the stated names of the entities, and the forms that only one of them has."""
         entities = tuple(entities)
-        self._by_key = _by_spelling(entities)
-        self._named_with = _named_with(entities)
+        self._speller = speller
+        self._by_key = _by_spelling(entities, forms, speller)
+        self._named_with = _named_with(entities, speller)
 
     def of(self, keys: Iterable[str]) -> Iterator[tuple[Entity, float]]:
         """The entities with one of the spellings, with the score (0 to 100) of that name."""
@@ -41,21 +43,23 @@ class Spellings:
 
     def general(self, entity: Entity, part: str) -> bool:
         """Whether `part` is a part of the entity's name in words that other entities share."""
-        words = spelling.content(part)
+        words = self._speller.content(part)
         if not entity.id.startswith(_NAMED_BY_PARTS) or _KIND_WORDS.intersection(words):
             return False
         return all(self._named_with.get(word, set()) - {entity.id} for word in words)
 
 
-def _by_spelling(entities: tuple[Entity, ...]) -> dict[str, dict[str, tuple[Entity, float]]]:
+def _by_spelling(
+    entities: tuple[Entity, ...], name_forms: NameForms, speller: Speller
+) -> dict[str, dict[str, tuple[Entity, float]]]:
     """By spelling, the entities of that name; a derived form only if no entity has that name."""
     index: dict[str, dict[str, tuple[Entity, float]]] = defaultdict(dict)
-    for forms, score in ((name_forms.stated, STATED), (name_forms.undecorated, UNDECORATED)):
+    for forms, score in ((stated, STATED), (name_forms.undecorated, UNDECORATED)):
         for entity in entities:
             for name in forms(entity):
-                for key in spelling.keys(name):
+                for key in speller.keys(name):
                     index[key].setdefault(entity.id, (entity, score))
-                if key := spelling.word_set(name):
+                if key := speller.word_set(name):
                     index[key].setdefault(entity.id, (entity, DERIVED))
     taken = {
         key
@@ -64,7 +68,7 @@ def _by_spelling(entities: tuple[Entity, ...]) -> dict[str, dict[str, tuple[Enti
     }
     for entity in entities:
         for form in name_forms.derived(entity):
-            keys = [key for key in (*spelling.keys(form), spelling.word_set(form)) if key]
+            keys = [key for key in (*speller.keys(form), speller.word_set(form)) if key]
             others = {
                 i
                 for key in keys
@@ -73,7 +77,7 @@ def _by_spelling(entities: tuple[Entity, ...]) -> dict[str, dict[str, tuple[Enti
             }
             if not others:
                 score = DERIVED
-            elif name_forms.begins(entity, form) and not _of_kind(entity, others):
+            elif begins(entity, form) and not _of_kind(entity, others):
                 score = BEGINNING
             else:
                 continue
@@ -87,12 +91,12 @@ def _of_kind(entity: Entity, ids: Iterable[str]) -> bool:
     return entity.id.split("/", 1)[0] in {i.split("/", 1)[0] for i in ids}
 
 
-def _named_with(entities: Iterable[Entity]) -> dict[str, set[str]]:
+def _named_with(entities: Iterable[Entity], speller: Speller) -> dict[str, set[str]]:
     """By word, the ids of the entities that have it in a stated name."""
     ids: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
         if entity.id.startswith(_GENERAL_IN):
-            for name in name_forms.stated(entity):
-                for word in spelling.content(name):
+            for name in stated(entity):
+                for word in speller.content(name):
                     ids[word].add(entity.id)
     return dict(ids)

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 from ruhrkg.formats import MediaType
 from ruhrkg.reconciliation import identifiers
 from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named, Value
+from ruhrkg.reconciliation.plan_names import PlanNames
 from ruhrkg.release.context import BuildContext
 from ruhrkg.sparql.query.library import Library
 from ruhrkg.sparql.query.local import select
@@ -43,15 +44,17 @@ Labels = dict[str, dict[str, str]]
 def write_reconciliation(context: BuildContext) -> None:
     """Write `reconciliation.json`, the data behind `/reconcile` and `/resolve`.
 
-    A project without the queries of the pages gets none.
+    A project without the queries of the pages gets none. Raises AuthoredFileError if the names of
+    the plan cannot be read.
     """
     if not (context.settings.root / "queries" / "pages").is_dir():
         return
-    directory = collect(context.store, Library(context.settings.root), context.version)
+    names = PlanNames.read(context.settings.root)
+    directory = collect(context.store, Library(context.settings.root), context.version, names)
     context.write(RECONCILIATION, directory.to_json(), MediaType.JSON)
 
 
-def collect(store: Store, library: Library, version: str) -> Directory:
+def collect(store: Store, library: Library, version: str, names: PlanNames) -> Directory:
     """The directory of the things in `store`, which holds the merged default graph."""
     labels = _labels(_rows(store, library, "reconcile-labels"))
     matches = _matches(_rows(store, library, "reconcile-matches"))
@@ -66,7 +69,8 @@ def collect(store: Store, library: Library, version: str) -> Directory:
     }
     parts = tuple(_reached(entities, others))
     every = (*entities, *parts)
-    return Directory(version, entities, _types(every, labels), _properties(every, labels), parts)
+    types, properties = _types(every, labels), _properties(every, labels)
+    return Directory(version, entities, types, properties, parts, names)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The search index of a release: SQLite with FTS5 full text in German and English.
 
-Words are folded, so that `Mülheim`, `Muelheim` and `Mulheim` find each other in any Unicode
+Words are folded, so that `München`, `Muenchen` and `Munchen` find each other in any Unicode
 normalization form. Two indexes are combined: whole words and prefixes (`words`), and trigrams
 (`grams`). They replace a stemmer: German forms compounds, and no stemmer finds `Mobilität` in
 `Elektromobilität`, but trigrams do.

@@ -7,7 +7,7 @@
     #+ expect: ...
     #+ tags: [projects, places]
     #+ parameters:
-    #+   place: {type: iri, default: "id:place/essen", label: {de: Ort, en: Place}}
+    #+   place: {type: iri, default: "id:place/example", label: {de: Ort, en: Place}}
     PREFIX ...
     SELECT ... WHERE { ... $place ... }
 

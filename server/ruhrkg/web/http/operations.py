@@ -123,7 +123,7 @@ _TYPED = (
     _CALLBACK,
 )
 _OF_TYPES = ApiParameter("type", "ids of types, separated by commas; others are left out")
-_ID = ApiParameter("id", "the identifier, such as place/bochum", required=True)
+_ID = ApiParameter("id", "the identifier, such as project/example", required=True)
 _PROPOSED = (
     ApiParameter("type", "identifier of the type that is to be extended"),
     ApiParameter("limit", "how many properties at most", _NUMBER),

@@ -269,7 +269,7 @@ def preview(lang: str | None = None) -> Response:
     directory = matcher().directory
     entity = directory.described.get(request.args.get("id", ""))
     if entity is None:
-        raise NotFound("`id` names no entity of this service, such as place/bochum.")
+        raise NotFound("`id` names no entity of this service, such as project/example.")
     reader_language = language(lang)
     types = [api.type_json(directory, type_id, reader_language)["name"] for type_id in entity.types]
     response = page("preview.html", entity=entity, types=types, reader_language=reader_language)
