@@ -61,7 +61,7 @@ def _date(value: str) -> Literal:
 
 TYPES: dict[str, ParameterType] = {
     "iri": ParameterType(
-        "an absolute IRI or a prefixed name such as id:project/example", _IRI, NamedNode
+        "an absolute IRI or a prefixed name such as id:place/example", _IRI, NamedNode
     ),
     "string": ParameterType("text", re.compile(r".*", re.DOTALL), Literal),
     "integer": ParameterType(
