@@ -251,6 +251,22 @@ class Corruptor(Knowledge):
                     return self._replaced("date_order", quad, early)
         return None
 
+    def make_milestone_after_end(self, quad: Quad) -> Corruption | None:
+        """A milestone in the year after the end of its project, and no note that says why."""
+        if (
+            kind(quad.subject) != "milestone"
+            or quad.predicate.value != PREFIXES["dcterms"] + "date"
+        ):
+            return None
+        about = self._sole(quad.subject.value, str(RKG.about))
+        end = about and self._sole(about.object.value, PREFIXES["schema"] + "endDate")
+        if not end or self._sole(quad.subject.value, PREFIXES["skos"] + "editorialNote"):
+            return None
+        late = str(int(end.object.value[:4]) + 1)
+        return self._replaced(
+            "milestone_after_end", quad, Literal(late, datatype=NamedNode(_XSD + "gYear"))
+        )
+
     def make_impossible_date(self, quad: Quad) -> Corruption | None:
         """A month or day that is in no calendar, or a year far away."""
         datatype = getattr(quad.object, "datatype", None)
