@@ -34,7 +34,7 @@ KINDS = [
     "verification/wikidata-topic-urban-mobility-Q294362",
     "graph/editorial",
     "graph/links/wikidata",
-    "graph/record/role/thomas-kufen-1",
+    "graph/record/organisation/munv",
     "graph/reference/bkg-vg5000-2021",
 ]
 
