@@ -14,6 +14,7 @@ from ruhrkg.sparql.query.lexer import Token, Tokens
 from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
 from ruhrkg.sparql.query.rewriting.reader import Reader
 from ruhrkg.sparql.query.rewriting.scope import everywhere, visible
+from ruhrkg.sparql.query.rewriting.strings import rewrite_strings
 from ruhrkg.sparql.query.rewriting.tree import (
     GRAPH,
     LATERAL,
@@ -174,7 +175,8 @@ def _broken_patterns(tokens: Tokens) -> Iterator[str]:
     """Regular expressions that the engine does not support and that therefore match nothing."""
     for pattern in _patterns(tokens):
         # an expression without a value is neither equal nor unequal to anything
-        if not Store().query(f"ASK {{ FILTER(REGEX('', {pattern.text}) IN (true, false)) }}"):
+        query = f"ASK {{ FILTER(REGEX('', {pattern.text}) IN (true, false)) }}"
+        if not Store().query(rewrite_strings(query)):
             yield (
                 f"The regular expression {pattern.text} is not understood (look-ahead and "
                 "back-references are not), so it matches nothing."

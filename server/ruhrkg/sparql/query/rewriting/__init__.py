@@ -1,6 +1,6 @@
 """Rewrite a query so that the embedded engine gives the answer that the specification requires.
 
-The modules `paths` and `graphs` give the reason for each rewriting;
+The modules `paths`, `graphs` and `strings` give the reason for each rewriting;
 docs/decisions/query-rewriting.md names the upstream change that makes it unnecessary. Rewriting
 runs in an evaluator, where it can be stopped. A query without the forms concerned is not parsed.
 """
@@ -17,6 +17,7 @@ from ruhrkg.sparql.query.rewriting.paths import rewrite_paths
 from ruhrkg.sparql.query.rewriting.problems import CannotRewriteError
 from ruhrkg.sparql.query.rewriting.reader import Reader
 from ruhrkg.sparql.query.rewriting.scope import everywhere, visible
+from ruhrkg.sparql.query.rewriting.strings import rewrite_strings
 from ruhrkg.sparql.query.rewriting.tree import Expression, Group, Item, query_text, with_inner
 
 __all__ = ["CannotRewriteError", "rewrite"]
@@ -37,6 +38,8 @@ def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
     unchanged. Raises CannotRewriteError if the engine would answer wrongly and no sound rewriting
     is known.
     """
+    if (changed_text := rewrite_strings(text)) != text and is_query(text):
+        text = changed_text
     if not (_CONCERNED.search(text) and _is_concerned(Tokens(text))):
         return text
     fresh = Fresh(text)
