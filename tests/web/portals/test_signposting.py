@@ -50,9 +50,18 @@ def test_the_page_of_a_dataset_leads_to_each_file_with_its_type(
     for href, media_type in items:
         with site_client.head(href) as answer:
             assert answer.status_code == 200
-            assert answer.mimetype == media_type or href.endswith(".gz")
+            assert answer.mimetype == media_type
         back = {href for href, _ in header_of(site_client, href)["collection"]}
         assert back == {f"http://localhost/catalog/dataset/{slug}"}
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "rdf", "jsonld", "nt"])
+def test_a_document_about_a_dataset_leads_back_to_the_page(site_client: FlaskClient, suffix: str):
+    links = header_of(site_client, f"/catalog/dataset/events.{suffix}")
+    assert links.keys() == {"describes", "type", "linkset"}
+    assert links["describes"] == [("http://localhost/catalog/dataset/events", "text/html")]
+    ((form, _),) = links["type"]
+    assert form.startswith("http://www.w3.org/ns/formats/")
 
 
 def contexts(client: FlaskClient, path: str, media_type: str) -> dict[str, Any]:
@@ -71,6 +80,9 @@ def test_the_link_set_has_the_links_of_the_header_and_the_reverse_links(site_cli
         relation: [(link["href"], link.get("type", "")) for link in links]
         for relation, links in page.items()
     } == header
+    for href, _ in header["describedby"]:
+        own = header_of(site_client, href)
+        assert found[href]["describes"][0]["href"] == own["describes"][0][0]
     for href, _ in header["item"]:
         assert found[href]["collection"][0]["href"] == "http://localhost/catalog/dataset/events"
 

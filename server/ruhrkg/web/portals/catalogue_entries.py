@@ -144,10 +144,11 @@ def _file(graph: Graph, node: Node) -> File:
     digest = graph.value(checksum, URIRef(PREFIXES["spdx"] + "checksumValue"))
     kind = graph.value(node, DCTERMS["format"])
     suffix = str(node).rpartition("#")[2]
+    served_as = graph.value(node, DCAT.compressFormat) or graph.value(node, DCAT.mediaType)
     return File(
         iri=str(node),
         url=str(graph.value(node, DCAT.downloadURL)),
-        media_type=str(graph.value(node, DCAT.mediaType)).partition("media-types/")[2],
+        media_type=str(served_as).partition("media-types/")[2],
         bytes=int(str(graph.value(node, DCAT.byteSize))),
         sha256=str(digest).lower(),
         label=str(graph.value(kind, SKOS.prefLabel) or suffix)

@@ -14,7 +14,7 @@ from rdflib import URIRef
 from rdflib.namespace import DCAT, DCTERMS
 from werkzeug.exceptions import NotFound
 
-from ruhrkg.formats import MediaType
+from ruhrkg.formats import Format, MediaType
 from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.datasets.definitions import WHOLE
 from ruhrkg.release.datasets.selection import listed
@@ -63,19 +63,32 @@ def links_of(entry: Entry, links: Urls) -> list[Link]:
     if entry.slug == WHOLE and described():
         found.append(Link("describedby", links.resource(PATH), MediaType.JSON_LD))
     found += [Link("item", file.url, file.media_type) for file in entry.files]
-    set_at = links.resource(f"/linkset{entry.path}.json")
-    return [link for link in [*found, Link("linkset", set_at, MediaType.LINK_SET)] if link.href]
+    return [link for link in [*found, _set_of(entry, links)] if link.href]
+
+
+def links_of_document(entry: Entry, offered: Format, links: Urls) -> list[Link]:
+    """The links of a document about a dataset: metadata that describe its page."""
+    return [
+        Link("describes", links.resource(entry.path), MediaType.HTML),
+        Link("type", offered.iri or ""),
+    ]
 
 
 @blueprint.after_app_request
 def point_the_way(response: Response) -> Response:
-    """Add the links of a dataset to the responses of its page and of its documents."""
+    """Add the links of a dataset to the responses of its page, those of a document to its own."""
     read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
     if request.endpoint == "catalogue.entry" and read:
         arguments = request.view_args or {}
         entry = _entry(f"{arguments['kind']}/{arguments['slug']}")
         here = urls().absolute(public_root())
-        response.headers["Link"] = ", ".join(link.header for link in links_of(entry, here))
+        suffix = arguments.get("suffix") or "html"
+        offered = next((f for f in OFFER if f.suffix == suffix and f.name != "html"), None)
+        if offered:
+            found = [*links_of_document(entry, offered, here), _set_of(entry, here)]
+        else:
+            found = links_of(entry, here)
+        response.headers["Link"] = ", ".join(link.header for link in found if link.href)
     return response
 
 
@@ -89,8 +102,7 @@ def link_set(kind: str, slug: str) -> Response:
         back = [Link("collection", page, MediaType.HTML), Link("license", entry.licence["href"])]
         contexts.append(_context(file.url, back))
     for offered, href in alternates(OFFER, entry.path):
-        about = Link("describes", page, MediaType.HTML)
-        contexts.append(_context(here.root + href, [about, Link("type", offered.iri or "")]))
+        contexts.append(_context(here.root + href, links_of_document(entry, offered, here)))
     return _as_set(contexts, MediaType.LINK_SET)
 
 
@@ -117,6 +129,10 @@ def api_catalogue() -> Response:
     response = _as_set(contexts, API_CATALOGUE)
     response.headers["Link"] = Link("api-catalog", own).header
     return response
+
+
+def _set_of(entry: Entry, links: Urls) -> Link:
+    return Link("linkset", links.resource(f"/linkset{entry.path}.json"), MediaType.LINK_SET)
 
 
 def _entry(name: str) -> Entry:
