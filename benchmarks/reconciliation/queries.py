@@ -150,7 +150,7 @@ def made(directory: Directory) -> list[Typed]:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A name as somebody types it, the type that is chosen, and the thing that is meant, if any."""
+    """A name as typed, the chosen type, and the thing that is meant, if any."""
 
     text: str
     type: str

@@ -18,7 +18,7 @@ _DAY = 86_400
 _URL = r"https?://[^\s<>\"]+"
 _PREFIX = "RUHRKG_"
 # Used by tests only.
-_OF_TESTS = frozenset(
+_TEST_VARIABLES = frozenset(
     _PREFIX + name
     for name in (
         "CHROMIUM", "CKAN_PYTHON", "DCATDE", "FACTS_DIR", "FUSEKI", "FUZZ_SECONDS", "LANG",
@@ -150,7 +150,7 @@ class Settings:
         for name in sorted(environment):
             if name in options:
                 values[options[name].name] = _read(name, options[name], environment[name])
-            elif name.startswith(_PREFIX) and name not in _OF_TESTS:
+            elif name.startswith(_PREFIX) and name not in _TEST_VARIABLES:
                 raise SettingError(_unknown(name, options))
         for option in fields(cls):
             if (given := overrides.get(option.name)) is not None:

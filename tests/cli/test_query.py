@@ -175,7 +175,7 @@ def test_the_examples_are_listed() -> None:
 
 @pytest.mark.parametrize("streams", [{}, {"stderr": subprocess.STDOUT}])
 @pytest.mark.parametrize("arguments", [("--list",), ("SELECT * { ?s ?p ?o }", "--format", "json")])
-def test_a_reader_that_has_had_enough_ends_it_without_a_word(
+def test_a_broken_pipe_ends_it_quietly(
     place: str, arguments: tuple[str, ...], streams: dict[str, int]
 ) -> None:
     command = [sys.executable, "-m", "ruhrkg", "query", *arguments, "--source", place]

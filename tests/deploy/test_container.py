@@ -40,7 +40,7 @@ def environment(final: list[tuple[str, str]]) -> dict[str, str]:
     return dict(re.findall(r"(\w+)=(\S+)", " ".join(rest for word, rest in final if word == "ENV")))
 
 
-def test_the_linter_has_nothing_to_say() -> None:
+def test_the_linter_reports_nothing() -> None:
     linted = subprocess.run([HADOLINT, CONTAINERFILE], capture_output=True, text=True, check=False)
     assert (linted.returncode, linted.stdout + linted.stderr) == (0, "")
 

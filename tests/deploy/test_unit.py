@@ -36,7 +36,7 @@ def analyze(*arguments: object) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_systemd_has_nothing_to_say_against_the_unit(unit: Path) -> None:
+def test_systemd_accepts_the_unit(unit: Path) -> None:
     verified = analyze("verify", unit)
     assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
 

@@ -135,7 +135,7 @@ def test_a_namesake_is_not_linked(sets: dict[str, MappingSet], namesake: str) ->
     assert namesake not in linked(sets)
 
 
-def test_structural_change_says_that_it_is_the_general_concept(
+def test_structural_change_is_stated_to_be_the_general_concept(
     sets: dict[str, MappingSet],
 ) -> None:
     (match,) = of(sets["wikidata"], "topic/structural-change")

@@ -118,7 +118,7 @@ def test_the_command_prints_candidates_and_writes_nothing(server, root: Path) ->
     assert (root / "data" / "links" / "wikidata.sssom.tsv").read_bytes() == before
 
 
-def test_candidates_as_sssom_say_that_nobody_reviewed_them(server) -> None:
+def test_candidates_as_sssom_are_marked_as_unreviewed(server) -> None:
     server.answers = [service]
     result = command("suggest", "--service", server.url, "--format", "sssom")
     (first, *_) = parse(result.stdout, "data/links/wikidata.sssom.tsv").matches
@@ -177,7 +177,7 @@ def test_everything_deleted_is_reported(server, tmp_path: Path) -> None:
     assert not state.exists()
 
 
-def test_what_passed_is_listed_too_if_all_is_wanted() -> None:
+def test_what_passed_is_listed_too_if_all_is_requested() -> None:
     short, long = (command("verify", *arguments).stdout for arguments in ((), ("--all",)))
     total = long.splitlines()[-1]
     assert short.splitlines()[-1] == total

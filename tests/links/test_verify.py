@@ -157,7 +157,7 @@ def test_entity_data_reports_items_merged_and_deleted(server, client: Client) ->
 
 
 @pytest.mark.parametrize("answer", [[], None, "x", {"entities": []}, {"entities": None}])
-def test_an_answer_of_another_form_is_an_error_with_words(
+def test_an_answer_of_another_form_is_an_error_with_a_message(
     server, client: Client, answer: object
 ) -> None:
     server.answers = [answer]

@@ -86,7 +86,7 @@ def test_every_kind_of_page_answers(answers: dict[str, tuple[int, str, str]]) ->
     assert len(routes) > 40
 
 
-def test_no_answer_has_a_word_of_ours(answers: dict[str, tuple[int, str, str]]) -> None:
+def test_no_answer_mentions_the_ruhr_plan(answers: dict[str, tuple[int, str, str]]) -> None:
     found = {}
     for path, (_, _, text) in answers.items():
         rest = OFFICIAL.sub("", text) if WHOLE_GRAPH.fullmatch(path) else text

@@ -90,7 +90,7 @@ def test_an_iri_determines_its_target_and_local_identifier() -> None:
         ("Forschung & Lehre", "Forschung und Lehre"),
     ],
 )
-def test_spellings_of_one_word_are_alike(one: str, other: str) -> None:
+def test_spellings_of_one_word_are_folded_to_the_same(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 

@@ -3,7 +3,7 @@ import pytest
 from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.matching import Matcher
-from ruhrkg.reconciliation.name_index import MOST_NAMES, MOST_WORDS, NameIndex
+from ruhrkg.reconciliation.name_index import MAX_NAMES, MAX_WORDS, NameIndex
 from ruhrkg.reconciliation.scoring import Question
 
 
@@ -257,11 +257,11 @@ def crowd() -> Directory:
 
 
 def test_a_common_word_is_compared_with_a_limited_number_of_names(crowd: Directory) -> None:
-    assert len(NameIndex(crowd).find("Ruhr")) == MOST_NAMES
+    assert len(NameIndex(crowd).find("Ruhr")) == MAX_NAMES
 
 
 def test_only_the_first_words_of_an_endless_name_count(crowd: Directory) -> None:
-    before = " ".join(f"w{n}" for n in range(MOST_WORDS))
+    before = " ".join(f"w{n}" for n in range(MAX_WORDS))
     assert NameIndex(crowd).find(f"Ruhr {before}")
     assert not NameIndex(crowd).find(f"{before} Ruhr")
 
@@ -326,7 +326,7 @@ def test_a_documented_form_of_a_name_is_a_match(matcher: Matcher, typed: str, sa
     assert (first.entity.id, first.match) == (same, True)
 
 
-def test_a_property_confirms_a_name_that_is_alike(matcher: Matcher) -> None:
+def test_a_property_confirms_a_similar_name(matcher: Matcher) -> None:
     constraint = Constraint("org:memberOf", ("RUB",))
     (first, *_) = matcher.find(Question("Uta Höhn", constraints=(constraint,)))
     assert (first.entity.id, first.match) == ("person/hohn", True)
@@ -411,7 +411,7 @@ def test_an_unknown_property_is_reported_and_prevents_a_match(matcher: Matcher) 
         ("none", ("Bochum", "Unna"), 0.0),
     ],
 )
-def test_any_all_or_none_of_several_values_are_wanted(
+def test_any_all_or_none_of_several_values_are_requested(
     matcher: Matcher, quantifier: str, values: tuple[object, ...], agreed: float
 ) -> None:
     constraint = Constraint("schema:location", values, quantifier)

@@ -21,6 +21,6 @@ def test_a_format_of_tables_without_a_writer_fails(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unknown = replace(BY_NAME["geojson"], name="parquet")
-    monkeypatch.setattr(render, "MADE", (*render.MADE, unknown))
+    monkeypatch.setattr(render, "FROM_ROWS", (*render.FROM_ROWS, unknown))
     with pytest.raises(KeyError, match="parquet"):
         render.answer(engine, QUERY, unknown, "Title")

@@ -66,7 +66,7 @@ class TestSparqlWrapper:
     @pytest.mark.parametrize(
         ("method", "how"), [(GET, "urlencoded"), (POST, "urlencoded"), (POST, POSTDIRECTLY)]
     )
-    def test_selects_by_every_way_of_asking(self, endpoint: str, method: str, how: str) -> None:
+    def test_selects_by_every_request_method(self, endpoint: str, method: str, how: str) -> None:
         answer = self.ask(endpoint, FIELDS, JSON, method, how)
         assert isinstance(answer, dict)
         assert [row["f"]["value"] for row in answer["results"]["bindings"]] == FIELD_IRIS

@@ -79,7 +79,7 @@ def test_with_a_server_it_leads_there_in_the_language_of_the_page():
     assert links.resource("/catalog/service/sparql") == "/catalog/service/sparql"
 
 
-def test_each_link_remembers_what_a_server_is_asked_for(links: FileUrls):
+def test_speaking_and_absolute_urls_stay_file_urls(links: FileUrls):
     english = links.speaking("en")
     made = [
         links.path("/projects", {"lang": "de"}),

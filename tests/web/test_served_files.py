@@ -62,7 +62,7 @@ def test_what_needs_a_release_explains_it(client: FlaskClient, path: str) -> Non
     assert "This server has no built release" in answer.get_json()["detail"]
 
 
-def test_a_route_that_needs_a_release_of_its_own_says_so(client: FlaskClient) -> None:
+def test_a_route_that_needs_a_release_states_that_there_is_none(client: FlaskClient) -> None:
     answer = client.get("/reconcile", headers={"Accept-Language": "en"})
     assert answer.status_code == 503
     assert "release" in answer.get_json()["detail"]

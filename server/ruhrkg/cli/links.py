@@ -198,7 +198,7 @@ def links_coverage(root: Path | None, target: str | None) -> None:
         return
     click.echo("target\tkind\tlinked\tnot found\tnot searched for")
     for row in coverage(sets, directory):
-        counts = (row.linked, row.in_vain, row.not_looked_for)
+        counts = (row.linked, row.not_found, row.not_searched)
         click.echo("\t".join((row.target, row.kind, *map(str, counts))))
 
 

@@ -18,7 +18,7 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.sparql.query.library import Library
 
-_SHOWN = 5  # differences listed
+_LISTED = 5  # differences listed
 _report = partial(click.echo, err=True)
 
 
@@ -83,9 +83,9 @@ def _checked(content: Content, census: Census | None, *, alone: bool) -> int:
     if not differences:
         click.echo("checked: every graph has as many triples as in the release")
         return exits.GOOD
-    more = len(differences) - _SHOWN
+    more = len(differences) - _LISTED
     _report("The content of the store differs from the release:")
-    _report("\n".join(differences[:_SHOWN] + ([f"... and {more} more"] if more > 0 else [])))
+    _report("\n".join(differences[:_LISTED] + ([f"... and {more} more"] if more > 0 else [])))
     _report(
         "Run it again; docs/engines.md lists the known differences between engines, with reasons."
     )

@@ -75,7 +75,7 @@ _SET_PROPERTIES = {
     "comment": PREFIXES["rdfs"] + "comment",
 }
 _SET_ENTITIES = ("license", "subject_source", "object_source", "mapping_provider")
-_UNSAID = ("curie_map", "extension_definitions", "mapping_set_id", "mapping_date")
+_NOT_IN_RDF = ("curie_map", "extension_definitions", "mapping_set_id", "mapping_date")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def quads(mapping_set: MappingSet) -> Iterator[Quad]:
     graph = NamedNode(mapping_set.graph)
     yield Quad(graph, _RDF_TYPE, NamedNode(SSSOM + "MappingSet"), graph)
     for slot, value in mapping_set.metadata.items():
-        if slot not in _UNSAID:
+        if slot not in _NOT_IN_RDF:
             iri = _SET_PROPERTIES.get(slot, SSSOM + slot)
             yield Quad(graph, NamedNode(iri), _set_term(slot, value, mapping_set), graph)
     for match in mapping_set.matches:

@@ -25,8 +25,8 @@ class Coverage:
     target: str
     kind: str
     linked: int
-    in_vain: int
-    not_looked_for: int
+    not_found: int
+    not_searched: int
 
 
 def coverage(sets: Mapping[str, MappingSet], directory: Directory) -> list[Coverage]:
@@ -39,9 +39,9 @@ def coverage(sets: Mapping[str, MappingSet], directory: Directory) -> list[Cover
         for kind in kinds:
             things = [e for e in directory.entities if e.id.startswith(f"{kind}/")]
             open_ = [e for e in missing if e.id.startswith(f"{kind}/")]
-            in_vain = sum(e.id in tried for e in open_)
+            not_found = sum(e.id in tried for e in open_)
             rows.append(
-                Coverage(target, kind, len(things) - len(open_), in_vain, len(open_) - in_vain)
+                Coverage(target, kind, len(things) - len(open_), not_found, len(open_) - not_found)
             )
     return rows
 

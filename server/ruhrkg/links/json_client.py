@@ -14,8 +14,8 @@ from urllib3.util.retry import Retry
 from ruhrkg.formats import MediaType
 from ruhrkg.http_client import USER_AGENT, Session, innermost
 
-_BUSY = (429, 500, 502, 503, 504)
-_LONGEST_WAIT = 300
+_RETRIED = (429, 500, 502, 503, 504)
+_MAX_WAIT = 300
 T = TypeVar("T")
 
 
@@ -56,7 +56,7 @@ class Client:
 
     def retrying(self, url: str, request: Callable[[], T]) -> T:
         """The result of `request`, which is retried after a pause if it raises BusyError."""
-        retry = Retry(self.tries - 1, backoff_factor=self.pause, backoff_max=_LONGEST_WAIT)
+        retry = Retry(self.tries - 1, backoff_factor=self.pause, backoff_max=_MAX_WAIT)
         while True:
             try:
                 return request()
@@ -67,7 +67,7 @@ class Client:
                     problem = f"{error.problem}, {self.tries} times"
                     raise ServiceError(url, problem, "Run the command again later.") from error
                 own = max(self.pause, retry.get_backoff_time())
-                wait = min(_LONGEST_WAIT, own if error.wait is None else error.wait)
+                wait = min(_MAX_WAIT, own if error.wait is None else error.wait)
                 self.report(f"{error.problem}; waiting {wait:g} seconds")
                 self.sleep(wait)
 
@@ -95,7 +95,7 @@ class Client:
 
 def refusal(url: str, status: int, retry_after: str | None) -> ServiceError:
     """The error for a status: BusyError if waiting may help."""
-    if status in _BUSY:
+    if status in _RETRIED:
         return BusyError(url, f"HTTP {status}", seconds(retry_after))
     if status == 403:
         return ServiceError(

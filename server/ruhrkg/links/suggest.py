@@ -16,11 +16,11 @@ from ruhrkg.vocabulary import ID, PREFIXES
 
 SERVICE = "https://wikidata.reconci.link/en/api"
 BATCH = 10
-PER_THING = 3
+MAX_PER_THING = 3
 # Properties and lexemes are not candidates for things.
 _ITEM = re.compile(r"Q[1-9]\d*")
 # The highest confidence that a name alone can give (SSSOM: 0 to 1).
-MOST_BY_NAME = 0.5
+MAX_CONFIDENCE_BY_NAME = 0.5
 KINDS = ("plan", "project", "person", "organisation", "place", "event", "topic")
 
 
@@ -76,7 +76,7 @@ def from_service(
         batch = things[start : start + BATCH]
         report(f"{start} of {len(things)} things")
         queries = {
-            f"q{n}": {"query": e.name("de"), "limit": PER_THING} for n, e in enumerate(batch)
+            f"q{n}": {"query": e.name("de"), "limit": MAX_PER_THING} for n, e in enumerate(batch)
         }
         answer = client.json(url, {"queries": json.dumps(queries)}, post=True)
         if not isinstance(answer, dict):
@@ -104,7 +104,7 @@ def _suggestion(thing: Entity, found: dict[str, Any], url: str) -> Suggestion:
 def best_first(
     suggestions: Iterable[Suggestion], refused: set[tuple[str, str]]
 ) -> list[Suggestion]:
-    """At most `PER_THING` candidates for each thing, best first, without denied ones."""
+    """At most `MAX_PER_THING` candidates for each thing, best first, without denied ones."""
     by_thing: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
         if (suggestion.thing.id, suggestion.id) not in refused:
@@ -112,7 +112,7 @@ def best_first(
     return [
         suggestion
         for thing in sorted(by_thing)
-        for suggestion in sorted(by_thing[thing], key=lambda s: (-s.score, s.id))[:PER_THING]
+        for suggestion in sorted(by_thing[thing], key=lambda s: (-s.score, s.id))[:MAX_PER_THING]
     ]
 
 
@@ -129,7 +129,7 @@ def as_matches(suggestions: list[Suggestion], date: str) -> tuple[Match, ...]:
                 "object_label": (s.label,),
                 "mapping_justification": (PREFIXES["semapv"] + "LexicalMatching",),
                 "mapping_date": (date,),
-                "confidence": (f"{MOST_BY_NAME * s.score / 100:.3g}",),
+                "confidence": (f"{MAX_CONFIDENCE_BY_NAME * s.score / 100:.3g}",),
                 "mapping_tool": ("ruhrkg links suggest",),
                 "comment": (f"Candidate, not reviewed. {s.description}".strip(),),
                 "evidence": (f'{s.source}: {s.id} "{s.label}"',),

@@ -19,7 +19,7 @@ from ruhrkg.reconciliation.values import APART_KM
 from ruhrkg.vocabulary import ID, PREFIXES
 
 HUMAN = "Q5"
-_ALIKE = 70
+_MIN_SIMILARITY = 70
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _kind_problems(match: Match, item: Item, before: Item | None) -> list[str]:
 def _label_problems(thing: Entity, item: Item) -> list[str]:
     ours = {fold(name) for name in (*thing.labels.values(), *thing.names)}
     theirs = {fold(label) for label in item.labels.values()}
-    if not theirs or any(token_set_ratio(a, b) >= _ALIKE for a in ours for b in theirs):
+    if not theirs or any(token_set_ratio(a, b) >= _MIN_SIMILARITY for a in ours for b in theirs):
         return []
     return [f"label differs: {' / '.join(item.labels.values())} there, {thing.name('de')} here"]
 

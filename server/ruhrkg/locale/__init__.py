@@ -19,7 +19,7 @@ LANGUAGES = ("de", "en")
 DEFAULT = "de"
 
 _DATE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
-_MOST_DIGITS = 30
+_MAX_DIGITS = 30
 _AS_PLAIN = str.maketrans("äöüß", "aous")
 _NUMBER = re.compile(r"\d+")
 _NARROW = "\u202f"
@@ -134,7 +134,7 @@ class Locale:
             number = Decimal(str(value))
         except InvalidOperation:
             return str(value)
-        if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        if not number.is_finite() or abs(number.adjusted()) > _MAX_DIGITS:
             return str(value)
         grouped = f"{number:,f}" if abs(number) >= 10_000 else f"{number:f}"
         if self.language == "de":

@@ -7,7 +7,7 @@ from hashlib import sha256
 from ruhrkg.locale import Text
 from ruhrkg.presentation.references import Reference
 
-_FEW = 6
+_SHORT_LINE = 6
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Line:
         bundles: dict[object, list[DisplayValue]] = {}
         short = [value for value in self.values if not value.basis and not value.detail]
         for place, value in enumerate(self.values):
-            alone = value.detail or (not value.basis and len(short) <= _FEW)
+            alone = value.detail or (not value.basis and len(short) <= _SHORT_LINE)
             key = place if alone else value.basis and (value.basis, value.deduced, value.references)
             bundles.setdefault(key, []).append(value)
         return tuple(map(tuple, bundles.values()))

@@ -1,4 +1,4 @@
-"""How well entities have wanted values of properties.
+"""How well entities match the property values of a query.
 
 An identifier is a key: an entity has it or not, however similar two of them look. A value that is
 an entity may be given by any name, identifier or IRI of that entity. Numbers, coordinates and dates
@@ -44,12 +44,12 @@ class Constraint:
 
 @dataclass(frozen=True)
 class ResolvedConstraint:
-    """A constraint after look-up: the keys, entities and texts that it wants.
+    """A constraint after look-up: the keys, entities and texts that it requests.
 
     `known` is false for a property that no entity has. `owners` are the entities that a key
     identifies, `holders` also those that it matches nearly; `things` gives by id how well each
-    entity fits the wanted value; `place` is a wanted point, latitude and longitude. If all of
-    several values are wanted, `parts` contains a constraint for each.
+    entity fits the requested value; `place` is a requested point, latitude and longitude. If all of
+    several values are requested, `parts` contains a constraint for each.
     """
 
     property: str
@@ -66,7 +66,7 @@ class ResolvedConstraint:
 
     @cached_property
     def fits(self) -> dict[str, float]:
-        """By id, how well each entity fits the wanted value."""
+        """By id, how well each entity fits the requested value."""
         return dict(self.things)
 
 
@@ -104,19 +104,19 @@ class Constraints:
         pid = constraint.property
         if pid not in KEYS and pid not in self._directory.property_by_id:
             return ResolvedConstraint(pid, known=False)
-        wanted = keys(constraint)
+        requested = keys(constraint)
         texts = texts_of(constraint.values)
-        exact, stated = _ids(self._owners, wanted), _ids(self._stated, wanted)
+        exact, stated = _ids(self._owners, requested), _ids(self._stated, requested)
         # A key that several entities state, such as a region's, identifies none of them.
         owners = exact or (stated if len(stated) == 1 else frozenset())
-        holders = exact | stated | _ids(self._near, wanted)
+        holders = exact | stated | _ids(self._near, requested)
         things: dict[str, float] = {}
         for text in texts if pid in self._thing_valued else ():
             for entity_id, fit in self._things(text).items():
                 things[entity_id] = max(fit, things.get(entity_id, 0.0))
         several = constraint.quantifier == "all" and len(constraint.values) > 1
         return ResolvedConstraint(
-            pid, True, wanted, texts, owners if constraint.quantifier != "none" else frozenset(),
+            pid, True, requested, texts, owners if constraint.quantifier != "none" else frozenset(),
             holders, tuple(things.items()), None, constraint.quantifier, constraint.required,
             tuple(self._resolved(Constraint(pid, (v,))) for v in constraint.values if several),
         )  # fmt: skip
@@ -142,12 +142,12 @@ class Constraints:
         }
 
     def owners(self, constraints: Iterable[ResolvedConstraint]) -> list[Entity]:
-        """The entities that a wanted key identifies."""
+        """The entities that a requested key identifies."""
         ids = sorted({entity_id for constraint in constraints for entity_id in constraint.owners})
         return [self._directory.by_id[entity_id] for entity_id in ids]
 
     def agreement(self, entity: Entity, constraint: ResolvedConstraint) -> float | None:
-        """1 if the entity has what is wanted, down to 0; None if that is unknown."""
+        """From 1, if the entity has what is requested, down to 0; None if that is unknown."""
         if constraint.parts:
             each = [self._agreement(entity, part) for part in constraint.parts]
             known = [agreed for agreed in each if agreed is not None]
@@ -173,38 +173,37 @@ class Constraints:
     def _fit(
         self, entity: Entity, value: dict[str, object], constraint: ResolvedConstraint
     ) -> float:
-        """How well one value of an entity fits what is wanted."""
+        """How well one value of an entity fits what is requested."""
         if "id" in value:
             name = value["name"]
             names = name.values() if isinstance(name, dict) else (name,)
-            pairs = ((wanted, str(own)) for wanted in constraint.texts for own in names)
-            alike = (values.agreement(wanted, own) for wanted, own in pairs)
-            return max(constraint.fits.get(str(value["id"]), 0.0), *alike)
+            pairs = ((text, str(own)) for text in constraint.texts for own in names)
+            agreements = (values.agreement(text, own) for text, own in pairs)
+            return max(constraint.fits.get(str(value["id"]), 0.0), *agreements)
         for kind in ("int", "float"):
             if kind in value:
                 own = float(str(value[kind]))
                 latitude = point_value(entity, LATITUDE) or 0.0
                 fits = (
-                    _as_number(wanted, own, constraint.property, latitude)
-                    for wanted in constraint.texts
+                    _as_number(text, own, constraint.property, latitude)
+                    for text in constraint.texts
                 )
                 return max(fits, default=0.0)
-        return max(
-            values.agreement(wanted, str(value.get("str", ""))) for wanted in constraint.texts
-        )
+        own_text = str(value.get("str", ""))
+        return max(values.agreement(text, own_text) for text in constraint.texts)
 
 
-def _as_number(wanted: str, own: float, property_id: str, latitude: float) -> float:
-    """How well a wanted number agrees; a coordinate given alone agrees within five kilometres.
+def _as_number(requested: str, own: float, property_id: str, latitude: float) -> float:
+    """How well a requested number agrees; a coordinate by itself agrees within five kilometres.
 
     `latitude` is that of the entity, on which the length of a degree of longitude depends.
     """
     if property_id in (LATITUDE, LONGITUDE):
         parallel = 1.0 if property_id == LATITUDE else cos(radians(latitude))
         scale = _DEGREE_KM * parallel
-        near = (abs(n - own) * scale <= values.APART_KM for n in values.numbers(wanted))
+        near = (abs(n - own) * scale <= values.APART_KM for n in values.numbers(requested))
         return float(any(near))
-    return max((values.numbers_agree(n, own) for n in values.numbers(wanted)), default=0.0)
+    return max((values.numbers_agree(n, own) for n in values.numbers(requested)), default=0.0)
 
 
 def _near(entity: Entity, place: tuple[float, float]) -> float | None:
@@ -239,7 +238,7 @@ def _ids(index: dict[str, set[str]], iris: tuple[str, ...]) -> frozenset[str]:
 
 
 def keys(constraint: Constraint) -> tuple[str, ...]:
-    """The IRIs of the keys among the wanted values; none if the property has no keys."""
+    """The IRIs of the keys among the requested values; none if the property has no keys."""
     target = KEYS.get(constraint.property)
     if target is None:
         return ()

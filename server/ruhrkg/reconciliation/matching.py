@@ -14,7 +14,7 @@ from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.name_index import NameIndex
 from ruhrkg.reconciliation.scoring import Candidate, Question, Scorer, is_match, known_by_key
 
-LEAST = 35.0
+MIN_SCORE = 35.0
 
 
 class Matcher:
@@ -39,7 +39,7 @@ class Matcher:
         scored = [
             scored
             for candidate in found.values()
-            if candidate.score >= LEAST
+            if candidate.score >= MIN_SCORE
             and (scored := self._scorer.score(candidate, question, constraints))
         ]
         scored.sort(key=lambda c: (-c.score, -len(c.entity.identifiers), c.entity.id))
@@ -84,7 +84,7 @@ class Matcher:
         """An entity identified by a key: its name need not fit well, or at all."""
         typed = folding.fold(text)
         own = (folding.fold(name) for name in name_forms.stated(candidate.entity))
-        alike = max((OSA.normalized_similarity(typed, name) for name in own), default=0.0)
-        features = candidate.features or {"name_similarity": round(alike, 3)}
-        score = known_by_key(max(candidate.score / 100, alike))
+        similarity = max((OSA.normalized_similarity(typed, name) for name in own), default=0.0)
+        features = candidate.features or {"name_similarity": round(similarity, 3)}
+        score = known_by_key(max(candidate.score / 100, similarity))
         return replace(candidate, score=score, features=features, keyed=True)

@@ -19,7 +19,7 @@ _SEGMENTS = re.compile(r"\s+[–—-]\s+|:\s+|\s+/\s+|[“”„\"]|(?:^|\s)\(|\
 _HEAD = re.compile(r"^(.+?) (?:für|im|zur|zum|der|des|mit|auf|als|im Rahmen) ")
 BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü.]{1,7}")
-_LEAST_LETTERS = 4
+_MIN_LETTERS = 4
 _WITH_COMMON_FORMS = ("place", "organisation", "event", "topic")
 _KREIS = "id:place-kind/kreis"
 # Regions named after one of their towns, in English with their kind in brackets.
@@ -58,7 +58,7 @@ class NameForms:
         )
         # Explicit statements that a body belongs to the state. A name that merely ends in that of
         # the state is another body: the trade union federation in the state is not the federal one.
-        self.in_so_many_words = re.compile(
+        self.explicitly_of_the_state = re.compile(
             rf",? (?:of (?:the (?:State|Land) of )?|des Landes ){state}$|^(?:the )?{adjective} ",
             re.I,
         )
@@ -83,7 +83,7 @@ class NameForms:
                 yield from _without_brackets(name)
             if kind == "organisation":
                 yield LEGAL_FORM.sub("", name)
-                yield self.in_so_many_words.sub("", name)
+                yield self.explicitly_of_the_state.sub("", name)
 
     def derived(self, entity: Entity) -> Iterator[str]:
         """The other documented forms of an entity's names, according to its kind."""
@@ -124,7 +124,7 @@ class NameForms:
                 for form in head:
                     short = self._area.sub("", form.strip())
                     for found in (form.strip(), short, self.without_state(form.strip())):
-                        enough = sum(map(str.isalpha, found)) >= _LEAST_LETTERS
+                        enough = sum(map(str.isalpha, found)) >= _MIN_LETTERS
                         if enough and not self._area.fullmatch(f" {found}"):
                             yield found
 

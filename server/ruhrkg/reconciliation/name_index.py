@@ -22,9 +22,9 @@ from ruhrkg.reconciliation.readings import Readings, bracketed
 from ruhrkg.reconciliation.spellings import DERIVED, STATED, Spellings
 
 # Limits for one input: the words that count, the names that it is compared with.
-MOST_WORDS = 24
-MOST_NAMES = 200
-ALIKE_AT_MOST = 94.0
+MAX_WORDS = 24
+MAX_NAMES = 200
+MAX_SIMILAR_SCORE = 94.0
 _OTHER_NUMBER = 0.85
 _NOISE_WEIGHT = 0.15
 _GIVEN_NAME = 0.4
@@ -92,7 +92,7 @@ class NameIndex:
             token: log(1 + len(self._names) / (1 + len(held)))
             for token, held in self._postings.items()
         }
-        self._alike = lru_cache(maxsize=20_000)(self._find_alike)
+        self._similar_words = lru_cache(maxsize=20_000)(self._find_similar_words)
 
     def find(self, text: str) -> dict[str, Likeness]:
         """By id, the entities that `text` may name."""
@@ -106,7 +106,7 @@ class NameIndex:
         """The entities with a name, or a documented form of one, that is spelled like `text`."""
         best: dict[str, Likeness] = {}
         for reading, kind in dict.fromkeys(self._readings.of(text)):
-            keys = [*self._speller.asked_keys(reading), self._speller.word_set(reading)]
+            keys = [*self._speller.query_keys(reading), self._speller.word_set(reading)]
             for entity, score in self._spellings.of(keys):
                 if not entity.id.startswith(kind) or not self._readings.may_omit_state(
                     entity, reading, text
@@ -123,8 +123,8 @@ class NameIndex:
     def _named_twice(self, name: str, other: str) -> dict[str, Likeness]:
         """The entities that have both names in `Technischer Überwachungsverein (TÜV)`."""
         whole, short = self._of_same_spelling(name), self._of_same_spelling(other)
-        alike = self._initials.get(folding.fold(other), set())
-        known = set(short) | {self._names[number].entity.id for number in alike}
+        abbreviated = self._initials.get(folding.fold(other), set())
+        known = set(short) | {self._names[number].entity.id for number in abbreviated}
         return {i: _same(found.entity, STATED) for i, found in whole.items() if i in known}
 
     def _by_likeness(self, text: str) -> dict[str, Likeness]:
@@ -140,30 +140,30 @@ class NameIndex:
         return best
 
     def _spelled(self, words: str, text: str) -> dict[str, Likeness]:
-        typed = self._regrouped(tuple(dict.fromkeys(self._folding.tokens(words)))[:MOST_WORDS])
-        alike = {token: self._alike(token) for token in typed}
-        wholes = self._joined_alike(folding.joined(typed))
+        typed = self._regrouped(tuple(dict.fromkeys(self._folding.tokens(words)))[:MAX_WORDS])
+        similar = {token: self._similar_words(token) for token in typed}
+        wholes = self._similar_without_spaces(folding.joined(typed))
         short = self._initials.get(folding.fold(words), set())
-        asked = spelling.numbers(text)
+        query_numbers = spelling.numbers(text)
         best: dict[str, Likeness] = {}
-        for number in set(self._promising(alike)) | wholes.keys() | short:
+        for number in set(self._promising(similar)) | wholes.keys() | short:
             whole = max(wholes.get(number, 0.0), _INITIALS if number in short else 0.0)
-            likeness = self._compared(typed, alike, self._names[number], whole, asked)
+            likeness = self._compared(typed, similar, self._names[number], whole, query_numbers)
             held = best.get(likeness.entity.id)
             if held is None or likeness.score > held.score:
                 best[likeness.entity.id] = likeness
         return best
 
-    def _promising(self, alike: dict[str, dict[str, float]]) -> list[int]:
+    def _promising(self, similar: dict[str, dict[str, float]]) -> list[int]:
         """The names that share the most, by weight, with the input."""
         shared: dict[int, float] = {}
-        for matches in alike.values():
+        for matches in similar.values():
             for token, similarity in matches.items():
                 if not folding.little(token):
                     weight = similarity * self._weight(token)
                     for number in self._postings[token]:
                         shared[number] = shared.get(number, 0.0) + weight
-        return nlargest(MOST_NAMES, shared, key=lambda number: (shared[number], -number))
+        return nlargest(MAX_NAMES, shared, key=lambda number: (shared[number], -number))
 
     def _regrouped(self, typed: tuple[str, ...]) -> tuple[str, ...]:
         """The words; pairs joined if only the compound is known, and split in the reverse case."""
@@ -186,7 +186,7 @@ class NameIndex:
                     return [word[:place], word[place:]]
         return [word]
 
-    def _joined_alike(self, typed: str) -> dict[int, float]:
+    def _similar_without_spaces(self, typed: str) -> dict[int, float]:
         """Names that are equal, or nearly so, without spaces."""
         found = {typed: 0.99} if typed in self._joined else {}
         if not found and len(typed) >= 7:
@@ -194,13 +194,13 @@ class NameIndex:
                 typed, list(self._joined), scorer=OSA.distance, score_cutoff=1
             )
             found = {name: 1 - distance / len(typed) for name, distance, _ in near}
-        return {number: alike for name, alike in found.items() for number in self._joined[name]}
+        return {number: share for name, share in found.items() for number in self._joined[name]}
 
     def _compared(
-        self, typed: tuple[str, ...], alike: dict[str, dict[str, float]], name: _Name,
-        whole: float, asked: tuple[str, ...],
+        self, typed: tuple[str, ...], similar: dict[str, dict[str, float]], name: _Name,
+        whole: float, query_numbers: tuple[str, ...],
     ) -> Likeness:  # fmt: skip
-        covered = self._covered(typed, name.tokens, alike)
+        covered = self._covered(typed, name.tokens, similar)
         weights = dict(zip(name.tokens, name.weights, strict=True))
         typed_weight = sum(self._weight(t) for t in typed)
         name_weight = sum(weights[t] * self._weight(t) for t in name.tokens)
@@ -210,7 +210,7 @@ class NameIndex:
         name_share = min(1.0, of_name / name_weight) if name_weight else 0.0
         both = typed_share + name_share
         similarity = max(2 * typed_share * name_share / both if both else 0.0, whole)
-        other_number = bool(asked) and asked != name.numbers
+        other_number = bool(query_numbers) and query_numbers != name.numbers
         if other_number:
             similarity *= _OTHER_NUMBER
         features: tuple[tuple[str, float | bool], ...] = (
@@ -220,16 +220,16 @@ class NameIndex:
             ("words_of_name_typed", round(name_share, 3)),
             *((("other_number", True),) if other_number else ()),
         )
-        return Likeness(name.entity, min(ALIKE_AT_MOST, 100 * similarity), False, features)
+        return Likeness(name.entity, min(MAX_SIMILAR_SCORE, 100 * similarity), False, features)
 
     def _covered(
-        self, typed: tuple[str, ...], of_name: tuple[str, ...], alike: dict[str, dict[str, float]]
+        self, typed: tuple[str, ...], of_name: tuple[str, ...], similar: dict[str, dict[str, float]]
     ) -> dict[str, tuple[str, float]]:
         """For each typed word the matching word of the name, each used once."""
         free = list(of_name)
         covered: dict[str, tuple[str, float]] = {}
         for token in typed:
-            choices = [(alike[token][t], t) for t in free if t in alike[token]]
+            choices = [(similar[token][t], t) for t in free if t in similar[token]]
             if choices and token not in covered:
                 similarity, chosen = max(choices)
                 covered[token] = (chosen, similarity)
@@ -240,7 +240,7 @@ class NameIndex:
         """How much a word counts: the rarer, the more; an insignificant word hardly at all."""
         return _NOISE_WEIGHT if folding.little(token) else self._rarity.get(token, self._rarest)
 
-    def _find_alike(self, token: str) -> dict[str, float]:
+    def _find_similar_words(self, token: str) -> dict[str, float]:
         """The words of the index that `token` may be a spelling of, with their similarity."""
         if token in self._postings:
             return {token: 1.0}

@@ -59,7 +59,7 @@ class Readings:
             yield self._town.sub("", shortened), "place/"
         yield _THE_STATE.sub("", text), "place/"
         yield LEGAL_FORM.sub("", text), "organisation/"
-        yield self._forms.in_so_many_words.sub("", text), "organisation/"
+        yield self._forms.explicitly_of_the_state.sub("", text), "organisation/"
         without = self._forms.without_state(text)
         for kind in ("organisation/", "project/"):
             yield without, kind
@@ -69,7 +69,7 @@ class Readings:
         """Whether the name of the state in the input may be ignored for this entity."""
         if not entity.id.startswith("organisation/") or self._forms.without_state(text) != reading:
             return True
-        literal = reading == text or self._forms.in_so_many_words.sub("", text) == reading
+        literal = reading == text or self._forms.explicitly_of_the_state.sub("", text) == reading
         return literal or bool(set(_STATE_BODIES).intersection(entity.types))
 
 

@@ -17,7 +17,7 @@ AUTO_MATCH = 88.0
 MARGIN = 4.0
 # The difference in score between a stated name and a documented form.
 SAME_MARGIN = 2.0
-# So low that every entity of the chosen type, which scores at least LEAST, comes first.
+# So low that every entity of the chosen type, which scores at least MIN_SCORE, comes first.
 _OTHER_TYPE = 0.34
 _SECONDARY = 0.8
 SECONDARY_KINDS = (
@@ -79,8 +79,8 @@ class Scorer:
         score, features = candidate.score, dict(candidate.features)
         if question.types:
             has = [
-                any(self._directory.is_a(own, wanted) for own in candidate.entity.types)
-                for wanted in question.types
+                any(self._directory.is_a(own, requested) for own in candidate.entity.types)
+                for requested in question.types
             ]
             fits = all(has) if question.strict == "all" else any(has)
             features["type_match"] = fits
@@ -144,5 +144,5 @@ def is_match(scored: list[Candidate]) -> bool:
 
 def _confirmed(candidate: Candidate) -> bool:
     """Whether a given property confirms a similar name with the same numbers."""
-    alike = candidate.features.get("name_similarity", 0.0) >= _CONFIRMABLE
-    return alike and "other_number" not in candidate.features and 1.0 in candidate.agreements
+    similar = candidate.features.get("name_similarity", 0.0) >= _CONFIRMABLE
+    return similar and "other_number" not in candidate.features and 1.0 in candidate.agreements

@@ -59,7 +59,7 @@ class Speller:
         rest = self.content(text)
         return tuple(dict.fromkeys((self.spelling(text), "~" + self._joined(rest)))) if rest else ()
 
-    def asked_keys(self, text: str) -> tuple[str, ...]:
+    def query_keys(self, text: str) -> tuple[str, ...]:
         """The spellings to look up: without function words only if the name has none."""
         found = self.words(text)
         if not found:

@@ -29,9 +29,9 @@ def suggest_entities(
         if entity.id in fitting and (rank := _rank(matcher, entity, fold(prefix)))
     }
     ids = sorted(ranked, key=lambda entity_id: (ranked[entity_id], entity_id))
-    alike = matcher.find(Question(prefix, types, limit=SUGGESTIONS)) if prefix.strip() else []
-    named = [c.entity.id for c in alike if "identifier" in c.features]
-    found = dict.fromkeys([*named, *ids, *(c.entity.id for c in alike)])
+    similar = matcher.find(Question(prefix, types, limit=SUGGESTIONS)) if prefix.strip() else []
+    named = [c.entity.id for c in similar if "identifier" in c.features]
+    found = dict.fromkeys([*named, *ids, *(c.entity.id for c in similar)])
     chosen = [directory.by_id[entity_id] for entity_id in found if entity_id in fitting]
     page = chosen[cursor : cursor + SUGGESTIONS]
     return {"result": [_suggested(entity, directory, language) for entity in page]}

@@ -81,10 +81,10 @@ def address(text: str) -> str | None:
     return found[1].casefold() if found else None
 
 
-def agreement(wanted: str, own: str) -> float:
+def agreement(requested: str, own: str) -> float:
     """How well two values in text form agree, 0 to 1: as dates, addresses or texts."""
-    if (one := date(wanted)) and (other := date(own)):
+    if (one := date(requested)) and (other := date(own)):
         return 1.0 if same_date(one, other) else 0.0
     if (here := address(own)) is not None:
-        return 1.0 if address(wanted) == here else 0.0
-    return float(OSA.normalized_similarity(fold(wanted), fold(own)))
+        return 1.0 if address(requested) == here else 0.0
+    return float(OSA.normalized_similarity(fold(requested), fold(own)))

@@ -9,7 +9,7 @@ from ruhrkg.results.table import ROWS, Table
 from ruhrkg.sparql.engine.engine import Engine, QueryRequest
 from ruhrkg.sparql.engine.request import Kind
 
-MADE = carrying(Carries.TABLE)
+FROM_ROWS = carrying(Carries.TABLE)
 """The formats made from rows; they are not offered to protocol clients."""
 
 _WRITERS: Mapping[str, Callable[[Table, str], bytes]] = {
@@ -21,7 +21,7 @@ _WRITERS: Mapping[str, Callable[[Table, str], bytes]] = {
 def offer(form: str) -> tuple[Format, ...]:
     """The formats available for the answer to a query of this form."""
     kind = Kind(form)
-    return (*kind.offer, *MADE) if kind is Kind.SELECT else kind.offer
+    return (*kind.offer, *FROM_ROWS) if kind is Kind.SELECT else kind.offer
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def answer(
     Raises QueryError, NoGeometryError if GeoJSON is requested for rows without geometry, and
     KeyError for a format of tables that has no writer.
     """
-    if chosen not in MADE:
+    if chosen not in FROM_ROWS:
         found = engine.answer(QueryRequest(text, chosen.media_type, client=client, own=own))
         return RenderedAnswer(found.chunks, found.tag, found.body.hints)
     rows = engine.answer(QueryRequest(text, ROWS, client=client, own=own))

@@ -17,8 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 Cell = str | int | float | Decimal | bool | datetime.date | None
 """The value of a cell."""
 
-_MOST_IN_A_CELL = 32_767
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_MAX_CELL_LENGTH = 32_767
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384
 _WIDEST = 400  # pixels
 _TOO_LARGE = 10**15
 _FIRST_DAY = datetime.date(1900, 3, 1)  # spreadsheets have a 29 February 1900
@@ -57,11 +57,11 @@ def write_workbook(sheets: Iterable[Sheet]) -> bytes:
     for sheet in sheets:
         written = book.add_worksheet(_free_title(sheet.title, set(book.sheetnames)))
         written.freeze_panes(1, sheet.frozen)
-        _check("columns", len(sheet.head), _MOST_COLUMNS)
+        _check("columns", len(sheet.head), _MAX_COLUMNS)
         for column, name in enumerate(sheet.head):
             written.write_string(0, column, name, bold)
         for line, row in enumerate(sheet.rows, start=1):
-            _check("rows", line + 1, _MOST_ROWS)
+            _check("rows", line + 1, _MAX_ROWS)
             for column, cell in enumerate(row):
                 _write(written, line, column, cell, day)
         written.autofit(_WIDEST)
@@ -92,9 +92,9 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, day: Format) -> 
         sheet.write_datetime(row, column, cell, day)
     else:
         text = str(cell)
-        if (characters := _length(text)) > _MOST_IN_A_CELL:
+        if (characters := _length(text)) > _MAX_CELL_LENGTH:
             raise WorkbookLimitError(
-                f"a text of {characters:,} characters; a cell can contain {_MOST_IN_A_CELL:,}"
+                f"a text of {characters:,} characters; a cell can contain {_MAX_CELL_LENGTH:,}"
             )
         sheet.write_string(row, column, text)
 

@@ -41,9 +41,9 @@ _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _MARKUP = (MediaType.HTML, MediaType.ATOM)
 # RDF with locations on this host, for harvesters.
 _SIGNPOSTS = re.compile(r"/(?:catalog|void|changes(?:/\w+)?)\.nt")
-_GONE = 410
+_HTTP_GONE = 410
 # For web servers that cannot redirect.
-_ELSEWHERE = """\
+_REDIRECT_PAGE = """\
 <!doctype html>
 <html lang="de">
 <meta charset="utf-8">
@@ -153,7 +153,7 @@ class Crawl:
         with self._client.get(self._links.made.get(link, link), headers=headers) as response:
             if response.status_code in _REDIRECTIONS:
                 return self._redirect(link, self._here(response.location), response.status_code)
-            if response.status_code == _GONE:
+            if response.status_code == _HTTP_GONE:
                 self._written.gone.append(link)  # its page states the alternatives
             elif response.status_code != 200:
                 self._written.broken[link] = response.status_code
@@ -165,7 +165,7 @@ class Crawl:
 
     def _redirect(self, link: str, target: str, status: int) -> list[str]:
         self._written.redirections[link] = (target, status)
-        page = _ELSEWHERE.format(target=escape(target))
+        page = _REDIRECT_PAGE.format(target=escape(target))
         self._write(link, page.encode(), f"{MediaType.HTML}; charset=utf-8")
         return [target]
 

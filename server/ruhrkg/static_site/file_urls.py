@@ -27,7 +27,7 @@ CATALOGUE_ONLY = re.compile(
     r"|robots\.txt|llms\.txt|without-server)"
 )
 # These have few values; of all others, lists with one value at a time are written.
-_FEW = ("page", "view", "from", "to")
+_FOLDER_PARAMETERS = ("page", "view", "from", "to")
 _LONGEST = 200
 
 
@@ -91,7 +91,7 @@ class FileUrls(Urls):
         if not pairs:
             return path
         stem, dot, suffix = path.partition(".")
-        others = [key for key, _ in pairs if key not in _FEW]
+        others = [key for key, _ in pairs if key not in _FOLDER_PARAMETERS]
         # Named as in the query string, so that a web server can map one to the other.
         parts = [quote(urlencode([pair]), safe="=+") for pair in sorted(pairs)]
         if len(others) > (0 if dot else 1) or any(len(part) > _LONGEST for part in parts):

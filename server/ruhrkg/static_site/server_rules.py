@@ -69,7 +69,7 @@ def _htaccess(written: Export, release: Release, main: str) -> Iterator[str]:
     yield "# Things: 303 to a document for those who ask for RDF, else to the page."
     for chosen in DOCUMENTS:
         for target, rule in (("data", "^id/(.+)$"), ("data/graph", "^graph/(.+)$")):
-            yield _asks_for(chosen.media_type)
+            yield _accepts(chosen.media_type)
             yield f"RewriteRule {rule} /{target}/$1.{chosen.suffix} [R=303,L]"
     for old, (new, code) in _folders(release).items():
         yield f"RewriteRule ^{old[1:]}/(.+)$ {new}/$1 [R={code},L]"
@@ -79,7 +79,7 @@ def _htaccess(written: Export, release: Release, main: str) -> Iterator[str]:
         yield f"RewriteRule ^{re.escape(path[1:])}$ - [G]"
     yield "# What is there as a page and as RDF: RDF for those who ask for it."
     for chosen in DOCUMENTS:
-        yield _asks_for(chosen.media_type)
+        yield _accepts(chosen.media_type)
         yield f"RewriteCond %{{DOCUMENT_ROOT}}/$1.{chosen.suffix} -f"
         yield f"RewriteRule ^(.+)$ /$1.{chosen.suffix} [L]"
     for language in LANGUAGES:
@@ -88,7 +88,7 @@ def _htaccess(written: Export, release: Release, main: str) -> Iterator[str]:
     yield _PAGES
 
 
-def _asks_for(media_type: str) -> str:
+def _accepts(media_type: str) -> str:
     """A condition that the client requests `media_type`; browsers name HTML first."""
     return f"RewriteCond %{{HTTP_ACCEPT}} ^(?!text/html).*{re.escape(media_type)}"
 

@@ -84,7 +84,7 @@ def test_extruct_and_rdflib_read_the_same(client: FlaskClient, path: str, langua
         ("/doc/figure/themenforen", "de", "Zahl der Themenforen"),
     ],
 )
-def test_a_name_says_its_language(client: FlaskClient, path: str, language: str, name: str) -> None:
+def test_a_name_has_its_language(client: FlaskClient, path: str, language: str, name: str) -> None:
     iri = URIRef(BASE_IRI + PAGES[path][0])
     names = parsed(extracted(client, path, language)).objects(iri, URIRef(SCHEMA + "name"))
     assert list(names) == [Literal(name, lang=language)]

@@ -104,7 +104,7 @@ def test_the_default_graph_can_go_under_a_name(push, store, small, mode):
 
 @pytest.mark.parametrize("mode", [[], ["--graph-by-graph"]])
 @pytest.mark.parametrize("scheme", ["Basic", "Digest"])
-def test_the_login_is_sent_as_the_store_asks(push, store, small, scheme, mode):
+def test_the_login_is_sent_as_the_store_requests(push, store, small, scheme, mode):
     store.login = scheme
     outcome = push(store.with_login(), *mode)
     assert outcome.exit_code == 0, outcome.output

@@ -136,7 +136,7 @@ def test_the_refusals_of_qlever_and_rdf4j_are_passed_on_in_their_words(behind) -
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_an_engine_that_gives_up_is_unavailable_and_says_why(behind, status) -> None:
+def test_an_engine_that_gives_up_is_unavailable_with_the_reason(behind, status) -> None:
     ask = behind(lambda *_: (status, "text/plain", "Query evaluation took too long"))
     with pytest.raises(EngineUnavailable, match="took too long"):
         ask(SELECT, JSON)

@@ -55,7 +55,7 @@ def test_values_of_several_kinds_are_sorted_all_the_same(engine):
     assert (numbers, texts) == (sorted(numbers), sorted(texts))
 
 
-def test_a_query_known_to_be_such_is_not_tried_the_wrong_way_again(zygote, engine):
+def test_a_query_known_to_mix_kinds_is_sorted_by_kind_at_once(zygote, engine):
     engine.answer(QueryRequest(mixed(), "text/csv"))
     evaluators = children(zygote.pid)
     engine.answer(QueryRequest(mixed(), "text/tab-separated-values"))
@@ -86,7 +86,7 @@ def test_a_fault_of_the_engine_is_reported_as_its_own(panic):
                 wire.receive_job(connection)
                 wire.send(connection, wire.Mark.HELLO, b"0")
                 notice = {"exit": -signal.SIGABRT, "panic": panic}
-                wire.send(connection, wire.Mark.OBITUARY, json.dumps(notice).encode())
+                wire.send(connection, wire.Mark.EXIT_NOTICE, json.dumps(notice).encode())
 
     threading.Thread(target=die, daemon=True).start()
     backend = EmbeddedBackend(address, SETTINGS)

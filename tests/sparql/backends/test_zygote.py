@@ -93,7 +93,7 @@ def test_the_death_of_an_evaluator_is_reported_even_to_a_server_that_reads_late(
     mark, content = packets[-1]
     assert len(packets) > 2, "the answer was under way"
     assert (mark, json.loads(content)) == (
-        wire.Mark.OBITUARY, {"exit": -signal.SIGALRM, "panic": ""}
+        wire.Mark.EXIT_NOTICE, {"exit": -signal.SIGALRM, "panic": ""}
     )  # fmt: skip
 
 

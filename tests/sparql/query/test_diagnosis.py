@@ -5,7 +5,7 @@ import pytest
 from ruhrkg.sparql import errors
 from ruhrkg.sparql.engine.engine import QueryRequest
 
-OPENED = 'SELECT * { ?s ?p """abc\n }'
+KINDS_WITH_OPENING = 'SELECT * { ?s ?p """abc\n }'
 
 
 def refused(engine, text):
@@ -25,7 +25,7 @@ def refused(engine, text):
         ("SELECT * { FILTER(?x <http://a b) }", 22, "the IRI <http://a is not closed", ">"),
         ('SELECT * { ?s ?p "open http://y }', 18, "not closed on its line", '"'),
         ("SELECT * { ?s ?p 'open\n }", 18, "not closed on its line", "'"),
-        (OPENED, 18, "the string that begins here is not closed.", '"""'),
+        (KINDS_WITH_OPENING, 18, "the string that begins here is not closed.", '"""'),
     ],
 )
 def test_what_is_not_closed_is_found_where_it_begins(engine, text, column, what, expected):

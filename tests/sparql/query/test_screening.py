@@ -73,7 +73,7 @@ def test_calls_to_other_servers_are_refused(text):
         "SELECT * { <http://a/wiki/Service_(law)#top> ?p ?o }",
     ],
 )
-def test_the_word_may_stand_where_it_calls_nothing(text):
+def test_service_as_a_name_or_text_is_no_call(text):
     assert screen(text, SETTINGS).kind is Kind.SELECT
 
 

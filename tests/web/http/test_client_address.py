@@ -55,7 +55,7 @@ def test_clients_behind_a_proxy_are_distinguished(make_client):
     assert status(client, "192.0.2.1") == 429
 
 
-def test_what_a_client_itself_puts_before_the_proxys_word_is_not_believed(make_client):
+def test_an_address_forged_before_that_of_the_proxy_is_ignored(make_client):
     client = make_client(1)
     assert status(client, "198.51.100.1, 192.0.2.1") == 200
     assert status(client, "198.51.100.2, 192.0.2.1") == 429

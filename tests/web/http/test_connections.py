@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ruhrkg.web.http.connections import heard_within, stop_reading
+from ruhrkg.web.http.connections import received_within, stop_reading
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_only_what_was_heard_lately_and_not_answered_is_ended(pairs):
     for client in (answered_client, stalled_client):
         client.sendall(b"x")
     assert (answered.recv(1), stalled.recv(1)) == (b"x", b"x")
-    lately = heard_within("127.0.0.1", 0.4)
+    lately = received_within("127.0.0.1", 0.4)
     answered.sendall(b"an answer")
     stop_reading("127.0.0.1", lately, 0)
     assert [ended(server) for server in (early, answered, stalled)] == [False, False, True]
@@ -47,7 +47,7 @@ def test_only_what_was_heard_lately_and_not_answered_is_ended(pairs):
 
 def test_a_body_that_still_arrives_continues(pairs):
     (client, sending), (_, silent), _ = pairs
-    lately = heard_within("127.0.0.1", math.inf)
+    lately = received_within("127.0.0.1", math.inf)
     time.sleep(0.5)
     client.sendall(b"x")
     assert sending.recv(1) == b"x"
@@ -56,6 +56,6 @@ def test_a_body_that_still_arrives_continues(pairs):
 
 
 def test_another_client_is_left_alone(pairs):
-    stop_reading("192.0.2.1", heard_within("192.0.2.1", math.inf), 0)
-    stop_reading("", heard_within("", math.inf), 0)
+    stop_reading("192.0.2.1", received_within("192.0.2.1", math.inf), 0)
+    stop_reading("", received_within("", math.inf), 0)
     assert not any(ended(server) for _, server in pairs)

@@ -30,7 +30,7 @@ def test_a_view_can_set_its_own_caching(client: FlaskClient) -> None:
     assert client.get("/health").headers["Cache-Control"] == "no-store"
 
 
-def test_a_static_file_is_kept_for_ever_when_its_hash_is_in_the_link(client: FlaskClient) -> None:
+def test_a_static_file_is_immutable_when_its_hash_is_in_the_link(client: FlaskClient) -> None:
     with client.get("/static/style.css?v=1") as hashed, client.get("/static/style.css") as bare:
         assert "immutable" in hashed.headers["Cache-Control"]
         assert "immutable" not in bare.headers["Cache-Control"]

@@ -65,7 +65,7 @@ def test_slow_readers_delay_no_other_client(server: tuple[str, int]):
     until(lambda: status(server, "GET", "/dumps/all.nt")[0] == 200)
 
 
-def test_one_that_goes_away_leaves_the_server_up(server: tuple[str, int]):
+def test_a_client_that_disconnects_leaves_the_server_up(server: tuple[str, int]):
     for _ in range(5):
         with socket.create_connection(server) as connection:
             connection.sendall(b"GET /catalog.jsonld HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -64,7 +64,7 @@ def test_a_required_condition_filters(client: FlaskClient) -> None:
     assert "place/essen" not in [c["id"] for c in found["candidates"]]
 
 
-def test_none_of_several_values_is_wanted(client: FlaskClient) -> None:
+def test_none_of_several_values_is_requested(client: FlaskClient) -> None:
     condition = prop(
         "schema:containedInPlace", ["Regierungsbezirk Düsseldorf"], matchQuantifier="none"
     )

@@ -125,7 +125,7 @@ def test_a_field_shows_its_goal_in_full(client: FlaskClient) -> None:
     ("language", "value"),
     [("de", "Sommer 2018"), ("en", "summer 2018")],
 )
-def test_a_reading_is_told_in_the_readers_language_and_we_are_no_source_of_it(
+def test_a_reading_is_in_the_readers_language_and_not_marked_as_ours(
     client: FlaskClient, language: str, value: str
 ) -> None:
     readings = section(page(client, "phase/zuhoeren", language), "readings")

@@ -74,7 +74,7 @@ def test_an_unknown_kind_and_a_wrong_page_are_refused(client: FlaskClient) -> No
     assert client.get("/search", query_string={"q": "x" * 201}).status_code == 400
 
 
-def test_a_misspelt_word_is_met_with_names_that_are_like_it(client: FlaskClient) -> None:
+def test_a_misspelt_word_suggests_similar_names(client: FlaskClient) -> None:
     page = client.get("/search?q=Dortmunt&lang=en").text
     assert "No entry contains exactly “Dortmunt”" in page
     assert 'href="/doc/place/dortmund?lang=en"' in page.partition("Did you mean")[2]

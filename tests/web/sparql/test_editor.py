@@ -130,6 +130,6 @@ def test_a_query_with_an_error_stays_in_the_plain_form(client: FlaskClient) -> N
     assert "Die Abfrage hat einen Syntaxfehler" in answer.text
 
 
-def test_every_reason_for_no_answer_has_words(client: FlaskClient) -> None:
+def test_every_reason_for_no_answer_has_a_message(client: FlaskClient) -> None:
     for language in LANGUAGES:
         assert {f"problem.{slug}" for slug in BY_SLUG} <= words(language).keys()

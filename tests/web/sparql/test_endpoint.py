@@ -161,7 +161,7 @@ def test_head_has_the_headers_of_get(served):
         assert head.headers[name] == got.headers[name]
 
 
-def test_options_tells_browsers_of_other_sites_what_they_may_send(served):
+def test_options_lists_what_browsers_of_other_sites_may_send(served):
     response = served.options("/sparql")
     assert response.status_code == 204
     assert "POST" in response.headers["Allow"]

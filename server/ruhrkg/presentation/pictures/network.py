@@ -15,7 +15,7 @@ from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 
 WIDTH = 1000
-MOST = 34
+MAX_DRAWN = 34
 """The maximum number of organisations drawn; the table contains all of them."""
 
 _PITCH, _MARGIN, _RADIUS = 34, 24, 215
@@ -128,12 +128,12 @@ def _closest_first(partner: Partner) -> tuple[int, str]:
 def central(found: Mapping[str, Member]) -> tuple[str, ...]:
     """The organisations that are drawn in the picture of all: those at several projects."""
     several = (iri for iri, member in found.items() if member.projects > 1)
-    return tuple(several)[:MOST]
+    return tuple(several)[:MAX_DRAWN]
 
 
 def around(member: Member) -> tuple[str, ...]:
     """The organisations that are drawn in the picture of one: itself and its closest partners."""
-    return (member.iri, *(partner.iri for partner in member.partners[: MOST - 1]))
+    return (member.iri, *(partner.iri for partner in member.partners[: MAX_DRAWN - 1]))
 
 
 @per_release

@@ -26,7 +26,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit; `alike` if it lacks a typed word and has a similar one.
+    """One hit; `similar` if it lacks a typed word and has a similar one.
 
     A lower `score` is better.
     """
@@ -39,7 +39,7 @@ class Hit:
     names: Sequence[str] = ()
     passages: Mapping[str, Sequence[str]] | None = None
     links: Sequence[Link] = ()
-    alike: bool = False
+    similar: bool = False
 
     def label(self, locale: Locale) -> Text:
         """Its name for the reader."""
@@ -62,9 +62,9 @@ class Found:
     words: tuple[str, ...] = ()
 
     @property
-    def loosely(self) -> bool:
+    def only_similar(self) -> bool:
         """Whether no hit has all of the words."""
-        return bool(self.hits) and all(hit.alike for hit in self.hits)
+        return bool(self.hits) and all(hit.similar for hit in self.hits)
 
 
 def open_index(data: ReleaseData) -> sqlite3.Connection:

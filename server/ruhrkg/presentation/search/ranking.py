@@ -25,17 +25,17 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
 
     `forms` are the words unchanged, without their endings, and with compounds split.
     """
-    liking = _BY_KIND.get(hit.kind, 0.0)
+    rank = _BY_KIND.get(hit.kind, 0.0)
     if not typed.words:
-        return liking + _ON_A_DAY.get(hit.kind, 0.0)
+        return rank + _ON_A_DAY.get(hit.kind, 0.0)
     whole, significant = " ".join(typed.words), " ".join(typed.significant)
     names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
     if whole in names or significant in names:
-        return liking + _CALLED_SO
+        return rank + _CALLED_SO
     if hit.kind == "person" and any(name.endswith(f" {significant}") for name in names):
-        return liking + _SURNAME
+        return rank + _SURNAME
     return (
-        liking
+        rank
         + _COVERED * max(_covered(form, name) for form in forms for name in names)
         # its own description says more than the name of a thing that it is linked with
         + (_DESCRIBED if _described(typed.significant, hit) else 0.0)

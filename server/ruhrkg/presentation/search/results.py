@@ -30,11 +30,11 @@ from ruhrkg.presentation.search.query import (
 from ruhrkg.presentation.search.ranking import preference
 from ruhrkg.release.search_index import KINDS
 
-FEW = 5
+FEW_HITS = 5
 """With fewer hits than this, a search continues with hits that have one of the words."""
 
 NEAR = 0.3
-_MOST = 1000
+_MAX_HITS = 1000
 SUGGESTIONS, _CANDIDATES = 8, 40
 _SHORTEST_PART = 4
 _SHORTEST_GRAM = 3
@@ -47,15 +47,15 @@ _IN_A_WORD = 2.0
 class Attempt:
     """One attempt to search: FTS5 expressions for the two tables, and the deduction for its hits.
 
-    `alike`: its hits need not have the words themselves; `last_resort`: it is made only if there
+    `similar`: its hits need not have the words themselves; `only_if_few`: it is made only if there
     are few hits.
     """
 
     words: str
     grams: str = ""
     costs: float = 0.0
-    alike: bool = False
-    last_resort: bool = False
+    similar: bool = False
+    only_if_few: bool = False
 
 
 def search(data: ReleaseData, query: str) -> Found:
@@ -68,11 +68,11 @@ def search(data: ReleaseData, query: str) -> Found:
         split = [part for word in typed.significant for part in _split(index, word)]
         forms = (typed.significant, [stem(word) for word in typed.significant], split)
         for attempt in _attempts(index, typed, forms):
-            if attempt.last_resort and len(found) >= FEW:
+            if attempt.only_if_few and len(found) >= FEW_HITS:
                 break
             for hit in _find(index, attempt):
                 found.setdefault(
-                    hit.iri, replace(hit, score=hit.score + attempt.costs, alike=attempt.alike)
+                    hit.iri, replace(hit, score=hit.score + attempt.costs, similar=attempt.similar)
                 )
     hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
     hits.sort(key=lambda hit: (hit.score, hit.iri))
@@ -106,15 +106,15 @@ def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> l
     except SearchUnavailableError:
         return []
     whole = _pieces(folded)
-    alike = [(-_likeness(whole, hit), hit.iri, hit) for hit in found]
-    return [hit for likeness, _, hit in sorted(alike, key=lambda a: a[:2]) if -likeness >= least][
+    rated = [(-_likeness(whole, hit), hit.iri, hit) for hit in found]
+    return [hit for likeness, _, hit in sorted(rated, key=lambda a: a[:2]) if -likeness >= least][
         :limit
     ]
 
 
 def suggested(hits: Sequence[Hit]) -> list[Hit]:
     """The suggestions during typing: the best hit, then projects, then the rest."""
-    candidates = [hit for hit in hits[:_CANDIDATES] if not hit.alike]
+    candidates = [hit for hit in hits[:_CANDIDATES] if not hit.similar]
     rest = sorted(candidates[1:], key=lambda hit: hit.kind != "project")
     return [*candidates[:1], *rest][:SUGGESTIONS]
 
@@ -136,17 +136,17 @@ def _attempts(
     if not words:
         yield Attempt(_all((), typed.days))
         months = sorted({day[: len("d201911")] for day in typed.days})
-        yield Attempt(_all((), months), costs=6.0, alike=True, last_resort=True)
+        yield Attempt(_all((), months), costs=6.0, similar=True, only_if_few=True)
         return
     long_enough = all(len(word) >= _SHORTEST_GRAM for word in words) and not typed.days
     yield Attempt(_all(words, typed.days), " ".join(map(quoted, words)) if long_enough else "")
     yield Attempt(_all(stems, typed.days), costs=1.0)
     yield Attempt(_all(split, typed.days), costs=2.0)
     beginnings = " AND ".join(f"{NAMES} : {beginning(shortened(word))}" for word in words)
-    yield Attempt(beginnings, costs=3.0, alike=True)
+    yield Attempt(beginnings, costs=3.0, similar=True)
     parts = [part for word in words for part in _known_ends(index, word)]
     some = dict.fromkeys([*split, *stems, *parts, *map(shortened, words)])
-    yield Attempt(" OR ".join(map(beginning, some)), costs=6.0, alike=True, last_resort=True)
+    yield Attempt(" OR ".join(map(beginning, some)), costs=6.0, similar=True, only_if_few=True)
 
 
 def _all(words: Sequence[str], days: Sequence[str]) -> str:
@@ -200,9 +200,9 @@ def _is_word(index: sqlite3.Connection, word: str) -> bool:
 
 
 def _find(index: sqlite3.Connection, attempt: Attempt) -> list[Hit]:
-    hits = {hit.iri: hit for hit in matching(index, "words", attempt.words, _MOST)}
+    hits = {hit.iri: hit for hit in matching(index, "words", attempt.words, _MAX_HITS)}
     if attempt.grams:
-        for hit in matching(index, "grams", attempt.grams, _MOST):
+        for hit in matching(index, "grams", attempt.grams, _MAX_HITS):
             hits.setdefault(hit.iri, replace(hit, score=hit.score + _IN_A_WORD))
     return list(hits.values())
 

@@ -10,10 +10,10 @@ from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.presentation.things.incoming import IncomingGroup
 from ruhrkg.presentation.things.thing_page import ThingPage
 
-OPENED = ("plan", "field", "forum", "place", "person", "organisation", "decision")
+KINDS_WITH_OPENING = ("plan", "field", "forum", "place", "person", "organisation", "decision")
 """The kinds of things whose pages open with their projects."""
 
-REPLACED = ("plan", "field", "forum", "place")
+KINDS_WITH_PROJECT_LIST = ("plan", "field", "forum", "place")
 """The kinds whose list of projects replaces the links of these projects."""
 
 _PROJECT, _EVENT = "rkg:Project", "rkg:Event"
@@ -29,13 +29,13 @@ class Opening:
 
 def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]) -> Opening:
     """The opening of a page; empty for kinds that have none."""
-    if thing.kind not in OPENED:
+    if thing.kind not in KINDS_WITH_OPENING:
         return Opening()
     locale = source.locale
     lines = project_lines(source, None if thing.kind == "plan" else _projects(thing, groups))
     events = {found.iri for group in groups if group.of_class == _EVENT for found in group.things}
     sentences = [
-        *_who(thing),
+        *_forum_lead(thing),
         *project_sentences(lines, locale, thing.kind),
         *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
     ]
@@ -54,7 +54,7 @@ def _projects(thing: ThingPage, groups: Sequence[IncomingGroup]) -> set[str]:
     return found
 
 
-def _who(thing: ThingPage) -> list[str]:
+def _forum_lead(thing: ThingPage) -> list[str]:
     """Who led a forum and who moderated it."""
     if thing.kind != "forum":
         return []

@@ -8,8 +8,7 @@ from ruhrkg.presentation.pictures.timeline_chart import Chart, Dated, chart, is_
 from ruhrkg.presentation.things.incoming import IncomingGroup
 from ruhrkg.presentation.things.thing_page import ThingPage
 
-_FEWEST = 2
-_TOLD = ("project", "phase", "plan", "decision")
+_MIN_DATED = 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def story_of(thing: ThingPage, groups: Sequence[IncomingGroup]) -> Story:
         ]
     entries.sort(key=lambda entry: entry.begin)
     dated = [_dated(entry) for entry in entries if is_date(entry.begin)]
-    if len(dated) < _FEWEST:
+    if len(dated) < _MIN_DATED:
         return Story(entries)
     period = thing.subject.first("schema:startDate"), thing.subject.first("schema:endDate")
     if all(map(is_date, period)):

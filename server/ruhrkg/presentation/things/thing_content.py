@@ -11,7 +11,7 @@ from ruhrkg.presentation.pictures.boundary_paths import Picture, outlines
 from ruhrkg.presentation.pictures.network import has_partners
 from ruhrkg.presentation.things.incoming import IncomingGroup, incoming
 from ruhrkg.presentation.things.matches import MATCHED, Match, matches_of
-from ruhrkg.presentation.things.opening import REPLACED, Opening, opening
+from ruhrkg.presentation.things.opening import KINDS_WITH_PROJECT_LIST, Opening, opening
 from ruhrkg.presentation.things.source_statements import (
     Phrase,
     SentenceStatements,
@@ -26,7 +26,7 @@ from ruhrkg.presentation.things.thing_page import ThingPage
 
 _MAP_WIDTH = 320
 _STATING = ("id/source/", "graph/")
-_MOST_STATEMENTS = 400
+_MAX_STATEMENTS = 400
 """The limit in queries/pages/statements-of-source.rq."""
 
 
@@ -66,11 +66,12 @@ def thing_content(source: PageSource, iri: str) -> ThingContent | None:
     thing = ThingPage(subject, parts, names, source.urls)
     statements = statements_by_graph(rows, thing)
     groups = incoming(pointing, names, thing.part_iris)
+    listed = thing.kind in KINDS_WITH_PROJECT_LIST
     return ThingContent(
         thing=thing,
         opening=opening(source, thing, groups),
         story=story_of(thing, groups),
-        incoming=[g for g in groups if g.of_class != "rkg:Project" or thing.kind not in REPLACED],
+        incoming=[g for g in groups if not (listed and g.of_class == "rkg:Project")],
         findings=findings_about(source.data, iri),
         matches=matches_of(source.data, iri) if thing.kind in MATCHED else (),
         picture=outlines(source.data, _MAP_WIDTH) if thing.places else None,
@@ -80,7 +81,7 @@ def thing_content(source: PageSource, iri: str) -> ThingContent | None:
             s for graph, group in statements.items() if "#" not in graph for s in group
         ),
         statement_count=sum(map(len, statements.values())),
-        more_statements=len(rows) == _MOST_STATEMENTS,
+        more_statements=len(rows) == _MAX_STATEMENTS,
         has_partners=thing.kind == "organisation" and has_partners(source.data, iri),
     )
 

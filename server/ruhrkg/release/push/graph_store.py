@@ -20,7 +20,7 @@ from ruhrkg.sparql.backends.endpoint_url import Login, split_login
 _SENDING = 300  # seconds without an accepted byte before sending is abandoned
 _WAITING = 3600  # seconds that a store may take to commit a request
 _PIECE = 1 << 16
-_WORDS = 300
+_MESSAGE_BYTES = 300
 _RESULTS = BY_NAME["json"].media_type
 # Statuses with which a store signals that it does not replace a whole dataset at this address.
 _NO_DATASETS = {400, 404, 405, 415, 501}
@@ -39,9 +39,9 @@ _REMEDIES = {
         "--graph-by-graph."
     ),
 }
-_UNREACHED = "Run it again; if it fails again, does the store run, and is it the right address?"
-_MOVED = "Push to the address that it names, if that is the store."
-_LATER = "Run it again; if it fails again, look into the log of the store."
+_UNREACHABLE = "Run it again; if it fails again, does the store run, and is it the right address?"
+_REDIRECTED = "Push to the address that it names, if that is the store."
+_RETRY = "Run it again; if it fails again, look into the log of the store."
 
 
 class StoreError(Exception):
@@ -126,7 +126,7 @@ class _Server:
             )  # fmt: skip
         except requests.RequestException as error:
             problem = f"{method} {self.url}: the connection failed ({innermost(error)})"
-            raise StoreError(problem, _UNREACHED) from error
+            raise StoreError(problem, _UNREACHABLE) from error
 
 
 class GraphStore(_Server):
@@ -208,9 +208,10 @@ def _is_page(answer: requests.Response) -> bool:
 
 def _failure(answer: requests.Response) -> StoreError:
     status = answer.status_code
-    message = "" if _is_page(answer) else answer.content[:_WORDS].decode(errors="replace").strip()
-    remedy = _REMEDIES.get(status, _LATER)
+    content = b"" if _is_page(answer) else answer.content[:_MESSAGE_BYTES]
+    message = content.decode(errors="replace").strip()
+    remedy = _REMEDIES.get(status, _RETRY)
     if 300 <= status < 400:
-        message, remedy = answer.headers.get("Location", ""), _MOVED
+        message, remedy = answer.headers.get("Location", ""), _REDIRECTED
     request = f"{answer.request.method} {answer.request.url}"
     return StoreError(f"{request}: {status} {answer.reason} {message}".rstrip(), remedy)

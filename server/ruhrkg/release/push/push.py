@@ -26,9 +26,9 @@ from ruhrkg.sparql.query.library import Library
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 """Displays a step, given its label and length; yields a function that advances it."""
 
-_UNTOUCHED = "Nothing was sent: the store holds what it held before."
-_UNSWITCHED = "A store that replaces everything in one transaction holds what it held before."
-_HALFWAY = "The graphs before this one are those of the new release, the others are not yet."
+_UNCHANGED = "Nothing was sent: the store holds what it held before."
+_TRANSACTIONAL = "A store that replaces everything in one transaction holds what it held before."
+_PARTIAL = "The graphs before this one are those of the new release, the others are not yet."
 _ONE_BY_ONE = (
     "The store does not replace everything in one request, so each graph is replaced by itself:\n"
     "until the end, readers find some graphs of the old release and some of the new one."
@@ -133,18 +133,18 @@ def push(
     release no longer has are removed if there is a `census` to name them. `report` is called with
     the reason for going graph by graph. Raises PushError.
     """
-    with _leaving(_UNTOUCHED):
+    with _stating(_UNCHANGED):
         store.probe(content.default_graph)
     if at_once:
         try:
-            with _leaving(_UNSWITCHED):
+            with _stating(_TRANSACTIONAL):
                 _replace_all(content, store, progress)
             return PushResult(at_once=True)
         except NoDatasets as error:
             report(f"{error.problem}\n{_ONE_BY_ONE}")
-    with _leaving(_UNTOUCHED):
+    with _stating(_UNCHANGED):
         present = census.named() if census else {}
-    with _leaving(_HALFWAY):
+    with _stating(_PARTIAL):
         return PushResult(at_once=False, removed=_replace_each(content, store, present, progress))
 
 
@@ -197,7 +197,7 @@ def check(content: Content, census: Census, *, alone: bool) -> list[str]:
 
 
 @contextmanager
-def _leaving(state: str) -> Iterator[None]:
+def _stating(state: str) -> Iterator[None]:
     """Add what a failure leaves behind: raises PushError instead of StoreError."""
     try:
         yield

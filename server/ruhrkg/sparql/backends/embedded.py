@@ -26,7 +26,7 @@ _GRACE = 2.0
 _CONNECTING = 5.0
 _LOW_PRIORITY = 10
 # A query counts as long after this many times its `timeout`, even if it got no processor.
-_MOST_WAITING = 20
+_MAX_WAIT_FACTOR = 20
 _DISORDERED = 1_000
 _NO_ORDER = "total order"  # in the message of a sort of Rust whose comparison contradicts itself
 
@@ -202,7 +202,7 @@ class Evaluation:
     def _is_long(self, timeout: float) -> bool:
         used = self._processor_seconds() - self._used_before
         waited = time.monotonic() - self._started
-        return used >= timeout / 2 or waited >= timeout * _MOST_WAITING
+        return used >= timeout / 2 or waited >= timeout * _MAX_WAIT_FACTOR
 
     def _processor_seconds(self) -> float:
         """The evaluator's processor time so far (proc(5), fields utime and stime)."""
@@ -250,7 +250,7 @@ class Evaluation:
             if self._demoted:
                 self.demote()
             return False
-        if mark is wire.Mark.OBITUARY:
+        if mark is wire.Mark.EXIT_NOTICE:
             notice = json.loads(content)
             if _NO_ORDER in notice["panic"] and not self._by_kind:
                 self._sort_by_kind()

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ruhrkg.graph.search_schema import OWN, WEIGHTS, beginning, folded_words, quoted
 
-_MOST_WORDS = 24
+_MAX_WORDS = 24
 _SHORTEST_GRAM = 3
 
 
@@ -38,7 +38,7 @@ class FullText:
 
     def _find(self, text: str) -> dict[str, float]:
         words = folded_words(text)
-        if not 0 < len(words) <= _MOST_WORDS:
+        if not 0 < len(words) <= _MAX_WORDS:
             return {}
         found = self._matches("words", f"{OWN} : ({' '.join(map(beginning, words))})")
         if all(len(word) >= _SHORTEST_GRAM for word in words):

@@ -24,7 +24,7 @@ class Mark(Enum):
     DATA = b"D"
     END = b"E"
     ERROR = b"X"
-    OBITUARY = b"Z"
+    EXIT_NOTICE = b"Z"
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Zygote:
         self._parent = parent
         self._context = context
         self._connections: dict[int, tuple[socket.socket, int, int]] = {}
-        self._obituaries: dict[int, tuple[socket.socket, bytes]] = {}
+        self._unsent_notices: dict[int, tuple[socket.socket, bytes]] = {}
         self._poll = select.poll()
         self._wakeup, wakeup_in = socket.socketpair()
         self._wakeup_in = wakeup_in
@@ -68,9 +68,9 @@ class Zygote:
             # The order matters: reaping closes connections, and accepting reuses their descriptors.
             for descriptor in ready & self._connections.keys():
                 self._kill(descriptor)
-            for descriptor in ready & self._obituaries.keys():
+            for descriptor in ready & self._unsent_notices.keys():
                 self._poll.unregister(descriptor)
-                self._report(*self._obituaries.pop(descriptor))
+                self._report(*self._unsent_notices.pop(descriptor))
             if signals:
                 self._reap()
             if self._listener.fileno() in ready:
@@ -135,21 +135,21 @@ class Zygote:
                 return
             descriptor = pids.pop(pid)
             connection, _, log = self._connections.pop(descriptor)
-            last_words = _last_words(log)
+            panic = _panic_message(log)
             try:
                 self._poll.unregister(connection)
             except KeyError:
                 connection.close()  # it was killed because the server hung up
             else:
-                notice = {"exit": os.waitstatus_to_exitcode(status), "panic": last_words}
+                notice = {"exit": os.waitstatus_to_exitcode(status), "panic": panic}
                 self._report(connection, json.dumps(notice).encode())
 
-    def _report(self, connection: socket.socket, obituary: bytes) -> None:
+    def _report(self, connection: socket.socket, notice: bytes) -> None:
         """Send an exit notice; if the socket's buffer is full, send it once it has space."""
         try:
-            wire.send(connection, wire.Mark.OBITUARY, obituary, socket.MSG_DONTWAIT)
+            wire.send(connection, wire.Mark.EXIT_NOTICE, notice, socket.MSG_DONTWAIT)
         except BlockingIOError:
-            self._obituaries[connection.fileno()] = (connection, obituary)
+            self._unsent_notices[connection.fileno()] = (connection, notice)
             self._poll.register(connection, select.POLLOUT)
             return
         except OSError:
@@ -162,7 +162,7 @@ class Zygote:
             os.kill(pid, signal.SIGKILL)
 
 
-def _last_words(log: int) -> str:
+def _panic_message(log: int) -> str:
     """Pass on what an evaluator wrote to its standard error; the message of a panic, if any."""
     with open(log, "rb") as file:
         file.seek(max(0, os.fstat(log).st_size - _LONGEST_LOG))

@@ -42,7 +42,7 @@ _PROBE_TIMEOUT = 2.0
 _PROBE_SECONDS = 1.0  # how long the outcome of a probe is valid
 _ROWS = MediaType.RESULTS_JSON
 _DEFAULTS = Settings()
-_OF_TEXTS = ("query_length", "query_nesting", "query_operators")
+_TEXT_LIMITS = ("query_length", "query_nesting", "query_operators")
 
 
 class Running(Protocol):
@@ -83,7 +83,7 @@ class Engine:
         self.settings = settings
         self._own_limits = replace(
             settings,
-            **{name: max(getattr(settings, name), getattr(_DEFAULTS, name)) for name in _OF_TEXTS},
+            **{n: max(getattr(settings, n), getattr(_DEFAULTS, n)) for n in _TEXT_LIMITS},
         )
         self._backend = backend
         self._version = version

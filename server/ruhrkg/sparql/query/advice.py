@@ -71,7 +71,7 @@ def _cross_product(group: Group) -> str:
     """Parts of a pattern without a common variable form a cross product."""
     parts: list[tuple[frozenset[str], bool]] = []
     for element in group.elements:
-        for variables, matches in _tied(element):
+        for variables, matches in _connected_variables(element):
             common = [part for part in parts if part[0] & variables]
             joined = variables.union(*(part[0] for part in common))
             matched = matches or any(part[1] for part in common)
@@ -88,7 +88,7 @@ def _cross_product(group: Group) -> str:
     )
 
 
-def _tied(element: Element) -> list[tuple[frozenset[str], bool]]:
+def _connected_variables(element: Element) -> list[tuple[frozenset[str], bool]]:
     """The variables that an element connects, and whether it matches against the data."""
     match element:
         case Triples(statements):

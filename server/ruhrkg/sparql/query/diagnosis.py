@@ -32,9 +32,9 @@ _CANDIDATES = {
     )},
 }  # fmt: skip
 _CHECK = "Check the text before it: it breaks a rule of SPARQL 1.1."
-_NEARLY_THE_SAME = 0.85
-_CALLED = re.compile(r"<(.{1,500}?)>")
-_STATED = re.compile(r"[A-Z][\w']+(?: [\w'*]+){2,}")
+_MIN_SIMILARITY = 0.85
+_FUNCTION_IRI = re.compile(r"<(.{1,500}?)>")
+_SENTENCE = re.compile(r"[A-Z][\w']+(?: [\w'*]+){2,}")
 
 
 def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
         return rule.facts(tokens)
     wrong = _first_wrong(tokens)
     end = wrong.start if wrong else tokens.all[-1].end
-    if stated := _STATED.search(message):
+    if stated := _SENTENCE.search(message):
         return Fault(end, stated.group(), _open_bracket(tokens, wrong) or _CHECK).facts(tokens)
     before = text[:end]  # without a final comment, which would swallow the candidate
     expected = [name for name, sample in _CANDIDATES.items() if _viable(f"{before} {sample}")]
@@ -74,8 +74,8 @@ def is_query(text: str) -> bool:
 
 def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
     """The members of an UnknownFunction; suggests the most similar of the `known` functions."""
-    called = _CALLED.search(message)
-    near = get_close_matches(called[1], list(known), 1, _NEARLY_THE_SAME) if called else []
+    called = _FUNCTION_IRI.search(message)
+    near = get_close_matches(called[1], list(known), 1, _MIN_SIMILARITY) if called else []
     remedy = "The service description lists the extension functions."
     return {
         "detail": f"{message}.",

@@ -29,9 +29,9 @@ from ruhrkg.sparql.query.rewriting.tree import (
 from ruhrkg.vocabulary import PREFIXES, prefixed_name
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_MOST_HINTS = 5
-_MOST_READ = 200_000  # quads searched for similar names
-_NEARLY_THE_SAME = 0.8
+_MAX_HINTS = 5
+_MAX_QUADS_READ = 200_000  # quads searched for similar names
+_MIN_SIMILARITY = 0.8
 _ENDS = {"ORDER", "LIMIT", "OFFSET", "VALUES"}
 
 
@@ -55,7 +55,7 @@ def hints(text: str, base_iri: str, store: Store) -> list[str]:
         *_unknown_names(prologue, query, base_iri, store),
         *_broken_patterns(tokens),
     )
-    return list(dict.fromkeys(found))[:_MOST_HINTS]
+    return list(dict.fromkeys(found))[:_MAX_HINTS]
 
 
 def _scopes(query: Group) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _unknown_names(prologue: str, query: Group, base_iri: str, store: Store) -> 
     for name, iri in zip(required, _resolved(prologue, required, base_iri), strict=True):
         if _holds(store, name.kind, iri):
             continue
-        near = get_close_matches(iri.value, _known(store, name.kind), 1, _NEARLY_THE_SAME)
+        near = get_close_matches(iri.value, _known(store, name.kind), 1, _MIN_SIMILARITY)
         meant = f"; {_displayed(near[0])} may be meant" if near else ""
         yield f"The {name.kind} {_displayed(iri.value)} does not occur in the data{meant}."
 
@@ -162,7 +162,7 @@ def _known(store: Store, kind: str) -> Iterable[str]:
     if kind == "graph":
         return [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     property_ = _TYPE if kind == "class" else None
-    quads = islice(store.quads_for_pattern(None, property_, None, DefaultGraph()), _MOST_READ)
+    quads = islice(store.quads_for_pattern(None, property_, None, DefaultGraph()), _MAX_QUADS_READ)
     terms = (quad.object if kind == "class" else quad.predicate for quad in quads)
     return {term.value for term in terms if isinstance(term, NamedNode)}
 

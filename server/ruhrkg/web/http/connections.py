@@ -23,7 +23,7 @@ Written = dict[int, int]
 """For each connection, by its inode, the number of bytes written to it so far."""
 
 
-def heard_within(client: str, seconds: float) -> Written:
+def received_within(client: str, seconds: float) -> Written:
     """The connections of this process over which `client` has sent something this recently."""
     return {
         inode: _written(connection)

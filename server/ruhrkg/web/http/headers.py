@@ -36,10 +36,10 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _EXPOSED = "ETag, Link, Location, Memento-Datetime, Query-Hints, Retry-After"
-_ASKED_WITH = (
+_REQUEST_HEADERS = (
     "Accept, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Requested-With"
 )
-_FOR_EVER = "public, max-age=31536000, immutable"
+_IMMUTABLE = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -125,10 +125,10 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
     if request.method == "OPTIONS" and "Allow" in response.headers:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
-        response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
+        response.headers["Access-Control-Allow-Headers"] = _REQUEST_HEADERS
         response.headers["Access-Control-Max-Age"] = "86400"
     if request.endpoint == "static" and request.args.get("v"):
-        response.headers["Cache-Control"] = _FOR_EVER
+        response.headers["Cache-Control"] = _IMMUTABLE
     elif response.status_code in (200, 303, 304):
         response.headers.setdefault("Cache-Control", _SHORT)
     else:

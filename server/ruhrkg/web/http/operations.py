@@ -72,7 +72,7 @@ def _text(media_type: str, *query: ApiParameter) -> Operation:
     return Operation((), query, lambda: (media_type,))
 
 
-def _leads(*statuses: int) -> Operation:
+def _redirect(*statuses: int) -> Operation:
     return Operation(statuses=statuses)
 
 
@@ -104,27 +104,27 @@ _GRAPHS = (
     ApiParameter("named-graph-uri", "IRIs of the named graphs", _IRIS),
 )
 _QUERY = ApiParameter("query", "a SPARQL 1.1 query")
-_WISHES = (
+_OPTIONS = (
     ApiParameter("timeout", "seconds after which to stop; it can only lower the limit",
               {"type": "number", "exclusiveMinimum": 0}),
     ApiParameter("output", "what older clients call `format`"),
 )  # fmt: skip
 _FORMAT = ApiParameter("format", "the form of the answer, by name, suffix or media type")
 _CALLBACK = ApiParameter("callback", "a JavaScript function to call with the answer (JSONP)")
-_ASKED = (
+_BATCH = (
     ApiParameter("queries", "a batch of queries as JSON (Reconciliation API 0.2, section 4)"),
     ApiParameter("query", "one query, as JSON or plain text (Reconciliation API 0.1)"),
     ApiParameter("extend", "what data to extend with, as JSON (section 7)"),
     _CALLBACK,
 )
-_TYPED = (
+_SUGGEST = (
     ApiParameter("prefix", "what was typed so far"),
     ApiParameter("cursor", "number of suggestions to skip", {"type": "integer", "minimum": 0}),
     _CALLBACK,
 )
 _OF_TYPES = ApiParameter("type", "ids of types, separated by commas; others are left out")
 _ID = ApiParameter("id", "the identifier, such as project/example", required=True)
-_PROPOSED = (
+_PROPOSAL = (
     ApiParameter("type", "identifier of the type that is to be extended"),
     ApiParameter("limit", "how many properties at most", _NUMBER),
     _CALLBACK,
@@ -159,8 +159,8 @@ _GETS: Mapping[str, Operation] = {
         ApiParameter("size", "datasets on a page", {**_NUMBER, "maximum": catalogue.MAX_PAGE_SIZE}),
     ),
     "catalogue.entry": _choice(catalogue.OFFER),
-    "catalogue.record": _leads(303),
-    "catalogue.version": _leads(303),
+    "catalogue.record": _redirect(303),
+    "catalogue.version": _redirect(303),
     "changes.atom": _text(changes.ATOM, _PAGE),
     "changes.node": _choice(changes.OFFER, _OF_PAGE),
     "changes.statements": _text(BY_NAME["nquads"].media_type),
@@ -178,7 +178,7 @@ _GETS: Mapping[str, Operation] = {
     "discovery.sitemap": _text(MediaType.XML),
     "dumps.dump": Operation(types=lambda: _files(FOLDER), statuses=(200, 302)),
     "dumps.file": Operation(types=_files),
-    "dumps.latest": _leads(302),
+    "dumps.latest": _redirect(302),
     "dumps.manifest": _choice(dumps.OFFER),
     "dumps.overview": _choice(dumps.OFFER),
     "dumps.releases": _choice(dumps.OFFER, _PAGE),
@@ -213,44 +213,44 @@ _GETS: Mapping[str, Operation] = {
     "croissant.croissant": _text(MediaType.JSON_LD),
     "signposting.api_catalogue": _text(MediaType.LINK_SET),
     "signposting.link_set": _text(MediaType.LINK_SET),
-    "sparql.endpoint": _choice(_ANSWERS, _QUERY, *_GRAPHS, *_WISHES),
+    "sparql.endpoint": _choice(_ANSWERS, _QUERY, *_GRAPHS, *_OPTIONS),
     "terms.document": _choice(documents.DOCUMENTS),
     "terms.ontology": _choice(documents.OFFER),
-    "terms.release_of_ontology": _leads(303),
+    "terms.release_of_ontology": _redirect(303),
     "timeline.timeline": Operation(
         (_HTML,),
         (ApiParameter("from", "first year", _NUMBER), ApiParameter("to", "last year", _NUMBER)),
     ),
     "void.void": _choice(void.OFFER),
-    "void.well_known": _leads(302),
+    "void.well_known": _redirect(302),
 }  # fmt: skip
-_RECONCILING: Mapping[str, Operation] = {
-    "service": _json(*_ASKED, types=lambda: (*_jsonp(), MediaType.HTML)),
+_RECONCILIATION: Mapping[str, Operation] = {
+    "service": _json(*_BATCH, types=lambda: (*_jsonp(), MediaType.HTML)),
     "manifest": _json(_CALLBACK, types=_jsonp),
-    "suggest_entity": _json(*_TYPED, _OF_TYPES, types=_jsonp),
-    "suggest_schema": _json(*_TYPED, types=_jsonp),
+    "suggest_entity": _json(*_SUGGEST, _OF_TYPES, types=_jsonp),
+    "suggest_schema": _json(*_SUGGEST, types=_jsonp),
     "flyout": _json(_ID, _CALLBACK, types=_jsonp),
     "preview": Operation((_HTML,), (_ID,)),
-    "propose": _json(*_PROPOSED, types=_jsonp),
+    "propose": _json(*_PROPOSAL, types=_jsonp),
 }
-_SENT = _json(types=_jsonp, bodies=_form(*_ASKED))
-_MATCHED = _json(types=_jsonp, bodies={MediaType.JSON: _object("queries", "array")})
+_POSTED_BATCH = _json(types=_jsonp, bodies=_form(*_BATCH))
+_MATCH = _json(types=_jsonp, bodies={MediaType.JSON: _object("queries", "array")})
 _EXTENSION = _object("ids", "array", "properties", "array")
-_EXTENDED = _json(types=_jsonp, bodies={MediaType.JSON: _EXTENSION})
+_EXTEND = _json(types=_jsonp, bodies={MediaType.JSON: _EXTENSION})
 _POSTS: Mapping[str, Operation] = {
-    "reconcile.views.service": _SENT,
-    "reconcile.localized.service": _SENT,
+    "reconcile.views.service": _POSTED_BATCH,
+    "reconcile.localized.service": _POSTED_BATCH,
     **{
         f"reconcile_draft.{views}.{view}": operation
         for views in ("views", "localized")
-        for view, operation in (("match", _MATCHED), ("extend", _EXTENDED))
+        for view, operation in (("match", _MATCH), ("extend", _EXTEND))
     },
     "resolve.resolve": _json(
         bodies={**_form(_IRI), MediaType.JSON: {"type": "array", "items": _STRING}}
     ),
     "sparql.endpoint": _choice(
-        _ANSWERS, *_GRAPHS, *_WISHES,
-        bodies={**_form(_QUERY, *_GRAPHS, *_WISHES, _FORMAT), protocol.QUERY: _STRING},
+        _ANSWERS, *_GRAPHS, *_OPTIONS,
+        bodies={**_form(_QUERY, *_GRAPHS, *_OPTIONS, _FORMAT), protocol.QUERY: _STRING},
     ),
 }  # fmt: skip
 
@@ -261,5 +261,5 @@ def operation_of(endpoint: str, method: str) -> Operation:
         return _POSTS[endpoint]
     blueprint, _, view = endpoint.rpartition(".")
     if blueprint.startswith(("reconcile.", "reconcile_draft.")):
-        return _RECONCILING[view]
+        return _RECONCILIATION[view]
     return _GETS.get(endpoint, Operation((_HTML,)))

@@ -23,7 +23,7 @@ from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
 PROBLEM = MediaType.PROBLEM
-_NEARLY_THE_SAME = 0.45
+_MIN_SIMILARITY = 0.45
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +63,7 @@ def on_http_error(error: HTTPException) -> Response:
         detail = locale()("error.unknown_page", path=request.path)
     requested = request.path.rpartition("/")[2] if status == 404 else ""
     # If no thing was requested, only a name that is nearly the same may be meant.
-    least = NEAR if isinstance(error, UnknownThingError) else _NEARLY_THE_SAME
+    least = NEAR if isinstance(error, UnknownThingError) else _MIN_SIMILARITY
     beyond = isinstance(error, BeyondLastPageError)
     similar = near(site().data, requested, least=least) if requested and not beyond else []
     response = problem(status, detail, names=similar, without=beyond)

@@ -23,11 +23,11 @@ from ruhrkg.web.http.client_address import client_of
 _MAX_CONCURRENT = 32
 _MAX_PER_CLIENT = 8
 _PIECE = 1 << 14  # bytes
-_STALLED = 1.0  # seconds without progress while others wait
-_EVERY = 0.1
-_HEARD = 1.0  # seconds from the arrival of a request until it is answered by a thread
-_SILENT = 0.5  # seconds; other uploads of the client continue
-_NOTICING = 1.0
+_MAX_STALL = 1.0  # seconds without progress while others wait
+_POLL_INTERVAL = 0.1
+_DISPATCH_TIME = 1.0  # seconds from the arrival of a request until it is answered by a thread
+_MIN_IDLE = 0.5  # seconds; other uploads of the client continue
+_SHUTDOWN_WAIT = 1.0
 _NO_BODY = ("GET", "HEAD", "OPTIONS")
 
 Environment = dict[str, Any]
@@ -84,11 +84,11 @@ class UploadLimit:
     def _wait_for(self, body: "_Body") -> bool:
         """Wait until the body has ended; return whether it ended, complete or not, in time."""
         started = time.monotonic()
-        while not body.ended.wait(_EVERY):
+        while not body.ended.wait(_POLL_INTERVAL):
             now = time.monotonic()
             body.note_connections(now - started)
             allowed = self._seconds + len(body.content) // _PIECE
-            stalled = now - body.progressed > _STALLED
+            stalled = now - body.progressed > _MAX_STALL
             if now - started > allowed or (stalled and self._places.waiting):
                 body.give_up()
                 return False
@@ -106,7 +106,7 @@ class _Body:
         self._stream = stream
         self._length = length
         self._peer = peer
-        self._lately: connections.Written | None = None
+        self._recent: connections.Written | None = None
         if length:
             threading.Thread(target=self._read, daemon=True).start()
         else:
@@ -114,17 +114,17 @@ class _Body:
 
     def note_connections(self, seconds: float) -> None:
         """Record, on the first call, the connections over which the client has sent something."""
-        if self._lately is None:
-            self._lately = connections.heard_within(self._peer, seconds + _HEARD)
+        if self._recent is None:
+            self._recent = connections.received_within(self._peer, seconds + _DISPATCH_TIME)
 
     def give_up(self) -> None:
         """End the input of the connection, and wait until the reading thread has noticed.
 
         The server must not get a response while the body is still being read.
         """
-        connections.stop_reading(self._peer, self._lately or {}, _SILENT)
-        if not self.ended.wait(_NOTICING):  # it is slow, or was noticed late
-            everything = connections.heard_within(self._peer, math.inf)
+        connections.stop_reading(self._peer, self._recent or {}, _MIN_IDLE)
+        if not self.ended.wait(_SHUTDOWN_WAIT):  # it is slow, or was noticed late
+            everything = connections.received_within(self._peer, math.inf)
             connections.stop_reading(self._peer, everything, 0)
         self.ended.wait()
 

@@ -56,8 +56,8 @@ def see_other(prefix: str, document: str) -> BaseResponse:
     path = document if prefix == "id" else f"graph/{document}"
     iri = thing_iri(path)
     if current := replacement(iri):
-        asked = {"format": request.args.get("format")}
-        return redirect(links.resource(f"/{links.local(current)}", asked), 301)
+        format_parameter = {"format": request.args.get("format")}
+        return redirect(links.resource(f"/{links.local(current)}", format_parameter), 301)
     if not source().select("described", thing=iri):
         raise UnknownThingError(path)
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), OFFER, QUADS)

@@ -11,7 +11,7 @@ from ruhrkg.web.rendering import locale, page, source
 
 blueprint = Blueprint("neighbourhood", __name__)
 
-WIDTH, ROW, MOST = 1000, 26, 24
+WIDTH, ROW, MAX_NEIGHBOURS = 1000, 26, 24
 _COLUMN = 330
 
 
@@ -63,12 +63,12 @@ def neighbourhood(document: str) -> Response:
 
 
 def place(neighbours: list[Neighbour]) -> tuple[list[Neighbour], int]:
-    """Two columns beside the thing, at most `MOST` in each, ordered by property and name."""
+    """Two columns beside the thing, each of at most `MAX_NEIGHBOURS`, by property and name."""
     sides = [
         sorted(
             (n for n in neighbours if n.incoming == incoming),
             key=lambda n: (n.property.value, n.label.value),
-        )[:MOST]
+        )[:MAX_NEIGHBOURS]
         for incoming in (True, False)
     ]
     height = max(6, *(len(side) for side in sides)) * ROW + ROW

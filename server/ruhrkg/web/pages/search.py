@@ -24,7 +24,7 @@ blueprint = Blueprint("search", __name__)
 
 OFFER: tuple[Format, ...] = (BY_NAME["html"], JSON)
 PER_PAGE = 20
-_NEAR, _ALIKE = 5, 0.4
+_NEAR, _MIN_SIMILARITY = 5, 0.4
 
 
 @blueprint.get("/search")
@@ -47,8 +47,8 @@ def results() -> Response:
         kind=kind,
         hits=on_page,
         count=len(hits),
-        loosely=found.loosely,
-        near=_meant(query) if found.loosely or not found.hits else [],
+        only_similar=found.only_similar,
+        near=_similar_names(query) if found.only_similar or not found.hits else [],
         kinds=by_kind(found.hits),
         available=available,
         page=view.number,
@@ -76,12 +76,12 @@ def suggest() -> Response:
     return answer
 
 
-def _meant(query: str) -> list[Hit]:
+def _similar_names(query: str) -> list[Hit]:
     """Names that are like the words of `query` that nothing has."""
     hits = [
         hit
         for word in unknown_words(site().data, query)
-        for hit in near(site().data, word, least=_ALIKE)
+        for hit in near(site().data, word, least=_MIN_SIMILARITY)
     ]
     return list({hit.iri: hit for hit in hits}.values())[:_NEAR]
 
@@ -107,7 +107,7 @@ def _json(query: str, hits: list[Hit], on_page: list[Hit]) -> Response:
             "kind": hit.kind,
             "label": hit.labels,
             "description": hit.texts,
-            "alike": hit.alike,
+            "similar": hit.similar,
             "page": urls().thing(hit.iri),
         }
         for hit in on_page

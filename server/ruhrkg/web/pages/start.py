@@ -17,7 +17,7 @@ from ruhrkg.web.site import public_root, site
 blueprint = Blueprint("start", __name__)
 
 _MAP_WIDTH = 420
-_SHOWN = (
+_COUNTED = (
     ("project", "rkg:Project"),
     ("forum", "rkg:Forum"),
     ("event", "rkg:Event"),
@@ -42,7 +42,7 @@ def start() -> Response:
         "start.html",
         picture=picture,
         areas=[area for area in areas_of(source(), picture) if area.shape],
-        numbers=[(k, counted[c], urls().listing(k)) for k, c in _SHOWN if counted.get(c)],
+        numbers=[(k, counted[c], urls().listing(k)) for k, c in _COUNTED if counted.get(c)],
         fields=fields(data),
         words=words,
         plan=site().description.plan,

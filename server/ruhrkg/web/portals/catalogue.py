@@ -37,7 +37,7 @@ from ruhrkg.web.http.conditional import (
     served,
 )
 from ruhrkg.web.http.paging import Page
-from ruhrkg.web.portals.catalogue_details import particulars, shared
+from ruhrkg.web.portals.catalogue_details import details, shared
 from ruhrkg.web.portals.catalogue_entries import Entry, datasets, schema_org, services
 from ruhrkg.web.portals.croissant import PATH as CROISSANT
 from ruhrkg.web.portals.croissant import described
@@ -100,7 +100,7 @@ def entry(kind: str, slug: str, suffix: str | None = None) -> Response:
         response = page(
             "dataset.html",
             entry=found,
-            particulars=particulars(graph, found.iri, locale()),
+            details=details(graph, found.iri, locale()),
             alternates=alternates(OFFER, found.path),
             jsonld=schema_org(found, locale(), public_root()) if kind == "dataset" else None,
             croissant=urls().resource(CROISSANT) if slug == WHOLE and described() else "",

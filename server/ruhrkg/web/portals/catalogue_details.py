@@ -30,7 +30,7 @@ _NAMES = (RDFS.label, SKOS.prefLabel, FOAF.name)
 
 
 @dataclass(frozen=True)
-class Particular:
+class Detail:
     """A key of the word files, its values, and the fragment that leads to it."""
 
     key: str
@@ -38,21 +38,21 @@ class Particular:
     anchor: str = ""
 
 
-def particulars(graph: Graph, iri: str, locale: Locale) -> list[Particular]:
+def details(graph: Graph, iri: str, locale: Locale) -> list[Detail]:
     """What `graph` states about the dataset or service `iri`, named for the reader."""
     found = []
     for key, predicate in _PROPERTIES.items():
         values = [_value(graph, node, locale) for node in graph.objects(URIRef(iri), predicate)]
         if values:
             ordered = sorted(values, key=lambda value: in_order(str(value)))
-            found.append(Particular(key, tuple(ordered)))
+            found.append(Detail(key, tuple(ordered)))
     return found
 
 
-def shared(graph: Graph, locale: Locale) -> list[Particular]:
+def shared(graph: Graph, locale: Locale) -> list[Detail]:
     """What several entries refer to and the catalogue describes, each with its fragment."""
     return [
-        Particular(key, (_value(graph, node, locale),), anchor)
+        Detail(key, (_value(graph, node, locale),), anchor)
         for key in _SHARED
         for node in sorted(set(graph.objects(None, _PROPERTIES[key])), key=str)
         if (anchor := str(node).removeprefix(f"{CATALOGUE}#")) != str(node)

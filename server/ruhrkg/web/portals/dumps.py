@@ -29,7 +29,7 @@ blueprint = Blueprint("dumps", __name__)
 OFFER: tuple[Format, ...] = (BY_NAME["html"], JSON)
 _WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet", "sqlite3")
 PER_PAGE = 50
-_FOR_EVER = "public, max-age=31536000, immutable"
+_IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/dumps")
@@ -46,7 +46,7 @@ def overview() -> Response:
 def dump(name: str) -> BaseResponse:
     """One dump of the served release; ranges, conditions and Accept-Datetime are honoured."""
     path = FOLDER + name
-    earlier = memento.as_it_was(served(), path)
+    earlier = memento.redirect_to_memento(served(), path)
     return earlier or memento.link_original(_send(served(), path, "/"), path)
 
 
@@ -101,7 +101,7 @@ def file(version: str, name: str) -> Response:
     release = retained_release(version)
     folder = f"/releases/{release.version}/"
     response = _as_json(release) if name == MANIFEST else _send(release, name, folder)
-    response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Cache-Control"] = _IMMUTABLE
     memento.mark(response, release, name)
     return response
 

@@ -16,16 +16,16 @@ from ruhrkg.release.store import Release
 from ruhrkg.web.rendering import locale, urls
 from ruhrkg.web.site import public_root
 
-_ASKED = "Accept-Datetime"
+_ACCEPT_DATETIME = "Accept-Datetime"
 
 
-def as_it_was(served: Release, name: str) -> BaseResponse | None:
+def redirect_to_memento(served: Release, name: str) -> BaseResponse | None:
     """302 to the dump `name` as it was at the time of Accept-Datetime (RFC 7089, 4.1.1).
 
     Before the first release it is the first one. None if no time is requested, or if no
     release states a day. Raises BadRequest for an invalid time (4.5.3).
     """
-    given = request.headers.get(_ASKED)
+    given = request.headers.get(_ACCEPT_DATETIME)
     if given is None:
         return None
     requested = parse_date(given)
@@ -40,7 +40,7 @@ def as_it_was(served: Release, name: str) -> BaseResponse | None:
 
 def link_original(response: BaseResponse, name: str) -> BaseResponse:
     """State that `name` is available by time, and where (RFC 7089, 2.2.1 and 2.1.2)."""
-    response.vary.add(_ASKED)
+    response.vary.add(_ACCEPT_DATETIME)
     return _linked(response, name)
 
 

@@ -75,7 +75,7 @@ def links_of_document(entry: Entry, offered: Format, links: Urls) -> list[Link]:
 
 
 @blueprint.after_app_request
-def point_the_way(response: Response) -> Response:
+def add_links(response: Response) -> Response:
     """Add the links of a dataset to the responses of its page, those of a document to its own."""
     read = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
     if request.endpoint == "catalogue.entry" and read:

@@ -17,7 +17,7 @@ from ruhrkg.sparql.engine.sources import SourceError, Sources, create_disk_store
 from ruhrkg.web.serving.control import ControlSocket
 from ruhrkg.web.serving.generation import Generation
 
-_EVERY = 1.0  # seconds between two checks for a new current release
+_POLL_INTERVAL = 1.0  # seconds between two checks for a new current release
 _PREPARING = 60.0  # seconds a worker may take to create an app
 _MARGIN = 5.0
 _log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class Stage:
 
     def _follow(self) -> None:
         while True:
-            requested = self._requested.wait(_EVERY)
+            requested = self._requested.wait(_POLL_INTERVAL)
             self._requested.clear()
             if self._closing:
                 return

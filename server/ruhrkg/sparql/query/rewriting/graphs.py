@@ -41,7 +41,7 @@ from ruhrkg.sparql.query.rewriting.tree import (
 )
 
 # An aggregate without GROUP BY is written twice, together with the pattern inside it.
-_MOST_NESTED_COUNTS = 4
+_MAX_NESTED_COUNTS = 4
 
 
 def rewrite_graphs(group: Group, fresh: Fresh) -> Group:
@@ -182,9 +182,9 @@ def _is_minus(element: Element) -> bool:
 
 
 def _check_counts(clause: Clause) -> None:
-    if _nested_counts(clause.group) > _MOST_NESTED_COUNTS:
+    if _nested_counts(clause.group) > _MAX_NESTED_COUNTS:
         raise CannotRewriteError(
-            f"Inside GRAPH {clause.name} more than {_MOST_NESTED_COUNTS} sub-selects with "
+            f"Inside GRAPH {clause.name} more than {_MAX_NESTED_COUNTS} sub-selects with "
             "aggregates are nested in each other.",
             "Give them GROUP BY, or count in several queries.",
         )

@@ -33,7 +33,7 @@ from ruhrkg.sparql.query.rewriting.tree import (
 )
 
 # The maximum number of paths that one path becomes: a sequence of alternatives multiplies them.
-_MOST_BRANCHES = 256
+_MAX_BRANCHES = 256
 
 
 def single_paths(path: Path) -> list[Path]:
@@ -46,7 +46,7 @@ def single_paths(path: Path) -> list[Path]:
             return list(chain.from_iterable(map(single_paths, path.parts)))
         case "sequence":
             steps = [single_paths(part) for part in path.parts]
-            if prod(map(len, steps)) > _MOST_BRANCHES:
+            if prod(map(len, steps)) > _MAX_BRANCHES:
                 raise _too_many(path)
             found = [_sequence(parts) for parts in product(*steps)]
         case "inverse":
@@ -60,7 +60,7 @@ def single_paths(path: Path) -> list[Path]:
 
 def _too_many(path: Path) -> CannotRewriteError:
     return CannotRewriteError(
-        f"The path {shorten(path.text)} has more than {_MOST_BRANCHES} combinations of "
+        f"The path {shorten(path.text)} has more than {_MAX_BRANCHES} combinations of "
         "alternatives.",
         "Put a variable between its steps, so that each step is a pattern of its own.",
     )
