@@ -1,4 +1,4 @@
-"""Definitions exist once: media types in `formats`, xsd types in `vocabulary`."""
+"""Definitions exist once: media types in `formats`; namespaces, dates, numbers in `vocabulary`."""
 
 import ast
 import re
@@ -34,3 +34,9 @@ def test_a_media_type_is_written_in_the_table_of_formats_only(path: Path):
 def test_a_namespace_is_written_in_the_vocabulary_only(path: Path):
     if path != PACKAGE / "vocabulary.py":
         assert [text for text in strings(path) if "XMLSchema#" in text] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_which_types_are_dates_is_written_in_the_vocabulary_only(path: Path):
+    if path != PACKAGE / "vocabulary.py":
+        assert [text for text in strings(path) if text == "gYearMonth"] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ruhrkg.vocabulary import BASE_IRI, PREFIXES, compact, prefixed_name
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES, compact, local_name, prefixed_name
 
 
 def test_the_longest_namespace_names_an_iri(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,3 +17,11 @@ def test_the_longest_namespace_names_an_iri(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("iri", ["urn:x", PREFIXES["dcterms"], ""])
 def test_what_no_prefix_fits_and_a_bare_namespace_stay_iris(iri: str) -> None:
     assert (prefixed_name(iri), compact(iri)) == (None, iri)
+
+
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [("urn:a/b#c", "c"), ("urn:a/b", "b"), ("urn:a/", ""), ("urn:a", "urn:a"), ("", "")],
+)
+def test_a_local_name_follows_the_last_hash_or_slash(iri: str, expected: str) -> None:
+    assert local_name(iri) == expected

@@ -4,6 +4,7 @@ Authored files declare the prefixes in the order of `PREFIXES`; serialisations a
 them in the same order.
 """
 
+import re
 from functools import lru_cache
 
 from rdflib import Namespace
@@ -63,6 +64,11 @@ PREFIXES: dict[str, str] = {
     "ror": "https://ror.org/",
 }
 
+XSD = PREFIXES["xsd"]
+NUMBER_TYPES = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+DATE_TYPES = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth"))
+BOOLEAN_TYPE = XSD + "boolean"
+
 RKG = Namespace(PREFIXES["rkg"])
 ID = Namespace(PREFIXES["id"])
 GRAPH = Namespace(PREFIXES["graph"])
@@ -76,6 +82,11 @@ def prefixed_name(iri: str) -> str | None:
         return None
     namespace, prefix = max(fitting, key=lambda pair: len(pair[0]))
     return f"{prefix}:{iri.removeprefix(namespace)}"
+
+
+def local_name(iri: str) -> str:
+    """What follows the last `#` or `/`; the whole text if it has neither."""
+    return re.split("[#/]", iri)[-1]
 
 
 def compact(iri: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import PREFIXES, local_name
 
 SSSOM = PREFIXES["sssom"]
 NO_TERM_FOUND = SSSOM + "NoTermFound"
@@ -116,7 +116,7 @@ class Match:
     @property
     def exact(self) -> bool:
         """Whether the relation states identity (exactMatch or sameAs)."""
-        return self.predicate.rsplit("#", 1)[-1] in ("exactMatch", "sameAs")
+        return local_name(self.predicate) in ("exactMatch", "sameAs")
 
     @property
     def negated(self) -> bool:

@@ -16,7 +16,7 @@ from ruhrkg.links.wikidata import BATCH, Fetch
 from ruhrkg.reconciliation.directory import EXACT, Directory, Entity
 from ruhrkg.reconciliation.folding import fold
 from ruhrkg.reconciliation.values import APART_KM
-from ruhrkg.vocabulary import ID, PREFIXES
+from ruhrkg.vocabulary import ID, PREFIXES, local_name
 
 HUMAN = "Q5"
 _MIN_SIMILARITY = 70
@@ -75,7 +75,7 @@ def _judge(
     if item.redirect:
         problems.append(f"merged: the item redirects to {item.redirect}")
     problems += _kind_problems(match, item, before.items.get(item.id))
-    if match.predicate.rsplit("#", 1)[-1] in EXACT:
+    if local_name(match.predicate) in EXACT:
         problems += _label_problems(thing, item)
         problems += _place_problems(thing, item)
     if problems:

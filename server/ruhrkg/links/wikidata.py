@@ -14,7 +14,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperE
 from ruhrkg.links.json_client import BusyError, Client, ServiceError, refusal
 from ruhrkg.links.snapshot import Item
 from ruhrkg.sparql.query.library import Library
-from ruhrkg.vocabulary import PREFIXES
+from ruhrkg.vocabulary import PREFIXES, local_name
 
 API = "https://www.wikidata.org/w/api.php"
 ENDPOINT = "https://query.wikidata.org/sparql"
@@ -95,7 +95,7 @@ def by_sparql(client: Client, library: Library, endpoint: str = ENDPOINT) -> Fet
         rows = client.retrying(endpoint, lambda: _select(client, endpoint, text))
         found: dict[str, list[dict[str, Any]]] = {qid: [] for qid in ids}
         for row in rows:
-            found[_local(row["item"]["value"])].append(row)
+            found[local_name(row["item"]["value"])].append(row)
         return {qid: _from_rows(qid, given) for qid, given in found.items()}
 
     return fetch
@@ -143,8 +143,8 @@ def _from_rows(qid: str, rows: list[dict[str, Any]]) -> Item:
         return [row[name] for row in rows if name in row]
 
     labels = {term["xml:lang"]: term["value"] for term in terms("label")}
-    types = tuple(sorted({_local(term["value"]) for term in terms("type")}))
-    redirects = [_local(term["value"]) for term in terms("redirect")]
+    types = tuple(sorted({local_name(term["value"]) for term in terms("type")}))
+    redirects = [local_name(term["value"]) for term in terms("redirect")]
     point = next((m for term in terms("point") if (m := _POINT.match(term["value"]))), None)
     return Item(
         qid,
@@ -156,10 +156,6 @@ def _from_rows(qid: str, rows: list[dict[str, Any]]) -> Item:
         missing=not (labels or types or redirects),
         date=_today(),
     )
-
-
-def _local(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1]
 
 
 def _today() -> str:

@@ -13,7 +13,7 @@ from ruhrkg.reconciliation.plan_names import PlanNames
 from ruhrkg.release.context import BuildContext
 from ruhrkg.sparql.query.library import Library
 from ruhrkg.sparql.query.local import select
-from ruhrkg.vocabulary import PREFIXES, compact
+from ruhrkg.vocabulary import NUMBER_TYPES, PREFIXES, compact, local_name
 
 RECONCILIATION = "reconciliation.json"
 _ID = PREFIXES["id"]
@@ -36,7 +36,6 @@ _NOT_VALUES = {
     *(PREFIXES["geo"] + name for name in ("hasGeometry", "hasDefaultGeometry")),
 }
 _INTEGER = PREFIXES["xsd"] + "integer"
-_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "double")}
 
 Labels = dict[str, dict[str, str]]
 
@@ -127,7 +126,7 @@ def _matches(rows: Iterator[QuerySolution]) -> dict[str, list[Identifier]]:
         iri = row["object"].value
         known = identifiers.compact(iri)
         if known:
-            relation = row["relation"].value.rsplit("#", 1)[-1]
+            relation = local_name(row["relation"].value)
             label = row["label"].value if row["label"] is not None else ""
             matches[row["entity"].value].add(Identifier(*known, iri, relation, label))
     return {
@@ -170,7 +169,7 @@ def _value(term: NamedNode | Literal, labels: Labels) -> Value | None:
     kind = term.datatype.value
     if kind == _INTEGER:
         return {"int": int(term.value)}
-    if kind in _NUMBERS:
+    if kind in NUMBER_TYPES:
         return {"float": float(term.value)}
     if term.language:
         return {"str": term.value, "lang": term.language}

@@ -13,7 +13,7 @@ from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.lists.money import SUPPORT, Amount, amounts
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.sparql.query.parameters import expand
-from ruhrkg.vocabulary import compact
+from ruhrkg.vocabulary import compact, local_name
 
 NONE = "none"
 
@@ -28,7 +28,7 @@ class Facet:
 
     name: str
     properties: tuple[str, ...]
-    key: Callable[[str], str] = lambda value: value.rpartition("/")[2]
+    key: Callable[[str], str] = local_name
     with_none: bool = False
     listed: bool = True
     read: "Callable[[Item], Iterable[str]] | None" = None

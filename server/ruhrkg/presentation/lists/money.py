@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
+from ruhrkg.vocabulary import local_name
 
 KINDS = ("paid", "granted", "planned", "need", "cost", "unspecified")
 """The kinds of amounts (`dcterms:type`) in the order of pages and tables."""
@@ -110,8 +111,8 @@ def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
 
 
 def _amount(row: Row) -> Amount:
-    measure = row.text("measure").rpartition("/")[2]
-    kind = row.text("kind").rpartition("/")[2] or ("need" if measure == _NEED else _UNSPECIFIED)
+    measure = local_name(row.text("measure"))
+    kind = local_name(row.text("kind")) or ("need" if measure == _NEED else _UNSPECIFIED)
     return Amount(
         iri=row.text("funding"),
         about=row.text("about"),

@@ -7,6 +7,7 @@ from ruhrkg.locale import Locale, Text, in_order
 from ruhrkg.presentation.lists.facets import LISTINGS, Item, facet_names, items
 from ruhrkg.presentation.lists.money import Amount, amounts
 from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.vocabulary import local_name
 
 STATES = ("completed", "continued", "running", "under-review", "not-started", "merged", "ended",
           "dropped")  # fmt: skip
@@ -76,7 +77,7 @@ def _line(
     return ProjectLine(
         iri=item.iri,
         label=item.label(locale),
-        state=status.rpartition("/")[2] or UNKNOWN,
+        state=local_name(status) or UNKNOWN,
         state_label=label(status) if status else Text(locale("outcome.unknown")),
         begin=item.first("schema:startDate"),
         end=item.first("schema:endDate"),

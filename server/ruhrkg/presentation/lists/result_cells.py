@@ -9,15 +9,11 @@ from ruhrkg.locale import Text
 from ruhrkg.presentation.labels import Names, readable, source_names
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.results.table import Table, Term
-from ruhrkg.vocabulary import PREFIXES, compact
+from ruhrkg.vocabulary import BOOLEAN_TYPE, DATE_TYPES, NUMBER_TYPES, PREFIXES, compact
 
 LIMIT = 500
 """The maximum number of rows on a page; the downloads contain all."""
 
-_XSD = PREFIXES["xsd"]
-_NUMBERS = {_XSD + name for name in ("integer", "decimal", "double")}
-_DATES = {_XSD + name for name in ("date", "gYear", "gYearMonth")}
-_BOOLEAN = _XSD + "boolean"
 _WKT = PREFIXES["geo"] + "wktLiteral"
 _LONGEST = 60
 _Pair = tuple[Term | None, Term | None]
@@ -143,11 +139,11 @@ class _Writer:
         if not isinstance(term, Literal):
             return Cell("" if term is None else str(term))
         datatype = term.datatype.value
-        if datatype in _NUMBERS:
+        if datatype in NUMBER_TYPES:
             return Cell(self._locale.number(term.value), number=True)
-        if datatype in _DATES:
+        if datatype in DATE_TYPES:
             return Cell(self._locale.date(term.value))
-        if column and datatype == _BOOLEAN:
+        if column and datatype == BOOLEAN_TYPE:
             return Cell(self._locale.either(f"boolean.{term.value}", term.value))
         if datatype == _WKT and len(term.value) > _LONGEST:
             return Cell(term.value[:_LONGEST] + " …")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.lists.facets import LISTINGS, items
 from ruhrkg.presentation.page_source import ReleaseData, per_release
-from ruhrkg.vocabulary import compact
+from ruhrkg.vocabulary import compact, local_name
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Field:
     @property
     def slug(self) -> str:
         """Its key as a filter."""
-        return self.iri.rpartition("/")[2]
+        return local_name(self.iri)
 
 
 @per_release
@@ -60,6 +60,6 @@ def silence_counts(data: ReleaseData) -> Mapping[str, int]:
     found: dict[str, set[str]] = defaultdict(set)
     for item in items(data, LISTINGS["project"]):
         for aspect in item.silences:
-            found[aspect.rpartition("/")[2]].add(item.iri)
+            found[local_name(aspect)].add(item.iri)
     ordered = sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     return {aspect: len(things) for aspect, things in ordered}

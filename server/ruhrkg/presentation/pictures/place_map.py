@@ -8,7 +8,7 @@ from ruhrkg.locale import Locale, Text
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.page_source import PageSource, ReleaseData, per_release
 from ruhrkg.presentation.pictures.boundary_paths import Picture, Shape
-from ruhrkg.vocabulary import compact
+from ruhrkg.vocabulary import compact, local_name
 
 LEVELS = (1, 3, 6, 10)
 """The numbers of projects from which a place is drawn in the next stronger colour."""
@@ -36,7 +36,7 @@ class Area:
     @property
     def slug(self) -> str:
         """Its key as a filter."""
-        return self.iri.rpartition("/")[2]
+        return local_name(self.iri)
 
 
 def areas_of(source: PageSource, picture: Picture) -> list[Area]:

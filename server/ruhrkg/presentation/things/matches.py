@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ruhrkg.graph.sssom import NO_TERM_FOUND
 from ruhrkg.presentation.page_source import ReleaseData, Row
 from ruhrkg.reconciliation.identifiers import compact
+from ruhrkg.vocabulary import local_name
 
 MATCHED = ("plan", "event", "organisation", "person", "place", "topic", "sdg")
 """The kinds of things with matches in data/links."""
@@ -72,8 +73,8 @@ def _match(row: Row) -> Match:
     known = compact(iri)
     return Match(
         iri=row.text("match"),
-        target=row.text("set").rsplit("/", 1)[-1],
-        relation=_local(row.text("relation")),
+        target=local_name(row.text("set")),
+        relation=local_name(row.text("relation")),
         object=iri,
         local=known[1] if known else iri,
         label=row.text("label"),
@@ -83,11 +84,7 @@ def _match(row: Row) -> Match:
         reviewer=row.text("reviewer"),
         date=row.text("date"),
         comment=row.text("comment"),
-        outcome=_local(row.text("outcome")),
+        outcome=local_name(row.text("outcome")),
         checked=row.text("checked"),
         basis=row.text("basis"),
     )
-
-
-def _local(iri: str) -> str:
-    return iri.rsplit("#", 1)[-1]

@@ -13,6 +13,7 @@ from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.lists.money import kind_word
 from ruhrkg.presentation.references import Reference, References
 from ruhrkg.urls import Urls
+from ruhrkg.vocabulary import local_name
 
 _STORY = {
     "state": ("rkg:status",),
@@ -52,7 +53,7 @@ class Parts:
         currency = part.first("schema:currency") or "EUR"
         money = self._locale.amount(amount, currency) if amount else ""
         qualifier = self._locale.best(part.texts("rkg:qualifier"))
-        kind = part.first("dcterms:type").rpartition("/")[2]
+        kind = local_name(part.first("dcterms:type"))
         text = " ".join(filter(None, (qualifier.value if qualifier else "", money)))
         if text and kind and kind != "unspecified":
             text = f"{kind_word(kind, self._locale)}: {text}"

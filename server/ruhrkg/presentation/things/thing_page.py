@@ -17,11 +17,8 @@ from ruhrkg.presentation.references import Notes, Reference, References
 from ruhrkg.presentation.things.parts import Parts
 from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.urls import Urls
-from ruhrkg.vocabulary import PREFIXES, compact
+from ruhrkg.vocabulary import BOOLEAN_TYPE, DATE_TYPES, NUMBER_TYPES, compact, local_name
 
-_DATES = {PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth")}
-_NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double")}
-_BOOLEAN = PREFIXES["xsd"] + "boolean"
 _UNSORTED = (Decimal(0), "")
 
 
@@ -152,7 +149,7 @@ class ThingPage:
         found: dict[str, dict[str, Text]] = defaultdict(dict)
         for part in self.parts.of("silence"):
             aspect = part.first("rkg:aspect")
-            slug = aspect.rpartition("/")[2]
+            slug = local_name(aspect)
             found[property_order.SILENCES.get(slug, property_order.REST)][slug] = self.names.label(
                 aspect
             )
@@ -222,11 +219,11 @@ class ThingPage:
     def literal(self, term: Literal) -> tuple[Text, tuple[Decimal, str]]:
         """A literal as written in the reader's language, and its sort key."""
         datatype = term.datatype.value
-        if datatype in _DATES:
+        if datatype in DATE_TYPES:
             return Text(self.locale.date(term.value)), (Decimal(0), term.value)
-        if datatype in _NUMBERS:
+        if datatype in NUMBER_TYPES:
             return Text(self.locale.number(term.value)), (number(term.value) or Decimal(0), "")
-        if datatype == _BOOLEAN:
+        if datatype == BOOLEAN_TYPE:
             return Text(self.locale(f"boolean.{term.value}")), _UNSORTED
         return Text(term.value, term.language or ""), _UNSORTED
 

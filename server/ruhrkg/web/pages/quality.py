@@ -17,7 +17,7 @@ from ruhrkg.presentation.description import Description, descriptions
 from ruhrkg.presentation.findings import FILE, Finding, report
 from ruhrkg.presentation.labels import Names, readable
 from ruhrkg.presentation.page_source import ReleaseData, Row, per_release
-from ruhrkg.vocabulary import GRAPH, PREFIXES, compact
+from ruhrkg.vocabulary import GRAPH, PREFIXES, compact, local_name
 from ruhrkg.web.linked_data.documents import DOCUMENTS, OFFER
 from ruhrkg.web.linked_data.ontology_view import document
 from ruhrkg.web.rendering import locale, page, source
@@ -176,13 +176,17 @@ def _rules() -> list[tuple[str, Text, str, list[RuleSummary]]]:
         label = words.best(shape.texts("rdfs:label")) or Text(compact(iri))
         placed.add(iri)  # its name is that of the heading
         summaries = [
-            RuleSummary("" if rule.iri in placed else _local(rule.iri), _severity(rule), message)
+            RuleSummary(
+                "" if rule.iri in placed else local_name(rule.iri), _severity(rule), message
+            )
             for rule in rules
             if (message := words.best(rule.texts("sh:message")))
         ]
         placed.update(rule.iri for rule in rules)
         if summaries:
-            groups.append((_local(iri), label, compact(shape.first("sh:targetClass")), summaries))
+            groups.append(
+                (local_name(iri), label, compact(shape.first("sh:targetClass")), summaries)
+            )
     return sorted(groups, key=lambda group: in_order(group[1].value))
 
 
@@ -191,10 +195,6 @@ def _shapes(data: ReleaseData) -> dict[str, Description]:
     return descriptions(data.select("graph", whole=str(GRAPH["shapes"])))
 
 
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2]
-
-
 def _severity(rule: Description) -> str:
     """Its severity; a violation by default (SHACL 1.0, section 2.1.4)."""
-    return rule.first("sh:severity").rpartition("#")[2].lower() or "violation"
+    return local_name(rule.first("sh:severity")).lower() or "violation"

@@ -12,7 +12,7 @@ from ruhrkg.locale import Locale
 from ruhrkg.presentation.things.schema_org import context, in_language
 from ruhrkg.release.datasets.catalogue import CATALOGUE
 from ruhrkg.release.datasets.selection import listed
-from ruhrkg.vocabulary import BASE_IRI, PREFIXES
+from ruhrkg.vocabulary import BASE_IRI, PREFIXES, local_name
 
 # Where people can read a licence that the German list names.
 LICENCE_TEXTS: Mapping[str, str] = {
@@ -60,7 +60,7 @@ class Entry:
     @property
     def slug(self) -> str:
         """The end of its IRI."""
-        return self.iri.rpartition("/")[2]
+        return local_name(self.iri)
 
     def texts(self, predicate: Node) -> dict[str, str]:
         """The texts of a property by language."""
@@ -129,7 +129,7 @@ class Entry:
         nodes = self.graph.objects(URIRef(self.iri), DCAT.distribution)
         return [
             Access(
-                str(node).rpartition("#")[2],
+                local_name(str(node)),
                 str(self.graph.value(node, DCAT.accessURL)),
                 texts_of(self.graph, node, DCTERMS.title),
                 texts_of(self.graph, node, DCTERMS.description),
@@ -143,7 +143,7 @@ def _file(graph: Graph, node: Node) -> File:
     checksum = graph.value(node, URIRef(PREFIXES["spdx"] + "checksum"))
     digest = graph.value(checksum, URIRef(PREFIXES["spdx"] + "checksumValue"))
     kind = graph.value(node, DCTERMS["format"])
-    suffix = str(node).rpartition("#")[2]
+    suffix = local_name(str(node))
     served_as = graph.value(node, DCAT.compressFormat) or graph.value(node, DCAT.mediaType)
     return File(
         iri=str(node),
