@@ -1,8 +1,7 @@
-"""The example queries as data, in `graph/queries`.
+"""The example queries as data, for editors such as SIB's, which read them from the endpoint.
 
-Each is a `sh:SPARQLExecutable` (SHACL-AF, section 5) with its text, its question and the prefixes
-that it declares, so that an editor such as SIB's finds examples and prefixes by querying the
-endpoint.
+Each is a `sh:SPARQLExecutable` (SHACL-AF, section 5) in `graph/queries`, with its text, its
+question and the prefixes that it declares.
 """
 
 from collections.abc import Iterator

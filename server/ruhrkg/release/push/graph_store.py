@@ -78,10 +78,10 @@ class Upload:
 
 
 class _Server:
-    """One address of a server; the login is sent only when the server requests one.
+    """One address, with the login of its URL, or of ~/.netrc for operators on a shared machine.
 
-    It comes from the URL, or from ~/.netrc for operators on a machine with other users, who would
-    read a URL in the list of processes.
+    Other users of a machine can read a URL in the list of processes. The login is sent only when
+    the server requests one.
     """
 
     def __init__(self, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Common mistakes, reported with the variable concerned and what to write instead.
+"""For writers of queries: common mistakes, with the variable concerned and what to write instead.
 
 They are rules that the engine reports without the variable or label concerned, and syntax from
 other languages.
