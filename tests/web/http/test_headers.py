@@ -54,6 +54,17 @@ def test_who_has_it_already_gets_304(client: FlaskClient, path: str, coding: str
 
 
 @pytest.mark.parametrize("path", ["/", STREAMED])
+def test_equal_tags_mean_equal_bytes_at_any_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    first = client.get(path, headers={"Accept-Encoding": "gzip"})
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    later = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert first.headers["ETag"] == later.headers["ETag"]
+    assert first.data == later.data
+
+
+@pytest.mark.parametrize("path", ["/", STREAMED])
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [

@@ -57,6 +57,8 @@ _COMPRESSED = (
 
 
 _REMEMBERED = 256  # values of Accept-Encoding
+# Equal strong tags promise equal bytes (RFC 9110, 8.8.1); gzip notes the time (RFC 1952, 2.3.1).
+_NO_TIME = bytes(4)
 _CODINGS = ("zstd", "br", "gzip", "deflate")  # equal weights: the first one is chosen
 
 
@@ -90,9 +92,12 @@ class _Compress(Compress):
             response.direct_passthrough = False
             response.make_sequence()
         compressed: Response = super().after_request(response)
-        streamed = compressed.is_streamed and compressed.status_code == 200
-        if streamed and request.method in ("GET", "HEAD"):
-            compressed.make_conditional(request)  # the tag now includes the coding
+        if compressed.status_code == 200 and compressed.is_streamed:
+            if request.method in ("GET", "HEAD"):
+                compressed.make_conditional(request)  # the tag now includes the coding
+        elif compressed.status_code == 200 and compressed.content_encoding == "gzip":
+            content = compressed.get_data()
+            compressed.set_data(content[:4] + _NO_TIME + content[8:])
         return compressed
 
 
