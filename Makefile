@@ -172,7 +172,7 @@ test-lowest: ## run the fast tests with the lowest versions that pyproject.toml 
 
 coverage: $(READY) ## measure which lines and branches the fast tests cover
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest -q
+	$(BIN)/python -m coverage run -m pytest -q $(PARALLEL)
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report
 
