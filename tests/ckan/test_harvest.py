@@ -93,7 +93,7 @@ def harvested(python: str, root_url: str) -> dict[str, Any]:
 def dcatde() -> str:
     """The checkout of GovData's extension."""
     if not (named := os.environ.get("RUHRKG_DCATDE", "")):
-        pytest.skip("RUHRKG_DCATDE names no checkout of ckanext-dcatde: docs/portals.md")
+        pytest.skip("ckanext-dcatde is on no package registry: set RUHRKG_DCATDE (docs/portals.md)")
     return named
 
 

@@ -28,7 +28,7 @@ OURS = re.compile(
 # What data/codes.ttl calls codes of the official lists, whether the plan uses them or not.
 OFFICIAL = re.compile(r"Open\.NRW|openNRW|Nordrhein-Westfalen|North Rhine-Westphalia")
 WHOLE_GRAPH = re.compile(r"/releases/\w+/(graph\.nq|default\.nt)|.*graph/codes.*")
-OWN_FORM = '/reconcile/de?queries={"q":{"query":"PV-Dächer"}}'
+OWN_FORM = '/reconcile/de?queries={"q":{"query":"Amt für Klimaschutz"}}'
 OUR_STATE = '/reconcile/de?queries={"q":{"query":"Klimaamt NRW"}}'
 SEEDS = (
     OWN_FORM, OUR_STATE,
@@ -116,7 +116,7 @@ def test_reconciliation_uses_the_names_of_the_plan_and_none_of_ours(
         path: [each["id"] for each in json.loads(answers[path][2])["q"]["result"] if each["match"]]
         for path in (OWN_FORM, OUR_STATE)
     }
-    assert matched == {OWN_FORM: ["project/solardaecher"], OUR_STATE: []}
+    assert matched == {OWN_FORM: ["organisation/klimaamt"], OUR_STATE: []}
 
 
 @pytest.mark.parametrize("profile", [DCAT_AP, GERMAN])

@@ -89,6 +89,12 @@ def test_a_part_of_a_dump_can_be_requested(client: FlaskClient):
         assert len(answer.get_data()) == 100
 
 
+def test_several_parts_are_answered_with_the_whole(client: FlaskClient, release: Release):
+    with client.get("/dumps/all.nt", headers={"Range": "bytes=0-1,5-6"}) as answer:
+        assert answer.status_code == 200
+        assert len(answer.get_data()) == release.files["dumps/all.nt"].bytes
+
+
 @pytest.mark.parametrize(
     "path", ["/dumps/nothing.ttl", "/dumps/../manifest.json", "/dumps/%2e%2e/manifest.json"]
 )

@@ -64,6 +64,14 @@ def test_a_document_about_a_dataset_leads_back_to_the_page(site_client: FlaskCli
     assert form.startswith("http://www.w3.org/ns/formats/")
 
 
+@pytest.mark.parametrize("slug", ["sparql", "reconciliation"])
+def test_the_page_of_a_service_states_that_it_is_about_an_api(site_client: FlaskClient, slug: str):
+    links = header_of(site_client, f"/catalog/service/{slug}")
+    assert ("https://schema.org/WebAPI", "") in links["type"]
+    assert ("https://schema.org/Dataset", "") not in links["type"]
+    assert "item" not in links
+
+
 def contexts(client: FlaskClient, path: str, media_type: str) -> dict[str, Any]:
     answer = client.get(path)
     assert (answer.status_code, answer.mimetype) == (200, media_type)

@@ -106,6 +106,13 @@ def file(version: str, name: str) -> Response:
     return response
 
 
+@blueprint.before_app_request
+def ignore_several_ranges() -> None:
+    """Answer a request for several ranges with the whole file (RFC 9110, section 14.2)."""
+    if request.range and len(request.range.ranges) > 1:
+        del request.environ["HTTP_RANGE"]
+
+
 def _send(release: Release, name: str, folder: str) -> Response:
     """A file of a release, requested in `folder`."""
     entry = release.files.get(name)

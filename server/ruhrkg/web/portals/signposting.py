@@ -52,7 +52,7 @@ def links_of(entry: Entry, links: Urls) -> list[Link]:
     """The links of a dataset's page (signposting.org, FAIR Signposting Profile, level 1)."""
     found = [
         Link("cite-as", entry.iri),
-        Link("type", PREFIXES["schema"] + "Dataset"),
+        Link("type", PREFIXES["schema"] + ("WebAPI" if entry.endpoint else "Dataset")),
         Link("type", PREFIXES["schema"] + "AboutPage"),
         Link("author", entry.value(DCTERMS.publisher)),
         Link("license", entry.licence["href"]),
