@@ -20,6 +20,21 @@ about and are did do does for from has have how is many much of on project proje
 were what when where which who why with
 """
 _STOP = frozenset(_COMMON.split())
+_KINDS = {
+    word: kind
+    for kind, words in {
+        "decision": "beschluss beschluesse decision decisions",
+        "event": "ereignis ereignisse veranstaltung veranstaltungen event events",
+        "field": "handlungsfeld handlungsfelder field fields",
+        "forum": "forum foren themenforum themenforen forums",
+        "organisation": "organisation organisationen organisations",
+        "person": "person personen persons people",
+        "place": "ort orte stadt staedte gemeinde place places city town",
+        "source": "quelle quellen source sources",
+    }.items()
+    for word in words.split()
+}
+"""Words that name a kind of thing: beside others they say which kind is meant."""
 _ENDINGS = ("innen", "isch", "ern", "ung", "em", "en", "er", "es", "in", "e", "n", "s")
 _MONTHS = {
     name: number
@@ -35,6 +50,8 @@ _DAYS = tuple(
     for pattern in (
         r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
         r"(?P<day>\d\d?)\.\s*(?P<month>\d\d?)\.\s*(?P<year>\d{4})",
+        r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})",
+        r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})",
         rf"(?P<day>\d\d?)\.?\s+{_NAME}\.?\s+(?P<year>\d{{4}})",
         rf"{_NAME}\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"{_NAME}\.?\s+(?P<year>\d{{4}})",
@@ -47,11 +64,15 @@ _DAYS = tuple(
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """The folded words of a query, the significant ones, and its dates as in the index."""
+    """The folded words of a query, the significant ones, and its dates as in the index.
+
+    `kind` is the kind of things that one of the words names, else "".
+    """
 
     words: tuple[str, ...]
     significant: tuple[str, ...]
     days: tuple[str, ...]
+    kind: str = ""
 
     @property
     def empty(self) -> bool:
@@ -62,7 +83,7 @@ class SearchQuery:
 def read_query(text: str) -> SearchQuery:
     """The words, at most `MAX_WORDS`, and the dates of what a reader typed.
 
-    Stop words such as `the` count only if there are no others.
+    Stop words such as `the`, and names of kinds such as `forum`, count only if there are no others.
     """
     rest, days = fold(unicodedata.normalize("NFC", text[:MAX_LENGTH])), []
     for pattern in _DAYS:
@@ -71,7 +92,10 @@ def read_query(text: str) -> SearchQuery:
                 days.append(day)
                 rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     words = tuple(folded_words(rest)[:MAX_WORDS])
-    return SearchQuery(words, tuple(significant_words(words)) or words, tuple(sorted(days)))
+    significant = significant_words(words) or words
+    kind = next((_KINDS[word] for word in significant if word in _KINDS), "")
+    others = tuple(word for word in significant if word not in _KINDS)
+    return SearchQuery(words, others or tuple(significant), tuple(sorted(days)), kind)
 
 
 def significant_words(words: Iterable[str]) -> list[str]:

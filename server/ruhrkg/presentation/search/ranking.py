@@ -1,10 +1,11 @@
 """How hits are ranked: by their kind, their names, and the things that they are linked with."""
 
 from collections.abc import Iterable, Sequence
+from math import log2
 
 from ruhrkg.graph.search_schema import folded_words
 from ruhrkg.presentation.search.hits import Hit
-from ruhrkg.presentation.search.query import SearchQuery, significant_words, stem
+from ruhrkg.presentation.search.query import SearchQuery, shortened, significant_words, stem
 
 # How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
 _BY_KIND = {"plan": 3.0, "project": 8.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
@@ -18,14 +19,22 @@ _LINKED = {"project": 16.0, "forum": 10.0}
 _LINKED_OTHER = 5.0
 _IN_OFFICE = 12.0
 _DESCRIBED = 4.0
+_OF_KIND = 25.0
+_PER_DOUBLING = 2.0
 
 
 def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
     """The preference for a hit, by its kind, its names and the things that it is linked with.
 
-    `forms` are the words unchanged, without their endings, and with compounds split.
+    `forms` are the words unchanged, without their endings, and with compounds split; a hit that
+    only resembles the words may also be called as they begin.
     """
-    rank = _BY_KIND.get(hit.kind, 0.0)
+    if hit.similar:
+        forms = (*forms, [shortened(word) for word in typed.significant])
+    # among equals, what has to do with many things is what people mean
+    rank = _BY_KIND.get(hit.kind, 0.0) + _PER_DOUBLING * log2(1 + len(hit.links))
+    if hit.kind == typed.kind:
+        rank += _OF_KIND
     if not typed.words:
         return rank + _ON_A_DAY.get(hit.kind, 0.0)
     whole, significant = " ".join(typed.words), " ".join(typed.significant)

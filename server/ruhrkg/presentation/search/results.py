@@ -37,7 +37,8 @@ NEAR = 0.3
 _MAX_HITS = 1000
 SUGGESTIONS, _CANDIDATES = 8, 40
 _SHORTEST_PART = 4
-_SHORTEST_GRAM = 3
+_SHORTEST_GRAM, _SHORTEST_STEM = 3, 6
+"""The fewest letters of a word, and of a stem, that are looked for inside of words."""
 _JOINTS = ("es", "en", "s", "n", "")
 _IN_A_WORD = 2.0
 """The deduction for a hit that only has the letters somewhere inside a word."""
@@ -140,7 +141,10 @@ def _attempts(
         return
     long_enough = all(len(word) >= _SHORTEST_GRAM for word in words) and not typed.days
     yield Attempt(_all(words, typed.days), " ".join(map(quoted, words)) if long_enough else "")
-    yield Attempt(_all(stems, typed.days), costs=1.0)
+    long_stems = not typed.days and all(len(word) >= _SHORTEST_STEM for word in stems)
+    yield Attempt(
+        _all(stems, typed.days), " ".join(map(quoted, stems)) if long_stems else "", costs=1.0
+    )
     yield Attempt(_all(split, typed.days), costs=2.0)
     beginnings = " AND ".join(f"{NAMES} : {beginning(shortened(word))}" for word in words)
     yield Attempt(beginnings, costs=3.0, similar=True)
@@ -174,7 +178,7 @@ def _split(index: sqlite3.Connection, word: str) -> list[str]:
 
 def _known_ends(index: sqlite3.Connection, word: str) -> list[str]:
     """The longest beginning and the longest end of a compound that are words of the index."""
-    ends = range(_SHORTEST_PART + 1, len(word) - 1)
+    ends = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
     heads = (word[:place] for place in reversed(ends))
     tails = (word[place:] for place in ends)
     return [
