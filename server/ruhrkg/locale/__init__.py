@@ -70,8 +70,8 @@ def choose(requested: str | None, accepted: LanguageAccept) -> str:
 
 
 def _primary(tag: str) -> str:
-    """The language of a tag without its region (BCP 47): `de` for `de-AT`."""
-    return tag.lower().partition("-")[0]
+    """The language of a tag without its region (BCP 47, or POSIX): `de` for `de-AT` or `de_AT`."""
+    return tag.lower().replace("_", "-").partition("-")[0]
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,11 @@ class Locale:
                 return Text(texts[language], language)
         return None
 
+    def qualifier(self, texts: Mapping[str, str]) -> str:
+        """The word before a number (`rund`), lower-case even where a source begins with it."""
+        found = self.best(texts)
+        return found.value[:1].lower() + found.value[1:] if found else ""
+
     def number(self, value: int | float | str | Decimal) -> str:
         """A number as the language groups and points it; other text stays as it is.
 
@@ -171,7 +176,9 @@ class Locale:
         return f"{int(day)}{dot}\u00a0{name} {year}"
 
     def span(self, begin: str, end: str) -> str:
-        """A period of time, open at either end."""
+        """A period of time, open at either end; one date if it begins and ends with that."""
+        if begin and begin == end:
+            return self.date(begin)
         if begin and end:
             return f"{self.date(begin)}{_NARROW}–{_NARROW}{self.date(end)}"
         if begin:

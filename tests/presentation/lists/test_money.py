@@ -62,6 +62,19 @@ def test_an_amount_shows_its_kind_and_measure(german: PageSource) -> None:
     assert words == "vorgesehen: rund 4.000.000\u00a0€ im Jahr"
 
 
+def test_a_qualifier_is_in_the_language_of_the_page(english: PageSource) -> None:
+    stated = [a for found in amounts(english.data).values() for a in found if a.qualifiers]
+    assert stated
+    for found in stated:
+        assert found.words(english.locale).startswith(found.qualifiers["en"])
+
+
+def test_a_qualifier_from_the_beginning_of_a_sentence_is_lower_case() -> None:
+    capped = amount()
+    capped.qualifiers["de"] = "Bis zu"
+    assert capped.words(Locale("de")) == "bis zu 1.000.000\u00a0€"
+
+
 def test_every_kind_of_the_data_has_its_word(german: PageSource, english: PageSource) -> None:
     kinds = {a.kind for found in amounts(german.data).values() for a in found}
     assert kinds

@@ -15,7 +15,6 @@ SUPPORT = ("paid", "granted", "planned", "unspecified")
 """The kinds that are money for a project, as opposed to its needs and its total cost."""
 
 _UNSPECIFIED = "unspecified"
-_NEED = "funding-need"
 
 
 @dataclass
@@ -71,9 +70,8 @@ class Amount:
 
     def words(self, locale: Locale) -> str:
         """The amount in words: `rund 4.000.000 € im Jahr`."""
-        qualifier = locale.best(self.qualifiers)
         parts = [
-            qualifier.value if qualifier else "",
+            locale.qualifier(self.qualifiers),
             " / ".join(locale.amount(v, self.currency) for v in sorted(self.values)),
             locale.either(f"money.measure_{self.measure}", "") if self.measure else "",
         ]
@@ -111,13 +109,11 @@ def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
 
 
 def _amount(row: Row) -> Amount:
-    measure = local_name(row.text("measure"))
-    kind = local_name(row.text("kind")) or ("need" if measure == _NEED else _UNSPECIFIED)
     return Amount(
         iri=row.text("funding"),
         about=row.text("about"),
-        kind=kind,
-        measure="" if measure == _NEED else measure,
+        kind=local_name(row.text("kind")) or _UNSPECIFIED,
+        measure=local_name(row.text("measure")),
         whole=row.text("whole"),
         currency=row.text("currency") or "EUR",
         date=row.text("date"),

@@ -52,9 +52,9 @@ class Parts:
         amount = part.first("rkg:amount")
         currency = part.first("schema:currency") or "EUR"
         money = self._locale.amount(amount, currency) if amount else ""
-        qualifier = self._locale.best(part.texts("rkg:qualifier"))
+        qualifier = self._locale.qualifier(part.texts("rkg:qualifier"))
         kind = local_name(part.first("dcterms:type"))
-        text = " ".join(filter(None, (qualifier.value if qualifier else "", money)))
+        text = " ".join(filter(None, (qualifier, money)))
         if text and kind and kind != "unspecified":
             text = f"{kind_word(kind, self._locale)}: {text}"
         label = self._names.label(part.iri)
@@ -162,12 +162,11 @@ class Parts:
         written = self._locale.best(part.texts("rkg:valueText"))
         note = part.texts("rdfs:comment", "skos:note")
         unit = part.first("schema:unitText")
-        qualifier = self._locale.best(part.texts("rkg:qualifier"))
         return Stated(
             self._quantity(part, aspect),
             Text(self._locale.number(value)) if value else written or Text(""),
             self._locale.either(f"unit.{unit}", unit),
-            qualifier.value if qualifier else "",
+            self._locale.qualifier(part.texts("rkg:qualifier")),
             self._locale.date(part.first("dcterms:date")),
             self._locale.best(note) if note else (written if value else None),
             self._sources_of(part),
