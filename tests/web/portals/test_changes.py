@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 
+from ruhrkg.presentation import named_changes
 from ruhrkg.release.manifest import FileEntry, Manifest
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, MANIFEST, Release
 from ruhrkg.settings import Settings
@@ -174,3 +175,18 @@ def test_requested_by_suffix_the_stream_links_to_nodes_with_the_same_suffix(
         assert (URIRef(f"http://localhost{one}"), None, None) in member
         views = {str(o) for o in member.objects(None, view)}
         assert views == {f"http://localhost/changes{end}"}
+
+
+def test_things_are_put_in_order_once_for_a_release(
+    client: FlaskClient, releases: list[Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/changes/{releases[-1].version}"
+    first = client.get(f"{address}?lang=en", headers={"Accept": "text/html"})
+    assert first.status_code == 200
+
+    def again(text: str) -> str:
+        raise AssertionError(f"ordered again: {text}")
+
+    monkeypatch.setattr(named_changes, "in_order", again)
+    second = client.get(f"{address}?lang=en&utm_source=x", headers={"Accept": "text/html"})
+    assert second.status_code == 200

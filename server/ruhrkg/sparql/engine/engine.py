@@ -139,7 +139,7 @@ class Engine:
         assert isinstance(solutions, QuerySolutions)  # noqa: S101
         names = [variable.value for variable in solutions.variables]
         return [
-            {name: term for name in names if (term := solution[name]) is not None}
+            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
             for solution in solutions
         ]
 

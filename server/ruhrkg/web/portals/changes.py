@@ -118,7 +118,7 @@ def node(version: str, suffix: str | None = None, number: int = 1) -> Response:
         raise NotFound(locale()("dumps.unknown_file", given=str(number)))
     if chosen.name == "html":
         before = _before(release)
-        named = named_changes(urls(), locale(), found, release.folder, before)
+        named = named_changes(urls().base_iri, locale(), release.folder, before)
         view = requested_page(len(named), CHANGES_PER_PAGE)
         html = page(
             "change.html",
