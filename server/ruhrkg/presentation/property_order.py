@@ -145,6 +145,9 @@ HIDDEN = frozenset(
      "geo:hasDefaultGeometry", "geo:asWKT"}
 )  # fmt: skip
 
+HIDDEN_OF = {"plan": frozenset({"dcterms:hasPart"})}
+"""Properties hidden on pages of a kind: the parts of the plan are listed among its links."""
+
 SILENCES = {"budget": "money", "deadline": "when", "lead": "who", "place": "where",
             "field": "field", "status": "status"}  # fmt: skip
 """The question under which a page reports that no source states an aspect."""

@@ -3,6 +3,7 @@
 import pytest
 
 from ruhrkg.locale import Text
+from ruhrkg.presentation.lists.places import projects_in
 from ruhrkg.presentation.lists.project_table import UNKNOWN, ProjectLine, outcomes, project_lines
 from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
@@ -57,6 +58,42 @@ def test_the_sentence_states_how_many_have_which_state(english: PageSource) -> N
     assert project_sentences([], english.locale, "place") == [
         "The sources we read name no project here."
     ]
+
+
+def test_the_state_of_a_single_project_is_not_counted(german: PageSource) -> None:
+    assert project_sentences([line("a", "running")], german.locale, "place") == [
+        "Hier ist ein Projekt verzeichnet.",
+        "Sein Stand: running.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "project"),
+    [
+        ("2018-07-03-talentschulen", "talentschulen"),  # which it is about
+        ("2024-12-research-departments", "research-departments"),  # for which it adopts money
+        ("2020-08-neue-kuenste-ruhr", "neue-kuenste-ruhr"),  # which it adopts
+    ],
+)
+def test_a_decision_names_its_projects(german: PageSource, decision: str, project: str) -> None:
+    opening = content(german, f"decision/{decision}").opening
+    assert str(ID) + f"project/{project}" in [line.iri for line in opening.projects]
+
+
+def test_a_wider_place_has_the_projects_of_its_parts(german: PageSource) -> None:
+    def projects(local: str) -> set[str]:
+        return {line.iri for line in content(german, local).opening.projects}
+
+    town = projects_in(german.data, {str(ID) + "place/gelsenkirchen"})
+    assert town <= projects("place/gelsenkirchen")
+    district = projects("place/regierungsbezirk-muenster")
+    assert town
+    assert town < district < projects("place/germany")
+    words = content(german, "place/regierungsbezirk-muenster").opening.sentences
+    assert german.locale("summary.place_parts") in words
+    assert german.locale("summary.place_parts") not in (
+        content(german, "place/gelsenkirchen").opening.sentences
+    )
 
 
 @pytest.mark.parametrize(

@@ -88,3 +88,21 @@ def test_the_sentence_that_carries_no_statement_is_named(english: PageSource) ->
     silent = [sentence for sentence in sentences(thing, {}) if sentence.silent]
     assert [sentence.begin for sentence in silent] == [130]
     assert all(not sentence.phrases for sentence in silent)
+
+
+def test_other_names_are_in_the_language_of_the_reader_if_there_are_any(
+    german: PageSource, english: PageSource
+) -> None:
+    for source in (german, english):
+        names = content(source, "field/beste-bildung").thing.also
+        assert {name.language for name in names} == {source.locale.language}
+    untranslated = content(english, "project/digitale-modelldestination").thing.also
+    assert {name.language for name in untranslated} == {"de"}
+
+
+def test_every_value_of_a_deduction_is_marked_as_deduced(german: PageSource) -> None:
+    thing = content(german, "organisation/mulnv").thing
+    lines = [line for group in thing.groups for line in group.lines]
+    (successors,) = [line.values for line in lines if line.name == "dcterms:isReplacedBy"]
+    assert len(successors) == 2
+    assert all(value.deduced and value.basis for value in successors)

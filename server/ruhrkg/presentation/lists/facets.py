@@ -102,7 +102,7 @@ LISTINGS: Mapping[str, Listing] = {
                 replace(_FORUM, listed=False),
                 _MINISTRY,
                 Facet("status", ("rkg:status",), with_none=True),
-                Facet("place", ("schema:location", "schema:areaServed")),
+                Facet("place", ("schema:location", "schema:areaServed", "rkg:modelPlace")),
                 Facet(
                     "year",
                     ("schema:startDate", "schema:endDate", "rkg:milestone"),

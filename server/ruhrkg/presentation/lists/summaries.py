@@ -16,8 +16,9 @@ def project_sentences(lines: Sequence[ProjectLine], locale: Locale, subject: str
     unknown = counted.pop(UNKNOWN, 0)
     labels = {line.state: line.state_label.value for line in lines}
     if counted:
-        known = joined([f"{n} {labels[state]}" for state, n in counted.most_common()], locale)
-        sentences.append(locale("summary.states", states=known))
+        words = [f"{n} {labels[state]}" for state, n in counted.most_common()]
+        known = joined(words if len(lines) > 1 else [lines[0].state_label.value], locale)
+        sentences.append(locale("summary.states", states=known, n=len(lines)))
     if unknown == len(lines):
         sentences.append(locale("summary.no_state", n=unknown))
     elif unknown:

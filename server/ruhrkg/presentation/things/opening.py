@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ruhrkg.presentation.lists.facets import LISTINGS, items
+from ruhrkg.presentation.lists.money import amounts
+from ruhrkg.presentation.lists.places import places_within, projects_in
 from ruhrkg.presentation.lists.project_table import ProjectLine, project_lines
 from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
@@ -32,11 +34,18 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
     if thing.kind not in KINDS_WITH_OPENING:
         return Opening()
     locale = source.locale
-    lines = project_lines(source, None if thing.kind == "plan" else _projects(thing, groups))
+    within = places_within(source.data, thing.iri) if thing.kind == "place" else frozenset()
+    lines = project_lines(
+        source,
+        None
+        if thing.kind == "plan"
+        else _projects(source, thing, groups) | projects_in(source.data, within),
+    )
     events = {found.iri for group in groups if group.of_class == _EVENT for found in group.things}
     sentences = [
         *_forum_lead(thing),
         *project_sentences(lines, locale, thing.kind),
+        *([locale("summary.place_parts")] if lines and len(within) > 1 else ()),
         *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
     ]
     if thing.kind == "place" and (unplaced := _unplaced(source)):
@@ -44,14 +53,22 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
     return Opening(list(filter(None, sentences)), lines)
 
 
-def _projects(thing: ThingPage, groups: Sequence[IncomingGroup]) -> set[str]:
-    """The projects that point here, that this thing names, and that roles connect it with."""
+def _projects(
+    source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]
+) -> frozenset[str]:
+    """The projects that point here, that this thing names, and that roles connect it with.
+
+    A decision on money names the project that the money is for.
+    """
     found = {item.iri for group in groups if group.of_class == _PROJECT for item in group.things}
-    for name in ("rkg:adopts", "rkg:project", "schema:workExample"):
+    for name in ("rkg:adopts", "rkg:about", "rkg:project", "schema:workExample"):
         found |= {term.value for term in thing.subject.terms(name)}
+    for about, money in amounts(source.data).items():
+        if any(amount.iri in found for amount in money):
+            found.add(about)
     for role in thing.parts.of("role"):
         found |= {term.value for term in role.terms("rkg:project")}
-    return found
+    return frozenset(found)
 
 
 def _forum_lead(thing: ThingPage) -> list[str]:

@@ -103,7 +103,7 @@ def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]
         "name": in_language(thing_page.title, language),
     }
     if thing_page.also:
-        found["alternateName"] = thing_page.also
+        found["alternateName"] = [name.value for name in thing_page.also]
     if thing_page.lead:
         found["description"] = in_language(thing_page.lead[0].text, language)
     if pages := [p for t in subject.terms("foaf:page") if (p := thing_page.urls.thing(t.value))]:

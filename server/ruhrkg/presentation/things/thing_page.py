@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -81,10 +82,20 @@ class ThingPage:
         return self.names.label(self.iri)
 
     @property
-    def also(self) -> list[str]:
-        """Its other names, for the line under the title."""
-        others = [*self.subject.terms("skos:altLabel"), *self.subject.terms("schema:alternateName")]
-        return sorted({term.value for term in others} - {self.title.value})
+    def also(self) -> list[Text]:
+        """Its other names, for the line under the title.
+
+        Names in the other language are left out if there are any in the reader's.
+        """
+        terms = [*self.subject.terms("skos:altLabel"), *self.subject.terms("schema:alternateName")]
+        found = {
+            Text(term.value, (term.language or "") if isinstance(term, Literal) else "")
+            for term in terms
+            if term.value != self.title.value
+        }
+        if any(name.language == self.locale.language for name in found):
+            found = {name for name in found if not self._foreign(name.language)}
+        return sorted(found, key=lambda name: in_order(name.value))
 
     def _class_labels(self) -> list[Text]:
         """Its classes, without those that are less specific than another."""
@@ -129,7 +140,9 @@ class ThingPage:
 
     def _property_names(self) -> Iterator[str]:
         for name in self.subject.values:
-            if name not in property_order.HIDDEN:
+            if name not in property_order.HIDDEN | property_order.HIDDEN_OF.get(
+                self.kind, frozenset()
+            ):
                 yield name
         if self.parts.of("role"):
             yield "org:member"
@@ -193,7 +206,7 @@ class ThingPage:
 
     def display(self, value: Value, name: str = "") -> DisplayValue:
         """One value without its marks, with the reason if it was deduced."""
-        deduction = self._deduction(name, value)
+        deduction = self._deductions.get((name, value.term.value))
         basis = None
         deduced = False
         if deduction:
@@ -227,13 +240,15 @@ class ThingPage:
             return Text(self.locale(f"boolean.{term.value}")), _UNSORTED
         return Text(term.value, term.language or ""), _UNSORTED
 
-    def _deduction(self, name: str, value: Value) -> Description | None:
-        for deduction in self.parts.of("deduction"):
-            if compact(deduction.first("rkg:property")) != name:
-                continue
-            if value.term.value in (deduction.first("rkg:deducedValue"), ""):
-                return deduction
-        return None
+    @cached_property
+    def _deductions(self) -> Mapping[tuple[str, str], Description]:
+        """The deductions by the property and the value that they give a reason for."""
+        found: dict[tuple[str, str], Description] = {}
+        for part in self.parts.of("deduction"):
+            name = compact(part.first("rkg:property"))
+            for term in part.terms("rkg:deducedValue"):
+                found.setdefault((name, term.value), part)
+        return found
 
     # for the picture, the citation and machines
 

@@ -52,7 +52,7 @@ def page_number(given: str | None, last: int) -> int:
 
     Raises BadRequest for an invalid number, BeyondLastPageError for one beyond the last page.
     """
-    if given is None:
+    if not given:  # a form sends an empty field too
         return 1
     number = whole_number(given)
     if not number:
