@@ -216,3 +216,46 @@ def test_a_file_that_the_client_has_is_not_sent_again(client: FlaskClient, suffi
     assert (again.status_code, again.data) == (304, b"")
     other = client.get(path.replace("=de", "=en"), headers={"If-None-Match": tag})
     assert (other.status_code, other.headers["ETag"] != tag) == (200, True)
+
+
+PLACE = "/queries/projects-of-a-municipality"
+
+
+@pytest.mark.parametrize("given", ["place=id:place/herne", "Municipality=id:place/herne", "x=1"])
+def test_a_parameter_that_the_query_does_not_have_is_reported(
+    client: FlaskClient, given: str
+) -> None:
+    name = given.partition("=")[0]
+    table = client.get(f"{PLACE}.csv?lang=en&{given}")
+    assert table.status_code == 200
+    assert table.headers["Query-Hints"] == (
+        f'"Ignored, since this query has no such parameter: {name}. It has: municipality, lang"'
+    )
+    page = client.get(f"{PLACE}?lang=en&{given}", headers=HTML).text
+    assert f"These parameters are unknown here and were ignored: {name}." in page
+
+
+@pytest.mark.parametrize(
+    "given", ["fbclid=x", "utm_source=x", "gclid=x", "municipality=id:place/herne"]
+)
+def test_parameters_of_tracking_and_of_the_query_need_no_report(
+    client: FlaskClient, given: str
+) -> None:
+    table = client.get(f"{PLACE}.csv?lang=en&format=csv&{given}")
+    assert (table.status_code, "Query-Hints" in table.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("municipality=id:place/atlantis", "something that occurs in this data is expected"),
+        ("municipality=id:place/herne&municipality=id:place/essen", "one value is expected"),
+    ],
+)
+def test_a_thing_that_is_not_in_the_data_and_a_second_value_are_refused(
+    client: FlaskClient, given: str, expected: str
+) -> None:
+    for path in (f"{PLACE}.csv", PLACE):
+        answer = client.get(f"{path}?lang=en&{given}", headers={"Accept": "text/csv"})
+        assert answer.status_code == 400
+        assert expected in answer.text

@@ -1,7 +1,5 @@
 """/sparql: the SPARQL 1.1 Protocol for queries, and the description of the service."""
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -13,6 +11,7 @@ from ruhrkg.sparql.engine.engine import Answer, PreparedQuery, QueryRequest
 from ruhrkg.sparql.errors import AnswerTooLarge, QueryError
 from ruhrkg.web.http.client_address import client_of
 from ruhrkg.web.http.headers import coding
+from ruhrkg.web.http.hints import set_hints
 from ruhrkg.web.rendering import source, urls
 from ruhrkg.web.site import public_root, site
 from ruhrkg.web.sparql.editor import EditorResult, editor
@@ -132,18 +131,12 @@ def _respond(answer: Answer) -> Response:
     response = Response(answer.chunks, content_type=answer.format.content_type)
     response.content_length = answer.body.size
     if answer.body.hints:
-        response.headers["Query-Hints"] = ", ".join(map(_quoted, answer.body.hints))
+        set_hints(response, answer.body.hints)
     if answer.tag:
         return _tagged(response, answer.tag)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
-
-
-def _quoted(hint: str) -> str:
-    """A header string (RFC 9651, section 3.3.3); non-ASCII characters are percent-encoded."""
-    text = quote(hint, safe="".join(map(chr, range(0x20, 0x7F))))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _tagged(response: Response, tag: str) -> Response:

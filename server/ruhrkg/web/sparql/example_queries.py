@@ -1,5 +1,6 @@
 """/queries: the example queries, each with its question, result, downloads and programs."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -8,14 +9,16 @@ from werkzeug.exceptions import BadRequest, NotFound
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.negotiation import NotAcceptable, negotiate
 from ruhrkg.presentation.citation import FORMATS
+from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.lists.result_cells import result_table
 from ruhrkg.presentation.pictures.result_map import located
 from ruhrkg.results.render import answer, offer
 from ruhrkg.results.table import ROWS, NoGeometryError, Table
 from ruhrkg.sparql.engine.engine import QueryRequest
 from ruhrkg.sparql.query.library import Query, UnknownQueryError
-from ruhrkg.sparql.query.parameters import Parameter, ParameterError
+from ruhrkg.sparql.query.parameters import Parameter, ParameterError, expand
 from ruhrkg.web.http.client_address import client_of
+from ruhrkg.web.http.hints import set_hints
 from ruhrkg.web.linked_data.citation_view import cite_query
 from ruhrkg.web.rendering import locale, page, source, urls
 from ruhrkg.web.site import public_root, site
@@ -28,6 +31,9 @@ blueprint = Blueprint("queries", __name__)
 _HTML = BY_NAME["html"]
 _FIRST = ("fields", "projects", "money", "places", "time", "forums", "people", "organisations")
 """Tags, most important first; an example is listed under the first of its tags."""
+_OF_PAGES = {"lang", "format"}
+# What other sites append to links, and readers do not know of.
+_TRACKING = re.compile(r"utm_.*|\w*clid|mc_\w+|pk_\w+|_ga|igshid|ref")
 
 
 @blueprint.get("/queries")
@@ -78,9 +84,30 @@ def _values(query: Query) -> dict[str, str]:
     return values
 
 
+def _ignored(query: Query) -> list[str]:
+    """The parameters of the request that the query does not have, except those of tracking."""
+    known = {p.name for p in query.parameters} | _OF_PAGES
+    return [k for k in request.args if k not in known and not _TRACKING.fullmatch(k)]
+
+
+def _check(query: Query, values: dict[str, str]) -> None:
+    """Raises ParameterError for one that is given twice, or a thing that is not in the data."""
+    for parameter in query.parameters:
+        given = request.args.getlist(parameter.name)
+        if len(given) > 1:
+            raise ParameterError(parameter.name, ", ".join(given), "", "once")
+        value = expand(values.get(parameter.name, ""))
+        if parameter.of and urls().local(value):
+            names = Names(locale())
+            names.learn(source().select("labels", things=[value], graphs=[]))
+            if not names.known(value):
+                raise ParameterError(parameter.name, values[parameter.name], "", "in_data")
+
+
 def _bind(query: Query, values: dict[str, str]) -> str:
     """The text of the query with its parameters; an invalid value is a 400."""
     try:
+        _check(query, values)
         return query.bind(values)
     except ParameterError as error:
         words = locale()
@@ -108,6 +135,10 @@ def _result(query: Query, chosen: Format) -> Response:
     response = Response(rendered.chunks, content_type=chosen.content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{chosen.suffix}"'
     response.vary.update(["Accept", "Accept-Language"])
+    if ignored := _ignored(query):
+        known = ", ".join(p.name for p in query.parameters) or "none"
+        hint = f"Ignored, since this query has no such parameter: {', '.join(ignored)}. It has: "
+        set_hints(response, [hint + known])
     if rendered.tag:
         response.set_etag(rendered.tag)
         response.make_conditional(request)
@@ -149,6 +180,7 @@ def _page(query: Query) -> Response:
             if f.name != "geojson" or shows["located"]
         ],
         parameters=values,
+        ignored=_ignored(query),
         citation=cite_query(query, values),
         citation_formats=FORMATS,
         given=values,
