@@ -70,8 +70,8 @@ test-fuzz: $(SCHEMATHESIS)
 
 SECONDS ?= 1800
 .PHONY: fuzz
-fuzz: $(READY) $(SCHEMATHESIS) ## requests and texts at random for SECONDS=1800: no fault of ours
-	RUHRKG_FUZZ_SECONDS=$(SECONDS) $(BIN)/python -m pytest -m fuzz -s
+fuzz: $(READY) $(SCHEMATHESIS) ## requests and texts at random for SECONDS=1800 (SHORT=1: 40): no fault of ours
+	RUHRKG_FUZZ_SECONDS=$(if $(SHORT),40,$(SECONDS)) $(BIN)/python -m pytest -m fuzz -s tests/fuzz
 
 VNU := .tools/vnu/node_modules/vnu-jar/build/dist/vnu.jar
 $(VNU):
@@ -151,8 +151,8 @@ lock: $(READY) ## write the lock files: exact versions with hashes
 		--no-emit-index-url --no-header --quiet --output-file deploy/requirements-build.lock
 
 MINUTES ?= 10
-soak: $(READY) ## mixed load, changes of release and killed processes for MINUTES=10: nothing grows
-	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
+soak: $(READY) ## mixed load, changes of release, killed processes: nothing grows (MINUTES=10; SHORT=1)
+	$(BIN)/python -m benchmarks.soak $(if $(SHORT),--short,--minutes $(MINUTES))
 
 PIP_AUDIT := .tools/audit/bin/pip-audit
 $(PIP_AUDIT):

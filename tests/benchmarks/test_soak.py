@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from benchmarks.soak import ALLOWED, Figures, figures, grown
+from benchmarks.soak import ALLOWED, ALLOWED_IF_SHORT, Figures, figures, grown
 from benchmarks.soak_clients import Outcomes
 
 BEFORE = Figures(300.0, 100, 8, 60, 4)
@@ -21,6 +21,15 @@ def test_more_than_noise_is_growth_of_each_figure(name: str) -> None:
     more = getattr(BEFORE, name) + getattr(ALLOWED, name) + 1
     (found,) = grown(BEFORE, replace(BEFORE, **{name: more}))
     assert found.startswith(f"{name}: ")
+
+
+def test_a_short_run_allows_only_for_what_is_filled_lazily() -> None:
+    filled = Figures(BEFORE.memory_mib + 100, BEFORE.descriptors + 30, BEFORE.processes + 3, 100, 4)
+    assert len(grown(BEFORE, filled)) == 4
+    assert grown(BEFORE, filled, ALLOWED_IF_SHORT) == []
+    for option in fields(Figures):
+        more = getattr(BEFORE, option.name) + getattr(ALLOWED_IF_SHORT, option.name) + 1
+        assert grown(BEFORE, replace(BEFORE, **{option.name: more}), ALLOWED_IF_SHORT)
 
 
 def test_figures_are_those_of_a_process_and_its_folder(tmp_path: Path) -> None:
