@@ -88,6 +88,16 @@ def test_a_get_has_the_response_of_the_framework(fast, framework, query, headers
     assert both(fast.head("/sparql", **asked)) == both(framework.head("/sparql", **asked))
 
 
+@pytest.mark.parametrize("coding", ["gzip", "zstd;q=0, br, *;q=0.1"])
+@pytest.mark.parametrize(("query", "headers"), REQUESTS)
+def test_a_compressed_response_is_that_of_the_framework(fast, framework, query, headers, coding):
+    asked = {"query_string": query, "headers": {"Accept-Encoding": coding, **headers}}
+    wanted = both(framework.get("/sparql", **asked))
+    assert [both(fast.get("/sparql", **asked)) for _ in range(2)] == [wanted] * 2
+    asked["data"] = asked.pop("query_string")
+    assert both(fast.post("/sparql", **asked)) == both(framework.post("/sparql", **asked))
+
+
 @pytest.mark.parametrize(("query", "headers"), REQUESTS)
 def test_a_form_has_the_response_of_the_framework(fast, framework, query, headers):
     asked = {"data": query, "headers": headers, **FORM}
@@ -130,6 +140,26 @@ def test_a_plain_query_does_not_reach_the_framework_once_its_headers_are_known(f
     finally:
         fast.application.before_request_funcs[None].pop(0)
     assert reached == [True]
+
+
+def test_cached_answers_are_kept_compressed(release, engine, framework):
+    application = create_app(Site(Settings(), release, engine))
+    application.test_client_class = WholeClient
+    client = application.test_client()
+    reached = []
+    application.before_request_funcs.setdefault(None, []).append(lambda: reached.append(True))
+    codings = ("gzip", "br", "zstd", "deflate", "identity")
+    asked = [
+        {"query_string": {"query": SELECT}, "headers": {"Accept-Encoding": c}} for c in codings
+    ]
+    first = [both(client.get("/sparql", **request)) for request in asked]
+    count = len(reached)
+    assert [both(client.get("/sparql", **request)) for request in asked] == first
+    assert len(reached) == count
+    assert first == [both(framework.get("/sparql", **request)) for request in asked]
+    assert [dict(headers).get("Content-Encoding", "identity") for _, headers, _ in first] == [
+        *codings
+    ]
 
 
 @pytest.mark.parametrize("query", ["SELECT ?x { ?x ?p", VOLATILE, "SELECT * { ?s <urn:none> ?o }"])

@@ -64,7 +64,8 @@ class FastPath:
         headers = self._headers.get(variant)
         if headers is None or not _is_simple(environ, answer):
             environ[OUTCOME] = answer
-            return self._application(environ, self._learning(variant, answer, start))
+            response = self._application(environ, self._learning(variant, answer, start))
+            return response if answer.body.on_disk else _whole(response)
         start("200 OK", _filled(headers, answer))
         environ[metrics.ROUTE] = _VIEW
         metrics.count(_VIEW, variant[0], "200", time.perf_counter() - begun)
@@ -131,6 +132,15 @@ def _is_simple(environ: Environment, answer: Answer) -> bool:
     return not (body.hints or body.on_disk) and (
         body.size < SMALLEST_COMPRESSED or not coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     )
+
+
+def _whole(response: Iterable[bytes]) -> list[bytes]:
+    """A response from memory in one piece, as only such a response is cached; it is closed."""
+    try:
+        return [b"".join(response)]
+    finally:
+        if callable(close := getattr(response, "close", None)):
+            close()
 
 
 def _filled(headers: _Headers, answer: Answer) -> _Headers:
