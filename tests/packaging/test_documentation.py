@@ -18,7 +18,10 @@ DOCS = CHECKOUT / "docs"
 
 def commands(group: click.Group, name: str = "ruhrkg") -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command, word
         found[f"{name} {word}"] = command
         if isinstance(command, click.Group):
             found |= commands(command, f"{name} {word}")

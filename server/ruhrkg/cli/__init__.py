@@ -1,26 +1,32 @@
-"""The command `ruhrkg`: one module per verb, no logic. Add new verbs to `VERBS`."""
+"""The command `ruhrkg`: one module per verb, no logic. Add new verbs to `VERBS`.
+
+The module of a verb is imported when the verb is used: importing all of them takes a second.
+"""
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from ruhrkg.authored import OtherBaseError
 from ruhrkg.cli import exits
-from ruhrkg.cli.build import build
-from ruhrkg.cli.check import check
-from ruhrkg.cli.evidence import evidence
-from ruhrkg.cli.links import links
-from ruhrkg.cli.query import query
-from ruhrkg.cli.release import release
-from ruhrkg.cli.serve import serve
 from ruhrkg.settings import SettingError
 
-VERBS: tuple[click.Command, ...] = (build, check, evidence, links, query, release, serve)
+VERBS = ("build", "check", "evidence", "links", "query", "release", "serve")
 
 
 class _Verbs(click.Group):
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(f"ruhrkg.cli.{cmd_name}"), cmd_name)
+        return command
+
     @exits.quiet_on_closed_pipe()
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -40,7 +46,3 @@ class _Verbs(click.Group):
 @click.version_option(package_name="ruhrkg")
 def main() -> None:
     """Check, build and serve the knowledge graph of a plan."""
-
-
-for verb in VERBS:
-    main.add_command(verb)

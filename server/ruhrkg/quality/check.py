@@ -1,13 +1,15 @@
 """Check the authored files by all rules of every kind; each finding states its position."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from ruhrkg.graph.files import authored_files
+from ruhrkg.graph.files import AuthoredFile, authored_files
 from ruhrkg.graph.loading import merge_default_graph
 from ruhrkg.quality import shapes
 from ruhrkg.quality.checks import Check, checks, checks_of
@@ -71,53 +73,66 @@ def run(root: Path, progress: Progress = lambda _: None) -> Report:
         return Report(_sorted(broken), RULES, complete=False, root=root)
     store = Store()
     store.extend(quads)
+    of_literals = list(literal_findings(quads, store))
     merge_default_graph(store)
     library = Library(root)
     integrity_checks = checks_of(library)
-    found = [*literal_findings(quads), *store_findings(store, integrity_checks, progress)]
-    progress("finding the places in the files")
-    places = Places.of(files)
-    located = [_located(finding, store, places) for finding in found]
-    everything = [*located, *layout_findings(files), *problems_of(library, root)]
-    return Report(_sorted(everything), _all_rules(store, integrity_checks), root=root)
+    of_shapes = shapes.rules_of(store)
+    found = [*of_literals, *store_findings(store, of_shapes, integrity_checks, progress)]
+    progress("comparing the layout of the files")
+    of_files = [*layout_findings(files), *problems_of(library, root)]
+    everything = [*_all_located(found, store, files), *of_files]
+    return Report(_sorted(everything), _all_rules(of_shapes, integrity_checks), root=root)
 
 
 def store_findings(
-    store: Store, integrity_checks: Sequence[Check], progress: Progress = lambda _: None
+    store: Store,
+    of_shapes: dict[str, Rule],
+    integrity_checks: Sequence[Check],
+    progress: Progress = lambda _: None,
 ) -> list[Finding]:
-    """The findings of the shapes in `store` and of the checks.
+    """The findings of the shapes in `store`, whose rules are given by IRI, and of the checks.
 
     `store` holds the merged graph as its default graph besides the named graphs.
     """
     progress("validating the shapes")
-    findings = list(shapes.run(store))
+    findings = shapes.run(store, of_shapes)
     progress(f"running {len(integrity_checks)} checks")
-    for check in integrity_checks:
-        try:
-            findings.extend(check.run(store))
-        except SyntaxError as error:
-            findings.append(unparsable(check.rule.source, error))
+    # The engine evaluates outside Python's lock, so that threads use all processors.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for of_check in threads.map(lambda check: _check_findings(check, store), integrity_checks):
+            findings.extend(of_check)
     return findings
+
+
+def _check_findings(check: Check, store: Store) -> list[Finding]:
+    try:
+        return list(check.run(store))
+    except SyntaxError as error:
+        return [unparsable(check.rule.source, error)]
 
 
 def all_rules(store: Store, root: Path) -> tuple[Rule, ...]:
     """Every rule of the code, the shapes and the checks, sorted by id."""
-    return _all_rules(store, checks(root))
+    return _all_rules(shapes.rules_of(store), checks(root))
 
 
-def _all_rules(store: Store, integrity_checks: Sequence[Check]) -> tuple[Rule, ...]:
-    found = [
-        *RULES,
-        LAYOUT_CANONICAL,
-        QUERY_USABLE,
-        *shapes.rules(shapes.shapes_graph(store)).values(),
-    ]
+def _all_rules(of_shapes: dict[str, Rule], integrity_checks: Sequence[Check]) -> tuple[Rule, ...]:
+    found = [*RULES, LAYOUT_CANONICAL, QUERY_USABLE, *of_shapes.values()]
     found += [check.rule for check in integrity_checks]
     return tuple(sorted(found, key=lambda rule: rule.id))
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.key))
+
+
+def _all_located(
+    found: Sequence[Finding], store: Store, files: Sequence[AuthoredFile]
+) -> list[Finding]:
+    """The findings with their positions; the files are read for them only if there are any."""
+    places = Places.of(files) if found else Places()
+    return [_located(finding, store, places) for finding in found]
 
 
 def _located(finding: Finding, store: Store, places: Places) -> Finding:

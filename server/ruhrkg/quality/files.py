@@ -94,14 +94,16 @@ def unreadable(error: AuthoredFileError) -> Finding:
     )
 
 
-def literal_findings(quads: Iterable[Quad]) -> Iterator[Finding]:
+def literal_findings(quads: Iterable[Quad], store: Store | None = None) -> Iterator[Finding]:
     """Literals that the store would write differently, and texts with stray characters.
 
     The store normalises numbers, booleans and times, so a release would not equal its source.
+    `store` holds the quads, if there is one already.
     """
     quads = list(quads)
-    store = Store()
-    store.extend(quads)
+    if store is None:
+        store = Store()
+        store.extend(quads)
     stored = {quad.object for quad in store.quads_for_pattern(None, None, None, None)}
     for quad in quads:
         literal = quad.object

@@ -106,7 +106,8 @@ def statements(text: str, graph: str | None) -> Iterator[tuple[str | None, str, 
 
 def _expand(sign: str, prefixes: dict[str, str]) -> str:
     if sign.startswith("<"):
-        return urljoin(prefixes.get(_BASE, ""), sign[1:-1])
+        base = prefixes.get(_BASE)
+        return urljoin(base, sign[1:-1]) if base else sign[1:-1]
     if sign == "a":
         return PREFIXES["rdf"] + "type"
     prefix, _, local = sign.partition(":")

@@ -11,6 +11,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib.namespace import SH, XSD
 
+from ruhrkg.quality import compiled_shapes
 from ruhrkg.quality.findings import Finding, Rule, Severity
 from ruhrkg.vocabulary import GRAPH, PREFIXES
 
@@ -52,8 +53,12 @@ def _term(term: object) -> URIRef | BNode | RdflibLiteral:
 
 def shapes_graph(store: Store) -> Graph:
     """The contents of graph/shapes in `store`."""
-    shapes = NamedNode(str(GRAPH["shapes"]))
-    return to_rdflib(q.triple for q in store.quads_for_pattern(None, None, None, shapes))
+    return to_rdflib(_shapes(store))
+
+
+def _shapes(store: Store) -> Iterator[Triple]:
+    quads = store.quads_for_pattern(None, None, None, NamedNode(str(GRAPH["shapes"])))
+    return (quad.triple for quad in quads)
 
 
 def rules(shapes: Graph) -> dict[str, Rule]:
@@ -143,8 +148,24 @@ def _n_triples(term: object) -> str | None:
     return str(Literal(term, datatype=NamedNode(term.datatype or XSD.string)))
 
 
-def run(store: Store) -> list[Finding]:
-    """The findings of all shapes in `store` for its default graph."""
-    shapes = shapes_graph(store)
-    triples = (q.triple for q in store.quads_for_pattern(None, None, None, DefaultGraph()))
-    return validate(to_rdflib(triples), shapes, rules(shapes))
+def rules_of(store: Store) -> dict[str, Rule]:
+    """The rules of the shapes in `store` by IRI."""
+    described = {NamedNode(term) for term in (SH.severity, SH.message, SH.description)}
+    return rules(to_rdflib(t for t in _shapes(store) if t.predicate in described))
+
+
+def run(store: Store, known: dict[str, Rule] | None = None) -> list[Finding]:
+    """The findings of all shapes in `store` for its default graph; `known` are its rules.
+
+    The compiled validator finds them where it is known to find what pyshacl finds.
+    """
+    known = rules_of(store) if known is None else known
+    try:
+        return compiled_shapes.validate(_default(store), _shapes(store), known)
+    except compiled_shapes.NotComparedError:
+        return validate(to_rdflib(_default(store)), shapes_graph(store), known)
+
+
+def _default(store: Store) -> Iterator[Triple]:
+    quads = store.quads_for_pattern(None, None, None, DefaultGraph())
+    return (quad.triple for quad in quads)
