@@ -42,10 +42,12 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
         else _projects(source, thing, groups) | projects_in(source.data, within),
     )
     events = {found.iri for group in groups if group.of_class == _EVENT for found in group.things}
+    count, *states = project_sentences(lines, locale, thing.kind)
     sentences = [
         *_forum_lead(thing),
-        *project_sentences(lines, locale, thing.kind),
+        count,
         *([locale("summary.place_parts")] if lines and len(within) > 1 else ()),
+        *states,
         *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
     ]
     if thing.kind == "place" and (unplaced := _unplaced(source)):
