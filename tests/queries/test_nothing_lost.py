@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from answering import EXAMPLES, answer, authored_store
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
 from rdflib.namespace import DCTERMS, ORG, RDF
 
 from ruhrkg.sparql.query.library import Query
@@ -111,3 +111,32 @@ def test_an_event_with_its_venue_in_two_languages_is_one_row(store: Store, lang:
         if row["event"].endswith("/tf17-tel-aviv")
     )
     assert row["venue"] == "Tel Aviv"
+
+
+@pytest.mark.parametrize("name", ["money-with-sources", "figures-with-readings", "disagreements"])
+def test_a_qualified_number_is_qualified_in_both_languages(store: Store, name: str) -> None:
+    thing = "funding" if name == "money-with-sources" else "reading"
+    german, english = (
+        {row[thing] for row in rows(store, BY_NAME[name], lang) if row["qualifier"]}
+        for lang in ("de", "en")
+    )
+    assert german == english
+    assert german
+
+
+def test_a_qualifier_without_a_rendering_is_given_in_the_words_of_its_source() -> None:
+    small = Store()
+    text = """@base <https://w3id.org/ruhrkg/> .
+        @prefix rkg: <https://w3id.org/ruhrkg/ontology#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        @prefix dcterms: <http://purl.org/dc/terms/> .
+        <id/source/s> { <id/funding/a-1> rkg:about <id/project/a> ; rkg:amount 5 ;
+            rkg:qualifier "bis zu"@de . }
+        <graph/sources> { <id/source/s> a rkg:Source . }
+        <graph/editorial> { <id/project/a> a rkg:Project ; rdfs:label "A"@de, "A"@en .
+            <id/funding/a-1> a rkg:Funding ; rdfs:label "B"@de, "B"@en . }"""
+    small.load(text.encode(), format=RdfFormat.TRIG)
+    query = BY_NAME["money-with-sources"].bind({"lang": "en"})
+    results = small.query(query, use_default_graph_as_union=True)
+    assert isinstance(results, QuerySolutions)
+    assert [getattr(row["qualifier"], "value", "") for row in results] == ["bis zu"]
