@@ -46,9 +46,10 @@ def test_every_reading_that_disagrees_is_listed(store: Store, lang: str) -> None
 def test_an_amount_is_not_added_to_the_total_that_contains_it(store: Store) -> None:
     listed = rows(store, BY_NAME["money-with-sources"])
     assert any(row["partOf"] for row in listed)
+    of = {row["funding"]: row["project"] for row in listed}
     whole: dict[str, Decimal] = defaultdict(Decimal)
     for row in listed:
-        if not row["partOf"] and not row["measure"]:
+        if of.get(row["partOf"]) != row["project"] and not row["measure"]:
             fields = store.quads_for_pattern(
                 NamedNode(row["project"]), NamedNode(str(RKG.fieldOfAction)), None, None
             )
@@ -140,3 +141,26 @@ def test_a_qualifier_without_a_rendering_is_given_in_the_words_of_its_source() -
     results = small.query(query, use_default_graph_as_union=True)
     assert isinstance(results, QuerySolutions)
     assert [getattr(row["qualifier"], "value", "") for row in results] == ["bis zu"]
+
+
+def test_money_for_two_projects_together_is_not_added_to_that_of_one(store: Store) -> None:
+    """375 million euros for two projects contain the 250 million for one of them."""
+    (boards,) = (
+        row
+        for row in rows(store, BY_NAME["money-by-payer"])
+        if row["payer"].endswith("/emschergenossenschaft") and row["kind"].endswith("/planned")
+    )
+    assert (boards["amounts"], boards["euro"]) == ("1", "375000000")
+    # by field, where the amount for both is not listed, that for the one project counts
+    energy = {
+        row["kind"].rpartition("/")[2]: Decimal(row["euro"])
+        for row in rows(store, BY_NAME["money-by-field"])
+        if row["field"].endswith("/sichere-energie")
+    }
+    assert energy["planned"] >= Decimal(250_000_000)
+
+
+def test_a_payer_of_a_part_only_is_listed(store: Store) -> None:
+    listed = rows(store, BY_NAME["money-by-payer"])
+    payers = {row["payer"].rpartition("/")[2]: row["euro"] for row in listed}
+    assert payers["lippeverband"] == payers["niersverband"] == "250000000"

@@ -44,6 +44,13 @@ def test_sums_separate_kinds_and_payers() -> None:
     ]
 
 
+def test_a_part_of_a_larger_amount_counts_only_without_it() -> None:
+    larger, part = amount("9"), amount("5")
+    larger.iri, part.larger = "larger", "larger"
+    assert [s.total for s in sums([larger, part])] == [Decimal(9)]
+    assert [s.total for s in sums([part])] == [Decimal(5)]
+
+
 def test_an_amount_of_a_ministry_counts_once_for_the_state() -> None:
     state, ministry, both = amount("5"), amount("2"), amount("7")
     state.payers.add("state")

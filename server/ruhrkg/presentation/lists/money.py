@@ -21,9 +21,10 @@ _UNSPECIFIED = "unspecified"
 class Amount:
     """One amount. `values` has several if its sources state different ones.
 
-    `measure` is its measure if it is not a total (`amount-a-year`); `whole` is the amount that
-    contains it. `part_of` gives the organisation that a payer is a part of, such as
-    the government for a ministry.
+    `measure` is its measure if it is not a total (`amount-a-year`); `whole` is the amount for the
+    same thing that contains it, `larger` one for another thing (for the plan, if two projects
+    share it). `part_of` gives the organisation that a payer is a part of, such as the government
+    for a ministry.
     """
 
     iri: str
@@ -35,6 +36,7 @@ class Amount:
     date: str
     begin: str
     end: str
+    larger: str = ""
     values: set[str] = field(default_factory=set)
     payers: set[str] = field(default_factory=set)
     part_of: dict[str, str] = field(default_factory=dict)
@@ -56,7 +58,7 @@ class Amount:
 
     @property
     def adds_up(self) -> bool:
-        """Whether it may be added to others of its kind: a total in euros, not part of another."""
+        """Whether it may be added to others for its thing: a total in euros, no part of one."""
         return (
             self.value is not None
             and self.currency == "EUR"
@@ -102,6 +104,9 @@ def amounts(data: ReleaseData) -> Mapping[str, Sequence[Amount]]:
             amount.labels.setdefault(row.language("label"), row.text("label"))
         if row.get("qualifier"):
             amount.qualifiers.setdefault(row.language("qualifier"), row.text("qualifier"))
+    for amount in found.values():
+        if amount.whole in found and found[amount.whole].about != amount.about:
+            amount.larger, amount.whole = amount.whole, ""
     by_thing: dict[str, list[Amount]] = {}
     for amount in sorted(found.values(), key=lambda a: (-(a.value or 0), a.iri)):
         by_thing.setdefault(amount.about, []).append(amount)
@@ -141,11 +146,14 @@ def sums(found: Iterable[Amount]) -> list[Sum]:
     """Amounts that add up, by kind and payer; kinds in their order, then the largest first.
 
     An amount with several payers is listed under all of them together; one from a ministry under
-    its government, so that it counts once if sources name either.
+    its government, so that it counts once if sources name either. A part of a larger amount is
+    left out if the larger one is among them.
     """
+    given = list(found)
+    listed = {amount.iri for amount in given}
     groups: dict[tuple[str, str], list[Amount]] = {}
-    for amount in found:
-        if amount.adds_up:
+    for amount in given:
+        if amount.adds_up and amount.larger not in listed:
             payers = " ".join(sorted(amount.paid_by))
             groups.setdefault((amount.kind, payers), []).append(amount)
     made = [
