@@ -164,3 +164,13 @@ def test_a_payer_of_a_part_only_is_listed(store: Store) -> None:
     listed = rows(store, BY_NAME["money-by-payer"])
     payers = {row["payer"].rpartition("/")[2]: row["euro"] for row in listed}
     assert payers["lippeverband"] == payers["niersverband"] == "250000000"
+
+
+def test_the_largest_grant_has_the_payer_that_its_source_names(store: Store) -> None:
+    """“Die Landesregierung finanziert die Aufbauphase … mit insgesamt 123 Millionen Euro.”"""
+    funding = ID["funding/research-departments-3"]
+    stated = store.quads_for_pattern(
+        NamedNode(str(funding)), NamedNode(PREFIXES["schema"] + "funder"), None, None
+    )
+    graphs = {getattr(q.graph_name, "value", "") for q in stated} - {""}
+    assert graphs == {str(ID["source/uaruhr-2023#quote-2134cac5"])}
