@@ -7,7 +7,7 @@ import pytest
 from ruhrkg.locale import Locale
 from ruhrkg.presentation.lists.facets import LISTINGS, items
 from ruhrkg.presentation.lists.money import KINDS, SUPPORT, Amount, amounts, sums
-from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.presentation.page_source import PageSource, Row
 from ruhrkg.vocabulary import ID
 
 
@@ -115,3 +115,23 @@ def test_the_facet_the_list_and_the_start_page_count_the_same(german: PageSource
     assert listed == len(counted)
     summed = [a for s in sums(money) if s.kind in SUPPORT for a in s.amounts]
     assert {(a.about, a.value) for a in summed} == counted
+
+
+def test_the_totals_of_the_start_page_are_those_of_the_query_by_payer(german: PageSource) -> None:
+    data = german.data
+    query = data.library.get("examples", "money-by-payer").bind({"lang": "de"})
+    asked = {
+        (row.text("whole"), row.text("kind").rpartition("/")[2]): Decimal(row.text("wholeEuro"))
+        for row in (Row(terms) for terms in data.engine.select(query))
+    }
+    stated = [a for found in amounts(data).values() for a in found]
+    assert any(a.about.startswith(str(ID) + "plan/") for a in stated)
+    listed: dict[tuple[str, str], Decimal] = {}
+    for entry in sums(stated):
+        for payer in entry.payer.split():
+            key = (payer, entry.kind)
+            listed[key] = listed.get(key, Decimal(0)) + entry.total
+    assert listed.items() <= asked.items()
+    # the query also lists those who pay only a part of an amount that counts for others
+    parts = {p for a in stated if a.larger or a.whole for p in a.paid_by}
+    assert {payer for payer, _ in asked.keys() - listed.keys()} <= parts

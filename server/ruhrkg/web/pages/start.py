@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.labels import Names
-from ruhrkg.presentation.lists.money import kind_word, sums
+from ruhrkg.presentation.lists.money import amounts, kind_word, sums
 from ruhrkg.presentation.lists.project_table import SYMBOLS, outcomes, project_lines
 from ruhrkg.presentation.pictures.boundary_paths import outlines
 from ruhrkg.presentation.pictures.overview import counts, fields, silence_counts
@@ -34,7 +34,10 @@ def start() -> Response:
     data, words = source().data, locale()
     lines = project_lines(source())
     named = [(field.iri, field.label(words)) for field in fields(data)]
-    money = sums(amount for line in lines for amount in line.amounts)
+    # those of the plan itself too
+    stated = [amount for found in amounts(data).values() for amount in found]
+    money = sums(stated)
+    added = sum(len(entry.amounts) for entry in money)
     payers = {p for entry in money for p in (*entry.payer.split(), *entry.parts)}
     counted = counts(data)
     picture = outlines(data, _MAP_WIDTH)
@@ -49,8 +52,10 @@ def start() -> Response:
         outcomes=outcomes(lines, named, Text(words("outcome.no_field"))),
         symbols=SYMBOLS,
         money=money,
+        stated=len(stated),
+        added=added,
         largest=max((entry.total for entry in money), default=1),
-        names=Names.of(data, words, payers | {a.about for line in lines for a in line.amounts}),
+        names=Names.of(data, words, payers | {a.about for a in stated}),
         kind_word=kind_word,
         silences=silence_counts(data),
         jsonld=website(locale(), site().description, urls().iri(""), public_root() + "/", LICENCE)
