@@ -174,3 +174,30 @@ def test_the_largest_grant_has_the_payer_that_its_source_names(store: Store) -> 
     )
     graphs = {getattr(q.graph_name, "value", "") for q in stated} - {""}
     assert graphs == {str(ID["source/uaruhr-2023#quote-2134cac5"])}
+
+
+@pytest.mark.parametrize(
+    ("year", "fundings"),
+    [
+        ("2024", {"research-departments-3", "neue-kuenste-ruhr-1"}),
+        ("2021", {"innamoruhr-1", "ihk-netzwerk-betriebliche-mobilitaet-1"}),
+        ("2023", {"innamoruhr-1", "neue-kuenste-ruhr-1", "neue-kuenste-ruhr-2"}),
+    ],
+)
+def test_money_in_a_year_has_the_period_that_a_source_states(
+    store: Store, year: str, fundings: set[str]
+) -> None:
+    listed = rows(store, BY_NAME["money-in-a-year"], year=year)
+    assert fundings <= {row["funding"].rpartition("/")[2] for row in listed}
+    typed = store.quads_for_pattern(None, NamedNode(str(RDF.type)), FUNDING, None)
+    dates = [NamedNode(PREFIXES["schema"] + n) for n in ("startDate", "endDate")]
+    undated = {
+        quad.subject.value
+        for quad in typed
+        if isinstance(quad.subject, NamedNode)
+        and not any(
+            list(store.quads_for_pattern(quad.subject, date, None, None))
+            for date in (*dates, NamedNode(str(DCTERMS.date)))
+        )
+    }
+    assert {row["withoutPeriod"] for row in listed} == {str(len(undated))}
