@@ -79,7 +79,10 @@ class StoryEntry:
 
 @dataclass(frozen=True)
 class Stated:
-    """One reading: its quantity, value and date, and the sources that state it."""
+    """One reading: its quantity, value and date, and the sources that state it.
+
+    `basis` is the reason for a value that no source states and that we deduced.
+    """
 
     quantity: Text
     value: Text
@@ -91,6 +94,7 @@ class Stated:
     disagrees: bool
     href: str
     numeric: bool = False
+    basis: Text | None = None
 
     @property
     def display(self) -> DisplayValue:

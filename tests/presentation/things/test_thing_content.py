@@ -106,3 +106,34 @@ def test_every_value_of_a_deduction_is_marked_as_deduced(german: PageSource) -> 
     (successors,) = [line.values for line in lines if line.name == "dcterms:isReplacedBy"]
     assert len(successors) == 2
     assert all(value.deduced and value.basis for value in successors)
+
+
+@pytest.mark.parametrize(
+    ("place", "basis"),
+    [
+        ("ruhr-area", "sum of its 53 municipalities"),
+        ("kreis-unna", "sum of its 10 municipalities"),
+        ("essen", None),
+    ],
+)
+def test_a_population_that_we_added_up_has_its_reason(
+    english: PageSource, place: str, basis: str | None
+) -> None:
+    thing = content(english, f"place/{place}").thing
+    reasons = [
+        reading.basis and reading.basis.value
+        for table in thing.readings
+        for reading in table.readings
+        if reading.quantity.value == "Population"
+    ]
+    assert reasons == [basis]
+
+
+def test_a_payer_that_we_deduced_is_marked(english: PageSource) -> None:
+    def details(project: str) -> str:
+        values = values_of(content(english, f"project/{project}").thing.groups)
+        return " ".join(value.detail.value for value in values if value.detail)
+
+    ministry = "Ministry of Transport of North Rhine-Westphalia"
+    assert f"{ministry}, deduced" in details("mobilitaetszentrale")
+    assert "deduced" not in details("open-district-hub")

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
+from ruhrkg.graph.values import boolean
 from ruhrkg.locale import Text
 from ruhrkg.presentation import property_order
-from ruhrkg.presentation.description import Description
+from ruhrkg.presentation.description import Description, Value
 from ruhrkg.presentation.display import DisplayValue, ReadingTable, Stated, StoryEntry
 from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.lists.money import kind_word
 from ruhrkg.presentation.references import Reference, References
 from ruhrkg.urls import Urls
-from ruhrkg.vocabulary import local_name
+from ruhrkg.vocabulary import compact, local_name
 
 _STORY = {
     "state": ("rkg:status",),
@@ -70,9 +71,14 @@ class Parts:
         )
 
     def _with_payers(self, label: Text, part: Description) -> Text:
-        """What an amount is for, and who pays it if a source states that."""
-        payers = [self._names.label(term.value).value for term in part.terms("schema:funder")]
+        """What an amount is for, and who pays it, if known; a payer that we deduced is marked."""
+        payers = [self._payer(value) for value in part.values.get("schema:funder", ())]
         return Text(f"{label.value} ({', '.join(payers)})", label.language) if payers else label
+
+    def _payer(self, value: Value) -> str:
+        name = self._names.label(value.term.value).value
+        stated = any(mark.role != "ours" for mark in self._references.to(value.graphs))
+        return name if stated else f"{name}, {self._locale('thing.deduced')}"
 
     def story(self) -> list[StoryEntry]:
         """States, milestones and dated amounts in chronological order; states without a date first.
@@ -129,6 +135,17 @@ class Parts:
         marks = self._references_of(part, "rkg:value", "rkg:valueText")
         return tuple(mark for mark in marks if mark.role != "ours") or marks
 
+    def _basis(self, reading: Description) -> Text | None:
+        """The reason for the value of a reading, if no source states it and we deduced it."""
+        for deduction in self.of("deduction"):
+            if (
+                deduction.first("rkg:about") == reading.iri
+                and compact(deduction.first("rkg:property")) == "rkg:value"
+                and boolean(deduction.first("rkg:stated")) is not True
+            ):
+                return self._locale.best(deduction.texts("rkg:basis"))
+        return None
+
     def readings(self) -> list[ReadingTable]:
         """Readings side by side, one table per aspect; contradictions first."""
         groups: dict[str, list[Description]] = defaultdict(list)
@@ -173,6 +190,7 @@ class Parts:
             _disagrees(part),
             self._urls.thing(part.iri),
             bool(value),
+            self._basis(part),
         )
 
     def reviews(self) -> list[DisplayValue]:
