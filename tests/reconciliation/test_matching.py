@@ -319,6 +319,12 @@ def test_another_number_or_letter_is_a_candidate_and_no_match(
         ("hsg Bochum", "organisation/hs-gesundheit"),
         ("Ruhrverband e.V.", "organisation/ruhrverband"),
         ("Ruhr-Universität Bochum (RUB)", "organisation/rub"),
+        ("UK Essen", "organisation/uk-essen"),
+        ("Fraunhofer-Institut UMSICHT", "organisation/umsicht"),
+        ("Min. f. Kultur u. Wissenschaft", "organisation/mkw"),
+        ("Kreisfreie Stadt Bochum", "place/bochum"),
+        ("Bundeskanzler Hendrik Wüst", "person/wuest"),
+        ("Federal President Hendrik Wüst", "person/wuest"),
     ],
 )
 def test_a_documented_form_of_a_name_is_a_match(matcher: Matcher, typed: str, same: str) -> None:

@@ -16,7 +16,8 @@ _ABBREVIATIONS = {
     "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
     "konf": "konferenz", "themenforum": "forum", "tf": "forum",
     "f": "fur", "u": "und", "d": "der", "a": "an",
-    "uniklinik": "universitatsklinikum", "uniklinikum": "universitatsklinikum",
+    "uk": "universitatsklinikum", "uniklinik": "universitatsklinikum",
+    "uniklinikum": "universitatsklinikum",
     "emobilitat": "elektromobilitat",
     "ob": "oberburgermeister", "bm": "burgermeister", "mp": "ministerprasident",
 }  # fmt: skip

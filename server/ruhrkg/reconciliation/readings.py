@@ -13,8 +13,11 @@ _STATE_BODIES = (
 )  # fmt: skip
 _TITLES = re.compile(
     r"^(?:(?:Prof|Professorin|Professor|Dr|Dipl|Ing|phil|jur|rer|nat|med|pol|h\. ?c|hc|habil|mult|"
-    r"Herrn?|Frau|Mr|Mrs|Ms|Sir|Minister(?:in|präsident(?:in)?)?|Staatssekretär(?:in)?|"
-    r"(?:Ober)?bürgermeister(?:in)?|Bischof|Landrat|Landrätin|Präsident(?:in)?|OB|MP)\b[.-]?\s*)+",
+    r"Herrn?|Frau|Mr|Mrs|Ms|Sir|(?:Bundes|Landes)?minister(?:in)?|Ministerpräsident(?:in)?|"
+    r"Staatssekretär(?:in)?|(?:Bundes|Alt)?kanzler(?:in)?|(?:Bundes)?präsident(?:in)?|"
+    r"(?:Ober)?bürgermeister(?:in)?|Landrat|Landrätin|OB|MP|(?:Weih|Erz)?bischof|Kardinal|"
+    r"(?:Federal )?(?:Chancellor|President)|Minister[- ]President|(?:Lord )?Mayor|(?:Arch)?bishop|"
+    r"Cardinal)\b[.-]?\s*)+",
     re.I,
 )
 _AFTER_PERSON = re.compile(
@@ -31,8 +34,8 @@ class Readings:
         self._forms = forms
         area = any_of(names.areas)
         self._town = re.compile(
-            rf"^(?:(?:Landeshaupt|Kreis|Universitäts|Hanse|{area}s?)?stadt|Gemeinde|"
-            r"(?:the )?(?:city|town|municipality) of)\s+|,? \(?Stadt\)?$",
+            rf"^(?:(?:Landeshaupt|Kreis|Universitäts|Hanse|{area}s?)?stadt|"
+            r"Kreisfreie Stadt|Gemeinde|(?:the )?(?:city|town|municipality) of)\s+|,? \(?Stadt\)?$",
             re.I,
         )
         self._surroundings = re.compile(

@@ -18,7 +18,8 @@ _ABBREVIATIONS = {
     "uni": "universitaet", "univ": "universitaet", "fernuni": "fernuniversitaet",
     "inst": "institut", "min": "ministerium", "stk": "staatskanzlei", "kr": "kreis",
     "landkreis": "kreis", "rb": "regierungsbezirk", "tf": "themenforum",
-    "uniklinik": "universitaetsklinikum", "uniklinikum": "universitaetsklinikum",
+    "uk": "universitaetsklinikum", "uniklinik": "universitaetsklinikum",
+    "uniklinikum": "universitaetsklinikum",
     "aktiengesellschaft": "ag",
 }  # fmt: skip
 _WORDS = """der die das des dem den fuer im in am an auf und zu zur zum von vom bei mit
@@ -99,7 +100,7 @@ def _split(text: str) -> tuple[str, ...]:
     text = text.replace("\u00ad", "").replace("\u200b", "").translate(_UMLAUTS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = re.sub(r"\ba\. ?d\. ", "an der ", text)
-    text = re.sub(r"(?<=\w )u\. ", "und ", re.sub(r"(?<=\w )f\. ", "fuer ", text))
+    text = re.sub(r"(?<=[\w.] )u\. ", "und ", re.sub(r"(?<=[\w.] )f\. ", "fuer ", text))
     text = re.sub(r"(?<=\w)@(?=\w)", "a", re.sub(r"(?<=\w)['’´`](?=\w)", "", text))
     found = re.findall(r"\d+|[^\W\d_]+", text)
     return tuple(str(int(word)) if word.isdecimal() else word for word in found)
