@@ -1,13 +1,20 @@
 """How pages open: sentences from the data, projects with state, period and money, the story."""
 
+import csv
+import io
+
 import pytest
+from flask.testing import FlaskClient
 
 from ruhrkg.locale import Text
+from ruhrkg.presentation.lists.facets import LISTINGS, items, matching
 from ruhrkg.presentation.lists.places import projects_in
 from ruhrkg.presentation.lists.project_table import UNKNOWN, ProjectLine, outcomes, project_lines
 from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.presentation.pictures.boundary_paths import outlines
 from ruhrkg.presentation.pictures.overview import fields
+from ruhrkg.presentation.pictures.place_map import areas_of
 from ruhrkg.presentation.things.incoming import IncomingGroup, IncomingThing
 from ruhrkg.presentation.things.thing_content import ThingContent, thing_content
 from ruhrkg.vocabulary import ID
@@ -56,13 +63,13 @@ def test_the_sentence_states_how_many_have_which_state(english: PageSource) -> N
         "None of the sources we read states how it stands."
     )
     assert project_sentences([], english.locale, "place") == [
-        "The sources we read name no project here."
+        "No recorded project names this place as its location or area of effect."
     ]
 
 
 def test_the_state_of_a_single_project_is_not_counted(german: PageSource) -> None:
     assert project_sentences([line("a", "running")], german.locale, "place") == [
-        "Hier ist ein Projekt verzeichnet.",
+        "Bei einem Projekt ist dieser Ort als Standort oder Wirkungsgebiet genannt.",
         "Sein Stand: running.",
     ]
 
@@ -116,12 +123,50 @@ def test_pages_open_with_their_projects(german: PageSource, local: str) -> None:
     assert all(sentence.endswith(".") for sentence in opening.sentences)
 
 
-def test_a_place_has_the_projects_that_its_list_has(german: PageSource) -> None:
-    opening = content(german, "place/gelsenkirchen").opening
-    gelsenkirchen = str(ID) + "place/gelsenkirchen"
-    rows = german.select("incoming", thing=gelsenkirchen)
-    projects = {row.text("subject") for row in rows if row.text("class").endswith("#Project")}
-    assert {project.iri for project in opening.projects} == projects
+def listed_in(source: PageSource, place: str) -> set[str]:
+    """The projects that the list keeps for a place."""
+    listing = LISTINGS["project"]
+    found = matching(listing, {"place": [place]}, items(source.data, listing))
+    return {item.iri for item in found}
+
+
+def example(client: FlaskClient, name: str, **values: str) -> list[dict[str, str]]:
+    """The rows of an example query."""
+    text = client.get(f"/queries/{name}.csv", query_string=values).text
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("place", ["dortmund", "kreis-recklinghausen", "ruhr-area", "marl"])
+def test_page_list_map_and_queries_count_the_same_projects_of_a_place(
+    german: PageSource, client: FlaskClient, place: str
+) -> None:
+    iri = str(ID) + f"place/{place}"
+    listed = listed_in(german, place)
+    areas = {area.iri: area.projects for area in areas_of(german, outlines(german.data, 100))}
+    assert areas[iri] == len(listed)
+    mapped = {row["place"]: row["projects"] for row in example(client, "map-of-projects")}
+    assert mapped[iri] == str(len(listed))
+    named = example(client, "projects-of-a-municipality", municipality=iri)
+    assert {row["project"] for row in named if row["place"] == iri} == listed
+    opening = content(german, f"place/{place}").opening
+    assert {project.iri for project in opening.projects} == {row["project"] for row in named}
+
+
+def test_a_place_names_projects_of_its_parts_partners_and_models_apart(
+    english: PageSource,
+) -> None:
+    region = content(english, "place/ruhr-area").opening
+    assert region.sentences[:3] == [
+        f"{len(region.projects)} projects name this place as their location or area of effect.",
+        "This includes the places within it.",
+        f"{len(listed_in(english, 'ruhr-area'))} of them name the place as a whole.",
+    ]
+    town = content(english, "place/dortmund")
+    assert any("under “" in sentence for sentence in town.opening.sentences)
+    headed = [group for group in town.incoming if group.of_class == "rkg:Project"]
+    assert {thing.iri for group in headed for thing in group.things} - {
+        line.iri for line in town.opening.projects
+    }
 
 
 def test_a_project_shows_its_story_in_chronological_order(german: PageSource) -> None:

@@ -17,6 +17,10 @@ from ruhrkg.vocabulary import compact, local_name
 
 NONE = "none"
 
+PLACED = ("schema:location", "schema:areaServed")
+"""What places a project in a place, wherever projects are counted: its location, or the area where
+it has its effect. A partner or a model elsewhere does not."""
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -50,6 +54,10 @@ class Listing:
     facets: tuple[Facet, ...]
     number: str = ""
     dates: tuple[str, ...] = ("dcterms:date", "schema:startDate", "schema:endDate")
+
+    def title(self, name: str, locale: Locale) -> str:
+        """The name of a filter or column, more exact where one kind needs it."""
+        return locale.either(f"facet_of.{self.kind}_{name}", "") or locale(f"facet.{name}")
 
     @property
     def properties(self) -> list[str]:
@@ -102,7 +110,7 @@ LISTINGS: Mapping[str, Listing] = {
                 replace(_FORUM, listed=False),
                 _MINISTRY,
                 Facet("status", ("rkg:status",), with_none=True),
-                Facet("place", ("schema:location", "schema:areaServed", "rkg:modelPlace")),
+                Facet("place", PLACED),
                 Facet(
                     "year",
                     ("schema:startDate", "schema:endDate", "rkg:milestone"),

@@ -1,9 +1,9 @@
 """The opening of a page: sentences generated from the data, and the projects that readers want."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ruhrkg.presentation.lists.facets import LISTINGS, items
+from ruhrkg.presentation.lists.facets import LISTINGS, PLACED, items
 from ruhrkg.presentation.lists.money import amounts
 from ruhrkg.presentation.lists.places import places_within, projects_in
 from ruhrkg.presentation.lists.project_table import ProjectLine, project_lines
@@ -11,13 +11,13 @@ from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.presentation.things.incoming import IncomingGroup
 from ruhrkg.presentation.things.thing_page import ThingPage
+from ruhrkg.sparql.query.parameters import expand
 
 KINDS_WITH_OPENING = ("plan", "field", "forum", "place", "person", "organisation", "decision")
 """The kinds of things whose pages open with their projects."""
 
-KINDS_WITH_PROJECT_LIST = ("plan", "field", "forum", "place")
-"""The kinds whose list of projects replaces the links of these projects."""
-
+_REPLACED = ("plan", "field", "forum")
+_PLACED = tuple(expand(name) for name in PLACED)
 _PROJECT, _EVENT = "rkg:Project", "rkg:Event"
 
 
@@ -34,19 +34,15 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
     if thing.kind not in KINDS_WITH_OPENING:
         return Opening()
     locale = source.locale
-    within = places_within(source.data, thing.iri) if thing.kind == "place" else frozenset()
     lines = project_lines(
-        source,
-        None
-        if thing.kind == "plan"
-        else _projects(source, thing, groups) | projects_in(source.data, within),
+        source, None if thing.kind == "plan" else _projects(source, thing, groups)
     )
     events = {found.iri for group in groups if group.of_class == _EVENT for found in group.things}
     count, *states = project_sentences(lines, locale, thing.kind)
     sentences = [
         *_forum_lead(thing),
         count,
-        *([locale("summary.place_parts")] if lines and len(within) > 1 else ()),
+        *(_of_place(source, thing, groups) if thing.kind == "place" else ()),
         *states,
         *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
     ]
@@ -55,13 +51,25 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
     return Opening(list(filter(None, sentences)), lines)
 
 
+def replaced(kind: str, group: IncomingGroup) -> bool:
+    """Whether the list of projects at the top of a page of `kind` replaces a group of links.
+
+    On the page of a place, partners and models keep their own headings.
+    """
+    if group.of_class != _PROJECT:
+        return False
+    return kind in _REPLACED or (kind == "place" and group.by in _PLACED)
+
+
 def _projects(
     source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]
 ) -> frozenset[str]:
     """The projects that point here, that this thing names, and that roles connect it with.
 
-    A decision on money names the project that the money is for.
+    A decision on money names the project that the money is for. A place has those of its parts.
     """
+    if thing.kind == "place":
+        return projects_in(source.data, places_within(source.data, thing.iri))
     found = {item.iri for group in groups if group.of_class == _PROJECT for item in group.things}
     for name in ("rkg:adopts", "rkg:about", "rkg:project", "schema:workExample"):
         found |= {term.value for term in thing.subject.terms(name)}
@@ -71,6 +79,21 @@ def _projects(
     for role in thing.parts.of("role"):
         found |= {term.value for term in role.terms("rkg:project")}
     return frozenset(found)
+
+
+def _of_place(
+    source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]
+) -> Iterator[str]:
+    """What the projects of a place include, and what they do not: partners and models."""
+    placed = _projects(source, thing, groups)
+    if placed and len(places_within(source.data, thing.iri)) > 1:
+        yield thing.locale("summary.place_parts")
+        whole = projects_in(source.data, {thing.iri})
+        yield thing.locale("summary.place_whole", n=len(whole))
+    for group in groups:
+        others = {item.iri for item in group.things} - placed
+        if group.of_class == _PROJECT and not replaced("place", group) and others:
+            yield thing.locale("summary.place_as", n=len(others), property=group.label)
 
 
 def _forum_lead(thing: ThingPage) -> list[str]:

@@ -11,7 +11,7 @@ from ruhrkg.presentation.pictures.boundary_paths import Picture, outlines
 from ruhrkg.presentation.pictures.network import has_partners
 from ruhrkg.presentation.things.incoming import IncomingGroup, incoming
 from ruhrkg.presentation.things.matches import MATCHED, Match, matches_of
-from ruhrkg.presentation.things.opening import KINDS_WITH_PROJECT_LIST, Opening, opening
+from ruhrkg.presentation.things.opening import Opening, opening, replaced
 from ruhrkg.presentation.things.source_statements import (
     Phrase,
     SentenceStatements,
@@ -66,12 +66,11 @@ def thing_content(source: PageSource, iri: str) -> ThingContent | None:
     thing = ThingPage(subject, parts, names, source.urls)
     statements = statements_by_graph(rows, thing)
     groups = incoming(pointing, names, thing.part_iris)
-    listed = thing.kind in KINDS_WITH_PROJECT_LIST
     return ThingContent(
         thing=thing,
         opening=opening(source, thing, groups),
         story=story_of(thing, groups),
-        incoming=[g for g in groups if not (listed and g.of_class == "rkg:Project")],
+        incoming=[group for group in groups if not replaced(thing.kind, group)],
         findings=findings_about(source.data, iri),
         matches=matches_of(source.data, iri) if thing.kind in MATCHED else (),
         picture=outlines(source.data, _MAP_WIDTH) if thing.places else None,

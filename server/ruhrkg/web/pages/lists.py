@@ -117,7 +117,7 @@ def _chosen(kind: Listing, everything: Sequence[Item]) -> Chosen:
         known = set().union(*(item.keys(facets[name]) for item in everything))
         for key in filter(None, keys):
             if key not in known:
-                title = locale()(f"facet.{name}")
+                title = kind.title(name, locale())
                 raise BadRequest(locale()("error.unknown_value", given=key, facet=title))
             chosen.setdefault(name, []).append(key)
     return chosen
@@ -211,7 +211,7 @@ def _table(
     kinds = [] if readable or kind.kind != "project" else list(KINDS)
     columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *kinds]
     titles = [
-        words("money.column", kind=kind_word(c, words)) if c in kinds else words(f"facet.{c}")
+        words("money.column", kind=kind_word(c, words)) if c in kinds else kind.title(c, words)
         for c in columns
     ]
     lines: list[list[str]] = []
