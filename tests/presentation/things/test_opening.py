@@ -8,15 +8,18 @@ from flask.testing import FlaskClient
 
 from ruhrkg.locale import Text
 from ruhrkg.presentation.lists.facets import LISTINGS, items, matching
+from ruhrkg.presentation.lists.money import amounts
 from ruhrkg.presentation.lists.places import projects_in
 from ruhrkg.presentation.lists.project_table import UNKNOWN, ProjectLine, outcomes, project_lines
 from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
 from ruhrkg.presentation.pictures.boundary_paths import outlines
+from ruhrkg.presentation.pictures.network import members, roles
 from ruhrkg.presentation.pictures.overview import fields
 from ruhrkg.presentation.pictures.place_map import areas_of
 from ruhrkg.presentation.things.incoming import IncomingGroup, IncomingThing
 from ruhrkg.presentation.things.thing_content import ThingContent, thing_content
+from ruhrkg.sparql.query.parameters import expand
 from ruhrkg.vocabulary import ID
 
 
@@ -167,6 +170,31 @@ def test_a_place_names_projects_of_its_parts_partners_and_models_apart(
     assert {thing.iri for group in headed for thing in group.things} - {
         line.iri for line in town.opening.projects
     }
+
+
+@pytest.mark.parametrize("slug", ["landesregierung-nrw", "europaeische-union", "stiftung-mercator"])
+def test_the_projects_of_an_organisation_are_all_in_which_it_has_a_role(
+    german: PageSource, slug: str
+) -> None:
+    iri = str(ID) + f"organisation/{slug}"
+    listed = {line.iri for line in content(german, f"organisation/{slug}").opening.projects}
+    paid_for = {about for about, found in amounts(german.data).items()
+                if any(iri in amount.payers for amount in found)}  # fmt: skip
+    projects = {line.iri for line in project_lines(german)}
+    assert listed >= paid_for & projects
+    assert len(paid_for & projects) > 1
+    assert members(german.data, german.locale)[iri].projects == len(listed)
+
+
+def test_an_organisation_names_its_roles_and_decisions(english: PageSource) -> None:
+    found = content(english, "organisation/landesregierung-nrw")
+    iri = found.thing.iri
+    paid_for = roles(english.data)[iri][expand("schema:funder")]
+    decisions = sum(len(g.things) for g in found.incoming if g.of_class == "rkg:Decision")
+    text = " ".join(found.opening.sentences)
+    assert f"funder ({len(paid_for)})" in text
+    assert f"{decisions} recorded decisions are attributed to it." in text
+    assert decisions > 1
 
 
 def test_a_project_shows_its_story_in_chronological_order(german: PageSource) -> None:

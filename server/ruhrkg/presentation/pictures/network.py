@@ -79,12 +79,29 @@ class Ring:
     edges: Sequence[Edge]
 
 
+Roles = Mapping[str, frozenset[str]]
+"""The projects of an organisation by role: the IRI of a property, such as `schema:funder`."""
+
+
+@per_release
+def roles(data: ReleaseData) -> Mapping[str, Roles]:
+    """The projects of each organisation by role; it funds a project if it pays for an amount."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in data.select("network"):
+        found[row.text("organisation")][row.text("role")].add(row.text("project"))
+    return {
+        organisation: {role: frozenset(projects) for role, projects in by_role.items()}
+        for organisation, by_role in found.items()
+    }
+
+
 @per_release
 def named_at(data: ReleaseData) -> Mapping[str, frozenset[str]]:
     """The organisations named in connection with each project."""
     found: dict[str, set[str]] = defaultdict(set)
-    for row in data.select("network"):
-        found[row.text("project")].add(row.text("organisation"))
+    for organisation, by_role in roles(data).items():
+        for project in frozenset().union(*by_role.values()):
+            found[project].add(organisation)
     return {project: frozenset(organisations) for project, organisations in found.items()}
 
 

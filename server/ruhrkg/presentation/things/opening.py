@@ -9,6 +9,7 @@ from ruhrkg.presentation.lists.places import places_within, projects_in
 from ruhrkg.presentation.lists.project_table import ProjectLine, project_lines
 from ruhrkg.presentation.lists.summaries import joined, project_sentences
 from ruhrkg.presentation.page_source import PageSource
+from ruhrkg.presentation.pictures.network import roles
 from ruhrkg.presentation.things.incoming import IncomingGroup
 from ruhrkg.presentation.things.thing_page import ThingPage
 from ruhrkg.sparql.query.parameters import expand
@@ -18,7 +19,7 @@ KINDS_WITH_OPENING = ("plan", "field", "forum", "place", "person", "organisation
 
 _REPLACED = ("plan", "field", "forum")
 _PLACED = tuple(expand(name) for name in PLACED)
-_PROJECT, _EVENT = "rkg:Project", "rkg:Event"
+_PROJECT, _EVENT, _DECISION = "rkg:Project", "rkg:Event", "rkg:Decision"
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,16 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
     sentences = [
         *_forum_lead(thing),
         count,
+        *_roles(source, thing),
         *(_of_place(source, thing, groups) if thing.kind == "place" else ()),
         *states,
         *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
     ]
+    decisions = {
+        item.iri for group in groups if group.of_class == _DECISION for item in group.things
+    }
+    if thing.kind == "organisation" and decisions:
+        sentences.append(locale("summary.decisions", n=len(decisions)))
     if thing.kind == "place" and (unplaced := _unplaced(source)):
         sentences.append(locale("summary.no_place", n=unplaced))
     return Opening(list(filter(None, sentences)), lines)
@@ -66,10 +73,13 @@ def _projects(
 ) -> frozenset[str]:
     """The projects that point here, that this thing names, and that roles connect it with.
 
-    A decision on money names the project that the money is for. A place has those of its parts.
+    A decision on money names the project that the money is for. A place has those of its parts,
+    an organisation those in which it has a role, as in the network.
     """
     if thing.kind == "place":
         return projects_in(source.data, places_within(source.data, thing.iri))
+    if thing.kind == "organisation":
+        return frozenset().union(*roles(source.data).get(thing.iri, {}).values())
     found = {item.iri for group in groups if group.of_class == _PROJECT for item in group.things}
     for name in ("rkg:adopts", "rkg:about", "rkg:project", "schema:workExample"):
         found |= {term.value for term in thing.subject.terms(name)}
@@ -94,6 +104,17 @@ def _of_place(
         others = {item.iri for item in group.things} - placed
         if group.of_class == _PROJECT and not replaced("place", group) and others:
             yield thing.locale("summary.place_as", n=len(others), property=group.label)
+
+
+def _roles(source: PageSource, thing: ThingPage) -> list[str]:
+    """The roles of an organisation in its projects, the most frequent first."""
+    found = roles(source.data).get(thing.iri, {}) if thing.kind == "organisation" else {}
+    ranked = sorted(found.items(), key=lambda role: (-len(role[1]), role[0]))
+    named = [
+        f"{(thing.names.term(role) or thing.names.label(role)).value} ({len(projects)})"
+        for role, projects in ranked
+    ]
+    return [thing.locale("summary.roles", roles=joined(named, thing.locale))] if named else []
 
 
 def _forum_lead(thing: ThingPage) -> list[str]:
