@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from ruhrkg.presentation.lists.facets import Facet, Item, Listing, counts, matching
+from ruhrkg.presentation.lists.facets import LISTINGS, Facet, Item, Listing, counts, matching
 
 FIELD = Facet("field", ("rkg:fieldOfAction",), with_none=True)
 PLACE = Facet("place", ("schema:location",))
@@ -49,6 +49,34 @@ def test_facets_narrow_and_keys_of_one_facet_widen(
 def test_a_count_is_the_number_of_items_after_a_click() -> None:
     assert counts(LISTING, {"place": ["essen"]}, ITEMS, FIELD) == {"x": 1, "y": 1}
     assert counts(LISTING, {"place": ["bochum"]}, ITEMS, PLACE) == {"essen": 2, "bochum": 1}
+
+
+YEAR = next(facet for facet in LISTINGS["project"].facets if facet.name == "year")
+
+
+@pytest.mark.parametrize(
+    ("values", "years"),
+    [
+        ({"startDate": ["2020-05"], "endDate": ["2023-04"]}, "2020 2021 2022 2023"),
+        ({"startDate": ["2020-05"]}, "2020"),
+        ({"endDate": ["2023"]}, "2023"),
+        ({"startDate": ["2020"], "endDate": ["2020-12-31"]}, "2020"),
+        ({"startDate": ["2022"], "endDate": ["2020"]}, "2020 2022"),
+        ({"startDate": ["soon"], "endDate": ["2020"]}, "2020"),
+        ({}, ""),
+    ],
+)
+def test_a_project_runs_in_every_year_from_beginning_to_end(
+    values: dict[str, list[str]], years: str
+) -> None:
+    found = Item("p", values={f"schema:{name}": dates for name, dates in values.items()})
+    assert sorted(found.keys(YEAR)) == years.split()
+
+
+def test_a_year_keeps_the_projects_that_run_over_it(client: FlaskClient) -> None:
+    found = json.loads(client.get("/projects.json?year=2021").data)
+    innamoruhr = next(row for row in found if row["iri"].endswith("/innamoruhr"))
+    assert innamoruhr["year"] == "2020; 2021; 2022; 2023"
 
 
 QUERY = "/projects{}?field=vernetzte-mobilitaet&lang=en"

@@ -59,6 +59,10 @@ class Listing:
         """The name of a filter or column, more exact where one kind needs it."""
         return locale.either(f"facet_of.{self.kind}_{name}", "") or locale(f"facet.{name}")
 
+    def note(self, name: str, locale: Locale) -> str:
+        """What a reader should know about a filter, "" for most."""
+        return locale.either(f"facet_note.{self.kind}_{name}", "")
+
     @property
     def properties(self) -> list[str]:
         """All properties that the list reads."""
@@ -72,6 +76,22 @@ class Listing:
 
 def _year(value: str) -> str:
     return value[:4]
+
+
+def _running(item: "Item") -> Iterable[str]:
+    """The years from beginning to end, and those of milestones.
+
+    Without a stated end (or beginning) it is not known how long a project ran, so that only the
+    years count that sources state.
+    """
+    begins, ends, others = (
+        [year for value in item.values.get(name, ()) if (year := _year(value)).isdecimal()]
+        for name in ("schema:startDate", "schema:endDate", "rkg:milestone")
+    )
+    stated = [*begins, *ends, *others]
+    if begins and ends:
+        stated += (f"{year:04}" for year in range(int(min(begins)), int(max(ends)) + 1))
+    return sorted(set(stated))
 
 
 _BUCKETS = ((1_000_000, "to-1m"), (10_000_000, "1m-10m"), (100_000_000, "10m-100m"))
@@ -114,8 +134,8 @@ LISTINGS: Mapping[str, Listing] = {
                 Facet(
                     "year",
                     ("schema:startDate", "schema:endDate", "rkg:milestone"),
-                    _year,
                     listed=False,
+                    read=_running,
                 ),
                 Facet("money", (), with_none=True,
                       read=lambda item: [amount.kind for amount in item.amounts]),
