@@ -103,6 +103,23 @@ def test_words_take_values_and_the_singular() -> None:
         GERMAN("no.such.word")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_before_a_plural_has_a_singular(language: str) -> None:
+    """A count is `{n}`, for which `<key>_one` holds the singular."""
+    texts = words(language)
+    counted = "|".join(("projects", "events", "partners", "places", "Projekte", "Ereignisse",
+                        "Partner", "Orte"))  # fmt: skip
+    for key, text in texts.items():
+        for gap in re.findall(rf"\{{(\w+)\}} (?:{counted})\b", text):
+            assert gap in ("n", "total"), key
+            assert gap == "total" or f"{key}_one" in texts or key == "start.about", key
+
+
+def test_a_period_of_one_day_is_one_date() -> None:
+    assert Locale("en").span("2020-12-03", "2020-12-03") == Locale("en").date("2020-12-03")
+    assert "–" in Locale("en").span("2020-12-03", "2020-12-04")
+
+
 @pytest.mark.parametrize(
     ("count", "german", "english"),
     [

@@ -35,3 +35,14 @@ def test_a_directory_without_parts_is_read(content: bytes) -> None:
     older = json.loads(content)
     del older["parts"]
     assert Directory.from_json(json.dumps(older).encode()).parts == ()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_property_and_type_has_a_name_in_both_languages(
+    content: bytes, language: str
+) -> None:
+    directory = Directory.from_json(content)
+    named = (*directory.properties, *directory.types)
+    assert [n.id for n in named if language not in n.labels] == []
+    known = {n.id: n.name(language) for n in named}
+    assert known["schema:areaServed"] == {"de": "Wirkungsgebiet", "en": "area of effect"}[language]

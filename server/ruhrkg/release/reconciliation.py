@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
 from ruhrkg.formats import MediaType
+from ruhrkg.locale import LANGUAGES, Locale
 from ruhrkg.reconciliation import identifiers
 from ruhrkg.reconciliation.directory import Directory, Entity, Identifier, Named, Value
 from ruhrkg.reconciliation.plan_names import PlanNames
@@ -201,5 +202,7 @@ def _properties(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ..
 
 
 def _names_of(curie: str, labels: Labels) -> dict[str, str]:
+    """The names of a class or property: in the graph, else the words of the pages for it."""
     prefix, _, local = curie.partition(":")
-    return labels.get(PREFIXES[prefix] + local) or {"": local}
+    words = {x: name for x in LANGUAGES if (name := Locale(x).either(f"term.{curie}", ""))}
+    return labels.get(PREFIXES[prefix] + local) or words or {"": local}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ruhrkg.graph.sssom import NO_TERM_FOUND
+from ruhrkg.locale import Text
 from ruhrkg.presentation.page_source import ReleaseData, Row
 from ruhrkg.reconciliation.identifiers import compact
 from ruhrkg.vocabulary import local_name
@@ -43,6 +44,11 @@ class Match:
     def found(self) -> bool:
         """Whether the match names a thing (and does not state that none was found)."""
         return self.object != NO_TERM_FOUND
+
+    @property
+    def remark(self) -> Text:
+        """The comment on the match; those of mapping sets are in English."""
+        return Text(self.comment, "en")
 
     @property
     def rank(self) -> tuple[bool, bool, int, str]:
