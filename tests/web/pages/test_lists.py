@@ -79,6 +79,32 @@ def test_a_year_keeps_the_projects_that_run_over_it(client: FlaskClient) -> None
     assert innamoruhr["year"] == "2020; 2021; 2022; 2023"
 
 
+def test_the_projects_without_a_stated_value_are_those_deduced_and_those_without_any(
+    client: FlaskClient,
+) -> None:
+    found = json.loads(client.get("/projects.json").data)
+    start = client.get("/?lang=en").text
+    for column, aspect in (("field", "field"), ("ministry", "lead")):
+        unstated = json.loads(client.get(f"/projects.json?silence={aspect}").data)
+        deduced = [row for row in found if column in row["deduced"].split("; ")]
+        without = [row for row in found if not row[column]]
+        assert len(unstated) == len(deduced) + len(without)
+        assert deduced
+        assert all(row[column] for row in deduced)
+        assert f"({len(unstated)})</a> – {len(deduced)} of them deduced" in start
+    page = client.get("/projects?lang=en").text
+    assert "neither stated nor deduced" in page
+    assert "Field of action (deduced): " in page
+
+
+def test_a_project_without_an_end_has_a_silence_or_a_planned_period(client: FlaskClient) -> None:
+    found = json.loads(client.get("/projects.json?lang=en").data)
+    silent = json.loads(client.get("/projects.json?silence=deadline").data)
+    open_ = {row["iri"] for row in found if not row["end"] and not row["period"]}
+    assert open_ <= {row["iri"] for row in silent}
+    assert any(row["period"] for row in found)
+
+
 QUERY = "/projects{}?field=vernetzte-mobilitaet&lang=en"
 
 

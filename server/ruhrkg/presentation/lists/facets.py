@@ -47,13 +47,17 @@ class Facet:
 
 @dataclass(frozen=True)
 class Listing:
-    """A kind of thing, its class and its filters; `number` is the property that numbers them."""
+    """A kind of thing, its class and its filters; `number` is the property that numbers them.
+
+    `texts` are properties in words, for the columns of files.
+    """
 
     kind: str
     of_class: str
     facets: tuple[Facet, ...]
     number: str = ""
     dates: tuple[str, ...] = ("dcterms:date", "schema:startDate", "schema:endDate")
+    texts: tuple[str, ...] = ()
 
     def title(self, name: str, locale: Locale) -> str:
         """The name of a filter or column, more exact where one kind needs it."""
@@ -68,6 +72,7 @@ class Listing:
         """All properties that the list reads."""
         named = (
             *self.dates,
+            *self.texts,
             *filter(None, [self.number]),
             *(p for facet in self.facets for p in facet.properties),
         )
@@ -144,6 +149,7 @@ LISTINGS: Mapping[str, Listing] = {
                 Facet("evidence", ("rkg:tie",), listed=False),
                 replace(_THEME, listed=False),
             ),
+            texts=("schema:temporalCoverage",),
         ),
         Listing("forum", "rkg:Forum", (_MINISTRY, _THEME), number="schema:position"),
         Listing(
@@ -169,7 +175,7 @@ LISTINGS: Mapping[str, Listing] = {
 
 @dataclass
 class Item:
-    """One thing in a list."""
+    """One thing in a list; `deduced` are the properties with values that no source states."""
 
     iri: str
     labels: dict[str, str] = field(default_factory=dict)
@@ -177,6 +183,8 @@ class Item:
     values: dict[str, list[str]] = field(default_factory=dict)
     amounts: Sequence[Amount] = ()
     silences: list[str] = field(default_factory=list)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    deduced: set[str] = field(default_factory=set)
 
     def first(self, *names: str) -> str:
         """The first value of the first of the properties that has one."""
@@ -206,10 +214,15 @@ def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
             item.labels.setdefault(language, term.value)
         elif name == "dcterms:description":
             item.descriptions.setdefault(language, term.value)
+        elif name in listing.texts:
+            item.texts.setdefault(name, {}).setdefault(language, term.value)
         else:
             values = item.values.setdefault(name, [])
             if term.value not in values:
                 values.append(term.value)
+    for row in data.select("deduced"):
+        if row.text("thing") in found:
+            found[row.text("thing")].deduced.add(compact(row.text("property")))
     if listing.kind == "project":
         _add_money_and_silences(data, found)
     return list(found.values())

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruhrkg.locale import Locale, Text
-from ruhrkg.presentation.lists.facets import LISTINGS, items
+from ruhrkg.presentation.lists.facets import LISTINGS, PLACED, Item, items
 from ruhrkg.presentation.page_source import ReleaseData, per_release
 from ruhrkg.vocabulary import compact, local_name
 
@@ -54,12 +54,33 @@ def fields(data: ReleaseData) -> Sequence[Field]:
     return list(found.values())
 
 
+_PROPERTIES = {
+    "budget": ("rkg:funding",), "deadline": ("schema:endDate",), "lead": ("rkg:leadMinistry",),
+    "place": PLACED, "field": ("rkg:fieldOfAction",), "status": ("rkg:status",),
+}  # fmt: skip
+"""The properties that could state an aspect."""
+
+
+@dataclass(frozen=True)
+class Unstated:
+    """The number of projects for which no source states an aspect; for some a value is deduced."""
+
+    projects: int
+    deduced: int
+
+
 @per_release
-def silence_counts(data: ReleaseData) -> Mapping[str, int]:
+def silence_counts(data: ReleaseData) -> Mapping[str, Unstated]:
     """For how many projects no source states an aspect, by the aspect's slug, the most first."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, list[Item]] = defaultdict(list)
     for item in items(data, LISTINGS["project"]):
         for aspect in item.silences:
-            found[local_name(aspect)].add(item.iri)
+            found[local_name(aspect)].append(item)
     ordered = sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0]))
-    return {aspect: len(things) for aspect, things in ordered}
+    return {
+        aspect: Unstated(
+            len(things),
+            sum(not item.deduced.isdisjoint(_PROPERTIES.get(aspect, ())) for item in things),
+        )
+        for aspect, things in ordered
+    }

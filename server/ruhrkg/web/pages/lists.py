@@ -129,8 +129,9 @@ def _choices(
     picked = set(chosen.get(facet.name, ()))
     found = counts(kind, chosen, everything, facet)
     iris = _iris(facet, everything)
+    none = "neither" if any(_is_deduced(facet, item) for item in everything) else "none"
     choices = [
-        FacetChoice(key, _key_label(facet, key, iris, names), found[key], key in picked,
+        FacetChoice(key, _key_label(facet, key, iris, names, none), found[key], key in picked,
                urls().listing(kind.kind, {**chosen, facet.name: sorted(picked ^ {key})}))
         for key in sorted({*found, *picked})
     ]  # fmt: skip
@@ -148,9 +149,14 @@ def _iris(facet: Facet, everything: Sequence[Item]) -> dict[str, str]:
     }
 
 
-def _key_label(facet: Facet, key: str, iris: dict[str, str], names: Names) -> Text:
+def _is_deduced(facet: Facet, item: Item) -> bool:
+    """Whether an item has a value under a facet that no source states."""
+    return not item.deduced.isdisjoint(facet.properties)
+
+
+def _key_label(facet: Facet, key: str, iris: dict[str, str], names: Names, none: str) -> Text:
     if key == NONE:
-        return Text(locale()("facet.none"))
+        return Text(locale()(f"facet.{none}"))
     if key in iris:
         return names.label(iris[key])
     if facet.name == "money":
@@ -185,13 +191,15 @@ def _sort_name(item: Item, words: Locale) -> str:
 
 
 def describe(kind: Listing, item: Item, names: Names) -> list[tuple[str, list[Text]]]:
-    """What the list displays of an item beside its name: facet and values."""
+    """What the list displays of an item beside its name: the name of a facet and its values."""
     found = []
     for facet in kind.facets:
         if not facet.listed:
             continue
         if values := _in_words(facet, item, names):
-            found.append((facet.name, values))
+            title = locale()(f"facet.{facet.name}")
+            mark = f" ({locale()('thing.deduced')})" if _is_deduced(facet, item) else ""
+            found.append((title + mark, values))
     return found
 
 
@@ -205,11 +213,15 @@ def _in_words(facet: Facet, item: Item, names: Names) -> list[Text]:
 def _table(
     kind: Listing, left: Sequence[Item], names: Names, *, readable: bool = False
 ) -> ListTable:
-    """The table of what is left; `readable` with amounts and dates in the usual form."""
+    """The table of what is left; `readable` with amounts and dates in the usual form.
+
+    The column `deduced` names the columns with values that no source states.
+    """
     words = locale()
     facets = [facet for facet in kind.facets if facet.name != "funding"]
     kinds = [] if readable or kind.kind != "project" else list(KINDS)
-    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *kinds]
+    texts = ["period"] if kind.texts else []
+    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *texts, "deduced", *kinds]
     titles = [
         words("money.column", kind=kind_word(c, words)) if c in kinds else kind.title(c, words)
         for c in columns
@@ -218,14 +230,25 @@ def _table(
     for item in left:
         cells = ["; ".join(_written(facet, item, names)) for facet in facets]
         dates = [item.first("dcterms:date", "schema:startDate"), item.first("schema:endDate")]
+        more = [best.value if (best := words.best(item.texts.get(name, {}))) else ""
+                for name in kind.texts]  # fmt: skip
+        more.append("; ".join(_deduced_columns(facets, item)))
         lines.append(
-            [item.iri, item.label(words).value, *cells, *map(words.date, dates)]
-            if readable
-            else [item.iri, item.label(words).value, *cells, *dates, *_numbers(item, kinds)]
+            [item.iri, item.label(words).value, *cells]
+            + [words.date(day) if readable else day for day in dates]
+            + [*more, *_numbers(item, kinds)]
         )
     known = coordinates(source().data)
     points = [[known[p] for p in _places(kind, item) if p in known] for item in left]
     return ListTable(kind.kind, columns, titles, lines, points)
+
+
+def _deduced_columns(facets: Sequence[Facet], item: Item) -> list[str]:
+    dates = {"begin": "schema:startDate", "end": "schema:endDate"}
+    return [
+        *(facet.name for facet in facets if _is_deduced(facet, item)),
+        *(column for column, name in dates.items() if name in item.deduced),
+    ]
 
 
 def _places(kind: Listing, item: Item) -> list[str]:
