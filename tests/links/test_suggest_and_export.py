@@ -333,10 +333,18 @@ def test_the_coverage_counts_linked_in_vain_and_not_looked_for() -> None:
     assert lines[0] == ["target", "kind", "linked", "not found", "not searched for"]
     counts = {(row[0], row[1]): [int(cell) for cell in row[2:]] for row in lines[1:]}
     assert counts["wikidata", "place"][0] >= 60
-    listed = command("coverage", "--open", "gnd").stdout.splitlines()
-    open_ = sum(sum(row[1:]) for (target, _), row in counts.items() if target == "gnd")
+    listed = command("coverage", "--open", "wikidata").stdout.splitlines()
+    open_ = sum(sum(row[1:]) for (target, _), row in counts.items() if target == "wikidata")
     assert len(listed) == open_
     assert {line.split("\t")[2] for line in listed} == {"not found", "not searched for"}
+
+
+def test_every_person_and_body_without_a_match_was_searched_for() -> None:
+    rows = [line.split("\t") for line in command("coverage").stdout.splitlines()[1:]]
+    kinds = ("person", "organisation", "place", "topic")
+    unsearched = {(row[0], row[1]): int(row[4]) for row in rows if row[1] in kinds}
+    targets = ("wikidata", "gnd", "ror")
+    assert not [key for key, count in unsearched.items() if key[0] in targets and count]
 
 
 def test_the_table_for_openrefine_has_a_row_for_every_thing(directory: Directory) -> None:
