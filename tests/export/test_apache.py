@@ -78,6 +78,10 @@ def test_a_file_has_the_type_that_the_server_gives_it(apache: str, path: str, co
         ("/graph/editorial", "", 303, "/doc/graph/editorial"),
         ("/graph/editorial", "application/trig", 303, "/data/graph/editorial.trig"),
         ("/.well-known/void", "", 302, "/void"),
+        ("/id/silence/kris-deadline", "", 303, "/doc/silence#kris-deadline"),
+        ("/id/silence/kris-deadline", "text/turtle", 303, "/data/silence.ttl"),
+        ("/doc/silence/kris-deadline", "", 302, "/doc/silence#kris-deadline"),
+        ("/data/silence/kris-deadline.ttl", "", 302, "/data/silence.ttl"),
     ],
 )
 def test_places_outside_are_reported(apache: str, path, accept, status, target):

@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from ruhrkg.release.store import DEFAULT_GRAPH, GRAPH, Release
+from ruhrkg.static_site.sharing import SHARED
 from ruhrkg.vocabulary import BASE_IRI
 
 pytestmark = pytest.mark.export
@@ -19,12 +20,16 @@ pytestmark = pytest.mark.export
 WITHOUT_ANCHORS = ("shapes",)
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
     "trig": RdfFormat.TRIG,
-    "nq": RdfFormat.N_QUADS,
 }
+# What common static hosts allow.
+MOST_FILES = 20_000
+
+
+def test_the_site_is_within_the_limits_of_static_hosts(site: Path):
+    assert sum(path.is_file() for path in site.rglob("*")) < MOST_FILES
 
 
 def file_of(site: Path, path: str) -> Path:
@@ -47,7 +52,7 @@ def test_every_link_and_anchor_of_every_page_leads_somewhere(site: Path):
             if not parts.scheme and not parts.netloc:
                 target = file_of(site, parts.path) if parts.path else page
                 links[target, unquote(parts.fragment)].append(page)
-    assert len(pages) > 10_000
+    assert len(pages) > 4_000
     there = cache(Path.is_file)
     dead = {target: found[0] for (target, _), found in links.items() if not there(target)}
     assert dead == {}
@@ -84,26 +89,62 @@ def named(release: Release) -> set[str]:
     }
 
 
+def shares(path: str) -> str:
+    """The kind in the path of a thing that shares pages; "" for all others."""
+    kind, _, _ = path.removeprefix("id/").partition("/")
+    return kind if kind in SHARED else ""
+
+
 def test_each_thing_and_graph_has_a_page_in_both_languages(site: Path, release: Release):
-    wanted = {iri.removeprefix("id/") for iri in named(release)}
-    assert len(wanted) > 3000
+    wanted = {iri.removeprefix("id/") for iri in named(release) if not shares(iri)}
+    assert len(wanted) > 1500
     for folder in ("doc", "en/doc"):
         pages = (site / folder).rglob("index.html")
         found = {page.parent.relative_to(site / folder).as_posix() for page in pages}
-        assert found == wanted
+        assert found == wanted | set(SHARED)
+
+
+def test_what_shares_a_page_is_listed_there_and_described_in_the_shared_documents(
+    site: Path, release: Release
+):
+    sharing = defaultdict(set)
+    for iri in named(release):
+        if kind := shares(iri):
+            sharing[kind].add(iri)
+    assert sharing.keys() == set(SHARED)
+    for kind, iris in sharing.items():
+        tree = lxml.html.document_fromstring((site / "doc" / kind / "index.html").read_bytes())
+        assert {iri.rpartition("/")[2] for iri in iris} <= set(tree.xpath("//main//li/@id"))
+        quads = {
+            suffix: list(parse(path=str(site / "data" / f"{kind}.{suffix}"), format=rdf))
+            for suffix, rdf in FORMATS.items()
+        }
+        triples = {quad.triple for quad in quads["trig"]}
+        described = {t.subject.value.removeprefix(BASE_IRI).partition("#")[0] for t in triples}
+        assert described == {iri for iri in iris if iri in described}
+        assert described
+        for suffix in ("ttl", "rdf", "jsonld"):
+            assert {quad.triple for quad in quads[suffix]} == triples, f"{kind}.{suffix}"
 
 
 def test_each_thing_and_graph_has_its_documents_which_agree(site: Path, release: Release):
-    for iri in sorted(named(release)):
-        stem = site / "data" / iri.removeprefix("id/")
+    lines = (site / "_redirects").read_text(encoding="utf-8").splitlines()
+    moved = {line.split()[0] for line in lines if line.endswith(" 301")}
+    things = [iri.removeprefix("id/") for iri in sorted(named(release)) if not shares(iri)]
+    replaced = {thing for thing in things if f"/doc/{thing}" in moved}
+    assert {f"/data/{thing}.{suffix}" for thing in replaced for suffix in FORMATS} <= moved
+    assert 0 < len(replaced) < 20
+    for thing in things:
+        if thing in replaced:
+            continue
+        stem = site / "data" / thing
         read = {
             suffix: list(parse(path=f"{stem}.{suffix}", format=rdf))
             for suffix, rdf in FORMATS.items()
         }
-        assert read["nq"], stem
-        assert set(read["trig"]) == set(read["nq"]), stem
-        triples = {quad.triple for quad in read["nq"]}
-        for suffix in ("ttl", "nt", "rdf", "jsonld"):
+        assert read["trig"], stem
+        triples = {quad.triple for quad in read["trig"]}
+        for suffix in ("ttl", "rdf", "jsonld"):
             assert {quad.triple for quad in read[suffix]} == triples, f"{stem}.{suffix}"
 
 

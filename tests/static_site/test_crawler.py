@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import RdfFormat, parse
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT
 
@@ -26,6 +27,8 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 GRAPH <https://w3id.org/ruhrkg/id/source/a> {
     <https://w3id.org/ruhrkg/id/project/x> a rkg:Project ; rdfs:label "X"@de, "X"@en .
+    <https://w3id.org/ruhrkg/id/state/x-1> a rkg:State ; rdfs:label "läuft"@de, "running"@en ;
+        rkg:about <https://w3id.org/ruhrkg/id/project/x> .
 }
 GRAPH <https://w3id.org/ruhrkg/graph/sources> {
     <https://w3id.org/ruhrkg/id/source/a> a rkg:Source ; rdfs:label "A"@de ; dcterms:title "A"@de .
@@ -62,7 +65,7 @@ def test_no_link_leads_nowhere(written: Export):
 
 
 def test_every_page_of_a_thing_is_there_in_both_languages(written: Export):
-    for thing in ("doc/project/x", "doc/source/a", "neighbourhood/project/x"):
+    for thing in ("doc/project/x", "doc/source/a", "neighbourhood/project/x", "doc/state"):
         assert '<html lang="en">' in text(written, f"{thing}/index.html")
         assert '<html lang="de">' in text(written, f"de/{thing}/index.html")
     assert 'href="/de/doc/project/x" lang="de"' in text(written, "doc/project/x/index.html")
@@ -70,10 +73,32 @@ def test_every_page_of_a_thing_is_there_in_both_languages(written: Export):
 
 
 def test_the_documents_of_a_thing_are_there_once(written: Export):
-    for suffix, form in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("jsonld", "json-ld")):
+    for suffix, form in (("ttl", "turtle"), ("rdf", "xml"), ("jsonld", "json-ld")):
         graph = Graph().parse(written.folder / f"data/project/x.{suffix}", format=form)
         assert PROJECT in {str(s) for s in graph.subjects()}
     assert not (written.folder / "de/data").exists()
+    assert not (written.folder / "data/project/x.nt").exists()
+    page = text(written, "doc/project/x/index.html")
+    assert "/data/project/x.ttl" in page
+    assert "/data/project/x.nt" not in page
+
+
+def test_a_part_of_a_thing_has_no_page_but_shares_one_and_its_documents(written: Export):
+    assert not (written.folder / "doc/state/x-1").exists()
+    assert not (written.folder / "data/state").exists()
+    page = text(written, "doc/state/index.html")
+    assert '<li id="x-1">running: <a href="/doc/project/x">X</a></li>' in page
+    for suffix, form in (("ttl", "turtle"), ("rdf", "xml"), ("jsonld", "json-ld")):
+        graph = Graph().parse(written.folder / f"data/state.{suffix}", format=form)
+        assert len(graph) == 4
+    quads = parse(path=str(written.folder / "data/state.trig"), format=RdfFormat.TRIG)
+    assert {str(quad.graph_name) for quad in quads} == {"<https://w3id.org/ruhrkg/id/source/a>"}
+
+
+def test_minor_kinds_have_no_neighbourhood_and_citation(written: Export):
+    assert not (written.folder / "neighbourhood/source").exists()
+    assert not (written.folder / "cite/source").exists()
+    assert (written.folder / "cite/project/x.bib").is_file()
 
 
 def test_graphs_that_no_page_leads_to_are_there_too(written: Export):

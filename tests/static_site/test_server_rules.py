@@ -7,6 +7,7 @@ import pytest
 from ruhrkg.release.manifest import Manifest
 from ruhrkg.release.store import Release
 from ruhrkg.static_site.server_rules import Export, write_rules
+from ruhrkg.static_site.sharing import SHARED
 
 TYPES = {
     "data/project/x.ttl": "text/turtle; charset=utf-8",
@@ -67,6 +68,7 @@ def test_moved_and_removed_things_are_listed(apache: list[str], release: Release
         "RewriteRule ^id/(.+)$ /data/$1.ttl [R=303,L]",
         "RewriteRule ^id/(.+)$ /doc/$1 [R=303,L]",
         "RewriteRule ^graph/(.+)$ /doc/graph/$1 [R=303,L]",
+        f"RewriteRule ^(?:id/)?({'|'.join(SHARED)})/(.+)$ /doc/$1#$2 [R=303,NE,L]",
         r"RewriteRule ^ontology/0\.1\.0$ /ontology [R=303,L]",
         rf"RewriteRule ^releases/latest$ /releases/{release.version} [R=302,L]",
         r"RewriteRule ^catalog/dataset/all/version/2020\-01\-01$ - [G]",
@@ -79,6 +81,7 @@ def test_other_hosts_get_the_same_answer(written: Export, release: Release):
     for line in (
         "/id/* /doc/:splat 303",
         "/graph/* /doc/graph/:splat 303",
+        "/id/reading/* /doc/reading 303",
         "/ontology/0.1.0 /ontology 303",
         "/.well-known/void /void 302",
         f"/releases/latest/* /releases/{release.version}/:splat 302",

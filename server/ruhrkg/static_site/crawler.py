@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from html import escape, unescape
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as Xml
@@ -23,9 +24,10 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
 from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
 from ruhrkg.sparql.engine.engine import Engine
-from ruhrkg.static_site import file_urls
+from ruhrkg.static_site import file_urls, shared_pages
 from ruhrkg.static_site.file_urls import WITHOUT_SERVER, FileUrls
 from ruhrkg.static_site.server_rules import Export, write_rules
+from ruhrkg.static_site.sharing import SHARED, SUFFIXES, Sharing
 from ruhrkg.web.app import create_app
 from ruhrkg.web.site import Site
 
@@ -74,7 +76,13 @@ def export(
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty: name a new folder")
     release = Release.open_intact(settings.build_dir / "current")
-    links = FileUrls(settings.base_iri, main=language, server=server.rstrip("/"), only=only)
+    links = FileUrls(
+        settings.base_iri,
+        main=language,
+        server=server.rstrip("/"),
+        only=only,
+        sharing=Sharing.of(release),
+    )
     with _app(settings, release, links) as app:
         written = Crawl(app.test_client(), folder, links, settings.public_url).run(
             _seeds(release, links), progress
@@ -89,6 +97,7 @@ def _app(settings: Settings, release: Release, links: FileUrls) -> Iterator[Flas
         engine = Engine(EmbeddedBackend(zygote.address, settings), settings, release.version)
         app = create_app(Site(settings, release, engine, links))
         app.register_blueprint(file_urls.blueprint)
+        app.register_blueprint(shared_pages.blueprint)
         yield app
         engine.close()
 
@@ -99,7 +108,10 @@ def _seeds(release: Release, links: FileUrls) -> list[str]:
     dumps = ["/" + name for name in release.files if name.startswith("dumps/")]
     named = filter(_is_path, (links.thing(iri).partition("#")[0] for iri in _named(release)))
     sets = [f"/linkset/catalog/dataset/{slug}.json" for slug in _slugs(dumps)]
-    seeds = [*_SEEDS, *sets, *dumps, *(base + n for n in release.files), base + MANIFEST, *named]
+    shared = [f"/data/{k}.{s}" for k in SHARED for s in SUFFIXES if links.sharing.members(k)]
+    listed = [f"/doc/{kind}" for kind in SHARED if links.sharing.members(kind)]
+    files = [*(base + name for name in release.files), base + MANIFEST]
+    seeds = [*_SEEDS, *sets, *dumps, *files, *shared, *listed, *named]
     return [seed for seed in seeds if not links.only or links.only.fullmatch(seed)]
 
 
@@ -167,7 +179,10 @@ class Crawl:
         self._written.redirections[link] = (target, status)
         page = _REDIRECT_PAGE.format(target=escape(target))
         self._write(link, page.encode(), f"{MediaType.HTML}; charset=utf-8")
-        return [target]
+        name = link.removeprefix("/doc/")
+        replaced = status == HTTPStatus.MOVED_PERMANENTLY and name != link
+        # No page links to the documents of a replaced thing.
+        return [target, *(f"/data/{name}.{suffix}" for suffix in SUFFIXES if replaced)]
 
     def _leads_to(self, link: str, content: bytes, media_type: str) -> list[str]:
         if media_type in _MARKUP:

@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response
 
-from ruhrkg.urls import Urls, Values
+from ruhrkg.static_site.sharing import SUFFIXES, Sharing
+from ruhrkg.urls import LISTS, Urls, Values
 from ruhrkg.web.rendering import page
 
 blueprint = Blueprint("files", __name__)
@@ -29,19 +30,23 @@ CATALOGUE_ONLY = re.compile(
 # These have few values; of all others, lists with one value at a time are written.
 _FOLDER_PARAMETERS = ("page", "view", "from", "to")
 _LONGEST = 200
+# Whose links are drawn and which are cited: one more file, or four, for each in each language.
+_MAIN_KINDS = {*LISTS, "plan", "field"} - {"source"}
 
 
 @dataclass(frozen=True)
 class FileUrls(Urls):
     """Links between the files of a site whose pages without a prefix are in the language `main`.
 
-    `only` matches the paths that are written, if not all are. `made` records for each link the
-    request to a server that yields the content.
+    `only` matches the paths that are written, if not all are; things of `sharing` are described on
+    the pages of others. `made` records for each link the request to a server that yields the
+    content.
     """
 
     main: str = "de"
     server: str = ""
     only: re.Pattern[str] | None = None
+    sharing: Sharing = field(default_factory=Sharing, compare=False)
     made: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -75,6 +80,27 @@ class FileUrls(Urls):
         if self.server:
             return Urls(self.base_iri, self.server).resource(path, query)
         return self.resource(WITHOUT_SERVER, {"lang": (query or {}).get("lang") or self.language})
+
+    def thing(self, iri: str) -> str:
+        """The page that describes `iri`, which may be that of the thing it belongs to."""
+        parent = self.sharing.parent(iri)
+        return super().thing(iri if parent == iri.partition("#")[0] else parent)
+
+    def document(self, iri: str, suffix: str) -> str:
+        """The document about `iri`; "" in a format that is left out."""
+        found = super().document(iri, suffix)
+        return found if suffix in SUFFIXES or not found.startswith(f"{self.root}/data/") else ""
+
+    def neighbourhood(self, iri: str) -> str:
+        """The graphic of a thing's links; "" for minor kinds."""
+        return super().neighbourhood(iri) if self._is_main(iri) else ""
+
+    def citation(self, iri: str, suffix: str) -> str:
+        """The citation of a thing; "" for minor kinds."""
+        return super().citation(iri, suffix) if self._is_main(iri) else ""
+
+    def _is_main(self, iri: str) -> bool:
+        return (self.local(iri) or "").removeprefix("id/").partition("/")[0] in _MAIN_KINDS
 
     def identity(self, iri: str) -> str:
         """The page: not every web server can answer 303."""

@@ -12,7 +12,11 @@ from pathlib import Path
 
 from ruhrkg.locale import LANGUAGES
 from ruhrkg.release.store import Release
+from ruhrkg.static_site.sharing import SHARED, SUFFIXES
 from ruhrkg.web.linked_data.documents import DOCUMENTS
+
+_OFFERED = tuple(chosen for chosen in DOCUMENTS if chosen.suffix in SUFFIXES)
+_KINDS = "|".join(SHARED)
 
 _HEAD = """\
 # For Apache 2.4 with mod_rewrite, where AllowOverride grants FileInfo and Indexes.
@@ -56,6 +60,7 @@ def write_rules(written: Export, release: Release, main: str) -> None:
     htaccess = "\n".join(_htaccess(written, release, main)) + "\n"
     (written.folder / ".htaccess").write_text(htaccess, encoding="utf-8")
     lines = [f"{old} {new} {code}" for old, (new, code) in _moved(written, release)]
+    lines += [f"/{at}/{kind}/* /doc/{kind} 303" for kind in SHARED for at in ("id", "doc")]
     lines += [f"{old}/* {new}/:splat {code}" for old, (new, code) in _folders(release).items()]
     (written.folder / "_redirects").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -67,10 +72,17 @@ def _htaccess(written: Export, release: Release, main: str) -> Iterator[str]:
     yield "RewriteEngine On"
     yield from _exceptions(written.types)
     yield "# Things: 303 to a document for those who ask for RDF, else to the page."
-    for chosen in DOCUMENTS:
-        for target, rule in (("data", "^id/(.+)$"), ("data/graph", "^graph/(.+)$")):
+    for chosen in _OFFERED:
+        for target, rule in (
+            ("/data/$1", f"^(?:id/)?({_KINDS})/.+$"),
+            ("/data/$1", "^id/(.+)$"),
+            ("/data/graph/$1", "^graph/(.+)$"),
+        ):
             yield _accepts(chosen.media_type)
-            yield f"RewriteRule {rule} /{target}/$1.{chosen.suffix} [R=303,L]"
+            yield f"RewriteRule {rule} {target}.{chosen.suffix} [R=303,L]"
+    yield f"RewriteRule ^(?:id/)?({_KINDS})/(.+)$ /doc/$1#$2 [R=303,NE,L]"
+    yield f"RewriteRule ^((?:\\w\\w/)?doc)/({_KINDS})/(.+)$ /$1/$2#$3 [R=302,NE,L]"
+    yield f"RewriteRule ^data/({_KINDS})/.+\\.(\\w+)$ /data/$1.$2 [R=302,L]"
     for old, (new, code) in _folders(release).items():
         yield f"RewriteRule ^{old[1:]}/(.+)$ {new}/$1 [R={code},L]"
     for old, (new, code) in _moved(written, release):
@@ -78,7 +90,7 @@ def _htaccess(written: Export, release: Release, main: str) -> Iterator[str]:
     for path in sorted(written.gone):
         yield f"RewriteRule ^{re.escape(path[1:])}$ - [G]"
     yield "# What is there as a page and as RDF: RDF for those who ask for it."
-    for chosen in DOCUMENTS:
+    for chosen in _OFFERED:
         yield _accepts(chosen.media_type)
         yield f"RewriteCond %{{DOCUMENT_ROOT}}/$1.{chosen.suffix} -f"
         yield f"RewriteRule ^(.+)$ /$1.{chosen.suffix} [L]"

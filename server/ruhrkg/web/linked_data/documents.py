@@ -125,7 +125,7 @@ def signposts(links: Urls, iri: str, except_for: str = "") -> str:
     if not except_for:
         found.append(f'<{PREFIXES["schema"]}AboutPage>; rel="type"')
     for chosen in DOCUMENTS:
-        if chosen.suffix != except_for:
+        if chosen.suffix != except_for and links.document(iri, chosen.suffix):
             relation = "describedby alternate" if not except_for else "alternate"
             found.append(
                 f'<{links.document(iri, chosen.suffix)}>; rel="{relation}"; '
