@@ -25,7 +25,7 @@ PAGES = {
     "/doc/figure/themenforen": 3,
     "/doc/person/armin-laschet": 8,
     "/doc/organisation/mhkbd": 9,
-    "/doc/place/essen": 8,
+    "/doc/place/essen": 9,
     "/doc/status/completed": 3,
     "/doc/source/rk-umsetzen": 4,
     "/doc/graph/editorial": 4,

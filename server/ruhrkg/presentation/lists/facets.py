@@ -214,15 +214,14 @@ def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
             item.labels.setdefault(language, term.value)
         elif name == "dcterms:description":
             item.descriptions.setdefault(language, term.value)
+        elif name == "rkg:deducedValue":
+            item.deduced.add(compact(term.value))
         elif name in listing.texts:
             item.texts.setdefault(name, {}).setdefault(language, term.value)
         else:
             values = item.values.setdefault(name, [])
             if term.value not in values:
                 values.append(term.value)
-    for row in data.select("deduced"):
-        if row.text("thing") in found:
-            found[row.text("thing")].deduced.add(compact(row.text("property")))
     if listing.kind == "project":
         _add_money_and_silences(data, found)
     return list(found.values())
