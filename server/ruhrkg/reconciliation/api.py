@@ -21,6 +21,10 @@ class RequestError(ValueError):
     """A request that cannot be answered; the message states the problem and a remedy."""
 
 
+class UnusableNameError(RequestError):
+    """A name that is blank or too long: no candidate, and no reason to refuse the whole batch."""
+
+
 class TooLargeError(RequestError):
     """A request beyond a limit of the service."""
 
@@ -50,13 +54,24 @@ def read_json(text: str, parameter: str) -> Any:
         raise RequestError(f"`{parameter}` is nested too deeply") from error
 
 
-def read_batch(text: str, limits: Limits) -> dict[str, Question]:
-    """The questions of a query batch (section 4.1). Raises RequestError, TooLargeError."""
+def read_batch(text: str, limits: Limits) -> dict[str, Question | UnusableNameError]:
+    """The questions of a query batch (section 4.1), or why a name cannot be looked for.
+
+    Raises RequestError, TooLargeError.
+    """
     data = read_json(text, "queries")
     if not isinstance(data, dict):
         raise RequestError('`queries` must be an object such as {"q0": {"query": "a name"}}')
     limit_batch(len(data), limits)
-    return {key: read_question(value, key, limits) for key, value in data.items()}
+    return {key: _question_or_error(value, key, limits) for key, value in data.items()}
+
+
+def _question_or_error(data: Any, key: str, limits: Limits) -> Question | UnusableNameError:
+    # A client asks for a column at a time: one odd cell must not take the others with it.
+    try:
+        return read_question(data, key, limits)
+    except UnusableNameError as error:
+        return error
 
 
 def limit_batch(count: int, limits: Limits) -> None:
@@ -66,17 +81,23 @@ def limit_batch(count: int, limits: Limits) -> None:
 
 
 def read_question(data: Any, key: str, limits: Limits) -> Question:
-    """One reconciliation query. Raises RequestError, TooLargeError."""
+    """One reconciliation query. Raises RequestError, UnusableNameError, TooLargeError."""
     if isinstance(data, str):
         data = {"query": data}
     if not isinstance(data, dict):
         raise RequestError(f"{key}: a query is an object with `query` or `properties`")
     text = data.get("query", "")
-    if not isinstance(text, str) or len(text) > limits.length:
-        raise RequestError(f"{key}: `query` must be a text of at most {limits.length} characters")
+    if not isinstance(text, str):
+        raise RequestError(f"{key}: `query` must be a text")
+    if len(text) > limits.length:
+        raise UnusableNameError(
+            f"{key}: `query` must be a text of at most {limits.length} characters"
+        )
     constraints = _constraints(data.get("properties") or [], key, limits)
     if not text.strip() and not constraints:
-        raise RequestError(f"{key}: neither `query` nor `properties` states what is looked for")
+        raise UnusableNameError(
+            f"{key}: neither `query` nor `properties` states what is looked for"
+        )
     strict = data.get("type_strict") or "should"
     if strict not in STRICTNESS:
         raise RequestError(f"{key}: `type_strict` must be one of {', '.join(STRICTNESS)}")
@@ -125,6 +146,11 @@ def _constraints(given: Any, key: str, limits: Limits) -> tuple[Constraint, ...]
             raise RequestError(f"{key}: every entry of `properties` needs `pid` and `v`")
         constraints.append(Constraint(pid, read_values(entry["v"], key, limits)))
     return tuple(constraints)
+
+
+def no_result(error: UnusableNameError) -> Json:
+    """The result of a query whose name cannot be looked for, with the reason as a warning."""
+    return {"result": [], "warnings": [str(error)]}
 
 
 def result(candidates: list[Candidate], question: Question, matcher: Matcher, lang: str) -> Json:

@@ -162,8 +162,6 @@ def test_a_callback_that_is_not_a_name_is_refused(client: FlaskClient, callback:
         ("[" * 100_000, "nested too deeply"),
         ("[]", "must be an object"),
         ('{"q": 1}', "a query is an object"),
-        ('{"q": {}}', "neither `query` nor `properties`"),
-        ('{"q": {"query": ""}}', "neither `query` nor `properties`"),
         ('{"q": {"query": 5}}', "must be a text"),
         ('{"q": {"query": "x", "limit": 0.5}}', "must be a positive number"),
         ('{"q": {"query": "x", "limit": "many"}}', "must be a positive number"),
@@ -190,11 +188,35 @@ def test_too_many_queries_are_refused(client: FlaskClient) -> None:
     assert "batchSize" in response.json["detail"]
 
 
-def test_too_long_a_name_is_refused(client: FlaskClient) -> None:
-    name = "x" * (Settings().reconcile_length + 1)
-    response = client.post("/reconcile", data={"queries": json.dumps({"q": {"query": name}})})
+UNUSABLE = {
+    "x" * (Settings().reconcile_length + 1): "at most 400 characters",
+    "": "neither `query` nor `properties`",
+    " \t ": "neither `query` nor `properties`",
+}
+
+
+@pytest.mark.parametrize(("name", "reason"), UNUSABLE.items(), ids=["long", "empty", "blank"])
+def test_a_name_that_cannot_be_looked_for_leaves_the_others_of_its_batch_alone(
+    client: FlaskClient, name: str, reason: str
+) -> None:
+    queries = {"q0": {"query": "Bochum"}, "q1": {"query": name}, "q2": {"query": "Essen"}}
+    response = client.post("/reconcile", data={"queries": json.dumps(queries)})
+    assert response.status_code == 200
+    assert [response.json[key]["result"][0]["id"] for key in ("q0", "q2")] == [
+        "place/bochum",
+        "place/essen",
+    ]
+    assert response.json["q1"]["result"] == []
+    assert reason in response.json["q1"]["warnings"][0]
+
+
+@pytest.mark.parametrize(("name", "reason"), UNUSABLE.items(), ids=["long", "empty", "blank"])
+def test_a_single_name_that_cannot_be_looked_for_is_refused(
+    client: FlaskClient, name: str, reason: str
+) -> None:
+    response = client.get("/reconcile", query_string={"query": name})
     assert response.status_code == 400
-    assert "400 characters" in response.json["detail"]
+    assert reason in response.json["detail"]
 
 
 @pytest.fixture(scope="module")
@@ -208,11 +230,12 @@ def small(app: Flask) -> FlaskClient:
 
 @pytest.mark.parametrize(
     ("names", "status"),
-    [(["Essen", "Hamm"], 200), (["Essen", "Hamm", "Unna"], 413), (["Bochum"], 400)],
+    [(["Essen", "Hamm"], 200), (["Essen", "Hamm", "Unna"], 413)],
 )
 def test_the_operator_sets_the_limits(small: FlaskClient, names: list[str], status: int) -> None:
     queries = {f"q{n}": {"query": name} for n, name in enumerate(names)}
     assert small.post("/reconcile", data={"queries": json.dumps(queries)}).status_code == status
+    assert small.get("/reconcile?query=Bochum").status_code == 400
 
 
 def test_too_many_property_values_are_refused(client: FlaskClient) -> None:

@@ -124,7 +124,12 @@ def service(lang: str | None = None) -> Response:
         index = matcher()
         questions = api.read_batch(given["queries"], limits())
         return answer(
-            {key: api.result(find(q), q, index, reader_language) for key, q in questions.items()}
+            {
+                key: api.no_result(question)
+                if isinstance(question, api.UnusableNameError)
+                else api.result(find(question), question, index, reader_language)
+                for key, question in questions.items()
+            }
         )
     if "query" in given:
         index, text = matcher(), given["query"]
