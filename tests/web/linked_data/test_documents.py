@@ -1,5 +1,8 @@
 """Linked data: 303, documents in every format, links between representations."""
 
+import json
+import re
+
 import pytest
 import rdflib
 from flask import Flask
@@ -83,10 +86,35 @@ def test_a_document_links_to_the_thing_the_licence_and_the_other_forms(
 ) -> None:
     link = client.get("/data/project/innamoruhr.ttl").headers["Link"]
     assert f'<{PROJECT}>; rel="cite-as"' in link
-    assert 'rel="license"' in link
     assert '</doc/project/innamoruhr>; rel="alternate"; type="text/html"' in link
     page = client.get("/doc/project/innamoruhr").headers["Link"]
     assert '</data/project/innamoruhr.ttl>; rel="describedby alternate"' in page
+
+
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+ATTRIBUTION = "https://www.govdata.de/dl-de/by-2-0"
+
+
+@pytest.mark.parametrize(
+    ("thing", "licences"),
+    [
+        ("project/innamoruhr", {CC0}),
+        ("place/essen", {CC0, ATTRIBUTION, "https://spdx.org/licenses/MIT"}),
+    ],
+)
+@pytest.mark.parametrize("form", ["/id/{}", "/doc/{}", "/data/{}.ttl", "/data/{}.trig"])
+def test_an_answer_names_the_licence_of_all_that_it_states(
+    client: FlaskClient, thing: str, licences: set[str], form: str
+) -> None:
+    link = client.get(form.format(thing)).headers["Link"]
+    assert set(re.findall(r'<([^>]*)>; rel="license"', link)) == licences
+
+
+def test_the_page_states_the_same_licences_to_search_engines(client: FlaskClient) -> None:
+    page = client.get("/doc/place/essen").text
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert script is not None
+    assert {CC0, ATTRIBUTION} < set(json.loads(script[1])["subjectOf"]["license"])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """schema.org in the page, as JSON-LD, for search engines; the RDF documents are complete."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -87,10 +88,10 @@ def website(
     }
 
 
-def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]:
+def schema_org(thing_page: ThingPage, site: str, licences: Sequence[str]) -> dict[str, Any]:
     """The thing in terms of schema.org; every name in the reader's language.
 
-    `site` is the title of the dataset that describes it.
+    `site` is the title of the dataset that describes it, under `licences`.
     """
     language = thing_page.locale.language
     subject, names = thing_page.subject, thing_page.names
@@ -120,7 +121,7 @@ def schema_org(thing_page: ThingPage, site: str, licence: str) -> dict[str, Any]
         "@type": "Dataset",
         "name": site,
         "description": site,
-        "license": licence,
+        "license": list(licences),
     }
     return found
 

@@ -45,6 +45,21 @@ def _replacements(data: ReleaseData) -> Mapping[str, str]:
     return {row.text("thing"): row.text("replacement") for row in data.select("replaced")}
 
 
+def licences(iri: str) -> list[str]:
+    """The licences of what is stated about a thing: ours first, then those of reference data."""
+    return [LICENCE, *_licences_of_others(source().data).get(iri, [])]
+
+
+@per_release
+def _licences_of_others(data: ReleaseData) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in data.select("licences"):
+        of_thing = found.setdefault(row.text("thing").partition("#")[0], [])
+        if row.text("licence") not in of_thing:
+            of_thing.append(row.text("licence"))
+    return found
+
+
 @blueprint.get("/id/<path:document>", defaults={"prefix": "id"})
 @blueprint.get("/graph/<path:document>", defaults={"prefix": "graph"})
 def see_other(prefix: str, document: str) -> BaseResponse:
@@ -120,7 +135,8 @@ def _used_prefixes(found: list[Row]) -> dict[str, str]:
 
 def signposts(links: Urls, iri: str, except_for: str = "") -> str:
     """The Link header (RFC 8288; relations of signposting.org)."""
-    found = [f'<{iri_to_uri(iri)}>; rel="cite-as"', f'<{LICENCE}>; rel="license"']
+    found = [f'<{iri_to_uri(iri)}>; rel="cite-as"']
+    found += [f'<{licence}>; rel="license"' for licence in licences(iri)]
     found.append(f'<{links.iri("catalog#publisher")}>; rel="author"')
     if not except_for:
         found.append(f'<{PREFIXES["schema"]}AboutPage>; rel="type"')

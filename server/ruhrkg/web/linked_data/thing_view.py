@@ -16,7 +16,7 @@ from ruhrkg.release.search_index import KINDS
 from ruhrkg.urls import LISTS
 from ruhrkg.web.http.problems import UnknownThingError, thing_iri
 from ruhrkg.web.linked_data.citation_view import cite_thing
-from ruhrkg.web.linked_data.documents import DOCUMENTS, LICENCE, replacement, signposts
+from ruhrkg.web.linked_data.documents import DOCUMENTS, licences, replacement, signposts
 from ruhrkg.web.rendering import locale, page, site_text, source, urls
 from ruhrkg.web.site import site
 
@@ -49,7 +49,9 @@ def thing(document: str) -> BaseResponse:
         feedback=_feedback(thing_page),
         indexed=thing_page.kind in KINDS,
         schema_org=script(
-            json.dumps(schema_org(thing_page, site_text("title"), LICENCE), ensure_ascii=False)
+            json.dumps(
+                schema_org(thing_page, site_text("title"), licences(iri)), ensure_ascii=False
+            )
         ),
     )
     response.headers["Link"] = signposts(urls(), iri)
