@@ -27,6 +27,8 @@ GENERAL = {
     "ministerium des innern", "ministerium für inneres",
     "deutschland", "germany", "bundesrepublik deutschland", "federal republic of germany", "brd",
     "deutsche bahn", "dgb", "deutscher gewerkschaftsbund", "cdu", "fdp", "spd",
+    "freie demokratische partei", "freie demokraten", "cdu deutschlands",
+    "christlich demokratische union deutschlands",
     "bündnis 90/die grünen", "alliance 90/the greens", "bündnis 90", "die grünen", "grüne",
     "the greens",
 }  # fmt: skip

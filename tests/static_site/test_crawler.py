@@ -27,6 +27,7 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 GRAPH <https://w3id.org/ruhrkg/id/source/a> {
     <https://w3id.org/ruhrkg/id/project/x> a rkg:Project ; rdfs:label "X"@de, "X"@en .
+    <https://w3id.org/ruhrkg/id/plan/ruhr-konferenz> a rkg:Plan ; rdfs:label "P"@de, "P"@en .
     <https://w3id.org/ruhrkg/id/state/x-1> a rkg:State ; rdfs:label "läuft"@de, "running"@en ;
         rkg:about <https://w3id.org/ruhrkg/id/project/x> .
 }

@@ -40,6 +40,8 @@ def start() -> Response:
     added = sum(len(entry.amounts) for entry in money)
     payers = {p for entry in money for p in (*entry.payer.split(), *entry.parts)}
     counted = counts(data)
+    plan = site().description.plan
+    named_things = payers | {a.about for a in stated} | ({plan} if plan else set())
     picture = outlines(data, _MAP_WIDTH)
     return page(
         "start.html",
@@ -48,14 +50,14 @@ def start() -> Response:
         numbers=[(k, counted[c], urls().listing(k)) for k, c in _COUNTED if counted.get(c)],
         fields=fields(data),
         words=words,
-        plan=site().description.plan,
+        plan=plan,
         outcomes=outcomes(lines, named, Text(words("outcome.no_field"))),
         symbols=SYMBOLS,
         money=money,
         stated=len(stated),
         added=added,
         largest=max((entry.total for entry in money), default=1),
-        names=Names.of(data, words, payers | {a.about for a in stated}),
+        names=Names.of(data, words, named_things),
         kind_word=kind_word,
         silences=silence_counts(data),
         jsonld=website(locale(), site().description, urls().iri(""), public_root() + "/", LICENCE)
