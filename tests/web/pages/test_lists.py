@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import openpyxl
@@ -229,3 +230,26 @@ def test_a_region_holds_the_towns_of_its_districts(client: FlaskClient) -> None:
     found = {row["iri"].rpartition("/")[2] for row in csv.DictReader(io.StringIO(text))}
     assert {"bochum", "kreis-unna", "unna", "zollverein"} <= found
     assert len(found) == 58  # 53 towns and municipalities, four districts, Zollverein
+
+
+def test_a_status_comes_with_the_date_of_its_latest_source(client: FlaskClient) -> None:
+    rows = {row["iri"].rpartition("/")[2]: row for row in client.get("/projects.json").get_json()}
+    assert rows["innamoruhr"]["reported"] == "2023-06-29"
+    assert sum(bool(row["reported"]) for row in rows.values()) > 30
+    start = client.get("/?lang=en").text
+    assert "completed (last reported 29\u00a0June 2023)" in start
+    table = client.get("/doc/plan/ruhr-konferenz?lang=en").text
+    assert "completed (last reported 29\u00a0June 2023)" in table
+
+
+def test_the_start_page_counts_running_projects_by_the_year_of_the_latest_report(
+    client: FlaskClient,
+) -> None:
+    rows = client.get("/projects.json?status=running&lang=en").get_json()
+    years = Counter(row["reported"][:4] or "undated" for row in rows)
+    start = client.get("/?lang=en").text
+    found = re.search(r"year of the latest report: (.*?)\. <a", start)
+    assert found is not None
+    assert dict(pair.split(": ") for pair in found[1].split(", ")) == {
+        year: str(n) for year, n in years.items()
+    }

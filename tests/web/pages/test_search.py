@@ -55,6 +55,13 @@ def test_suggestions_name_kind_and_link(client: FlaskClient) -> None:
     assert first["kind"] == "Project"
 
 
+@pytest.mark.parametrize("typed", ["bochum", "Essen", "dortm", "Gelsenkirchen", "Armin Laschet"])
+def test_what_is_called_as_typed_is_suggested_first(client: FlaskClient, typed: str) -> None:
+    hits = client.get("/suggest", query_string={"q": typed, "lang": "de"}).get_json()
+    assert hits[0]["label"].casefold().startswith(typed.casefold())
+    assert hits[0]["kind"] in {"Ort", "Person"}
+
+
 def test_suggestions_offer_the_projects_of_a_place(client: FlaskClient) -> None:
     kinds = [hit["kind"] for hit in client.get("/suggest?q=gelsen&lang=en").get_json()]
     assert kinds[0] == "Place"

@@ -190,6 +190,11 @@ class Item:
         """The first value of the first of the properties that has one."""
         return next((v for name in names for v in self.values.get(name, ())), "")
 
+    @property
+    def reported(self) -> str:
+        """The date of the latest source for its status; "" if none is dated."""
+        return max(self.values.get("rkg:State", ()), default="")
+
     def label(self, locale: Locale) -> Text:
         """Its name for the reader."""
         return locale.best(self.labels) or Text(compact(self.iri))

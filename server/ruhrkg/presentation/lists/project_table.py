@@ -1,5 +1,6 @@
 """The projects as readers look for them: state, period and money, one line per project."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,10 @@ _PROJECTS = LISTINGS["project"]
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """One project. `state` is the slug of its state, or `unknown` if no source states one."""
+    """One project. `state` is the slug of its state, or `unknown` if no source states one.
+
+    `reported` is the date of the latest source for the state, "" if none is dated.
+    """
 
     iri: str
     label: Text
@@ -36,6 +40,16 @@ class ProjectLine:
     end: str
     fields: tuple[str, ...]
     amounts: tuple[Amount, ...]
+    reported: str = ""
+
+    def state_text(self, locale: Locale) -> Text:
+        """Its state, and when it was last reported: a state may have changed since."""
+        if not self.reported:
+            return self.state_label
+        dated = locale(
+            "outcome.dated", state=self.state_label.value, date=locale.date(self.reported)
+        )
+        return Text(dated, self.state_label.language)
 
     def period(self, locale: Locale) -> str:
         """Its beginning and end, if known."""
@@ -83,6 +97,7 @@ def _line(
         end=item.first("schema:endDate"),
         fields=tuple(item.values.get("rkg:fieldOfAction", ())),
         amounts=tuple(money),
+        reported=item.reported,
     )
 
 
@@ -103,6 +118,8 @@ class Outcomes:
     states: tuple[tuple[str, Text, int], ...]
     total: int
     known: int
+    running: tuple[tuple[str, int], ...]
+    """How many running projects were last reported in which year, "" if that is not dated."""
 
 
 def outcomes(
@@ -131,4 +148,7 @@ def outcomes(
         tuple(states.values()),
         len(ranked),
         sum(line.state != UNKNOWN for line in ranked),
+        tuple(
+            sorted(Counter(line.reported[:4] for line in ranked if line.state == "running").items())
+        ),
     )

@@ -113,11 +113,26 @@ def near(data: ReleaseData, text: str, limit: int = 5, least: float = NEAR) -> l
     ]
 
 
-def suggested(hits: Sequence[Hit]) -> list[Hit]:
-    """The suggestions during typing: the best hit, then projects, then the rest."""
-    candidates = [hit for hit in hits[:_CANDIDATES] if not hit.similar]
-    rest = sorted(candidates[1:], key=lambda hit: hit.kind != "project")
-    return [*candidates[:1], *rest][:SUGGESTIONS]
+def suggested(found: Found) -> list[Hit]:
+    """The suggestions during typing: what is called so, or begins so; then projects, then the rest.
+
+    If no name begins with what was typed, the best hit comes first.
+    """
+    candidates = [hit for hit in found.hits[:_CANDIDATES] if not hit.similar]
+    typed = " ".join(found.words)
+    names = {hit.iri: [" ".join(folded_words(n)) for n in _names(hit)] for hit in candidates}
+    first = (
+        next((hit for hit in candidates if typed in names[hit.iri]), None)
+        or next((h for h in candidates if any(n.startswith(typed) for n in names[h.iri])), None)
+        or next(iter(candidates), None)
+    )
+    rest = [hit for hit in candidates if hit is not first]
+    rest.sort(key=lambda hit: hit.kind != "project")
+    return [*([first] if first else []), *rest][:SUGGESTIONS]
+
+
+def _names(hit: Hit) -> list[str]:
+    return [*hit.labels.values(), *hit.names]
 
 
 def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:

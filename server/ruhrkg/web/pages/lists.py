@@ -221,7 +221,9 @@ def _table(
     facets = [facet for facet in kind.facets if facet.name != "funding"]
     kinds = [] if readable or kind.kind != "project" else list(KINDS)
     texts = ["period"] if kind.texts else []
-    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *texts, "deduced", *kinds]
+    reported = ["reported"] if kind.kind == "project" else []
+    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *reported, *texts,
+               "deduced", *kinds]  # fmt: skip
     titles = [
         words("money.column", kind=kind_word(c, words)) if c in kinds else kind.title(c, words)
         for c in columns
@@ -230,6 +232,7 @@ def _table(
     for item in left:
         cells = ["; ".join(_written(facet, item, names)) for facet in facets]
         dates = [item.first("dcterms:date", "schema:startDate"), item.first("schema:endDate")]
+        dates += [item.reported for _ in reported]
         more = [best.value if (best := words.best(item.texts.get(name, {}))) else ""
                 for name in kind.texts]  # fmt: skip
         more.append("; ".join(_deduced_columns(facets, item)))

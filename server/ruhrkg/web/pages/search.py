@@ -69,7 +69,7 @@ def suggest() -> Response:
                 "kind": locale()(f"kind.{hit.kind}"),
                 "href": urls().thing(hit.iri),
             }
-            for hit in suggested(found.hits)
+            for hit in suggested(found)
         ]
     )
     answer.vary.add("Accept-Language")
