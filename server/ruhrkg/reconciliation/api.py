@@ -154,7 +154,7 @@ def no_result(error: UnusableNameError) -> Json:
 
 
 def result(candidates: list[Candidate], question: Question, matcher: Matcher, lang: str) -> Json:
-    """The result of one query (section 4.2), with a warning for each unknown property.
+    """The result of one query (section 4.2), with a warning for each unknown property or type.
 
     `warnings` is an extension: the API cannot express what a service could not take into account.
     """
@@ -163,6 +163,11 @@ def result(candidates: list[Candidate], question: Question, matcher: Matcher, la
         f"There is no property {constraint.property!r} here: see /reconcile/…/suggest/property."
         for constraint in question.constraints
         if not matcher.has_property(constraint.property)
+    ]
+    warnings += [
+        f"There is no type {type_id!r} here: see /reconcile/…/suggest/type."
+        for type_id in question.types
+        if matcher.directory.type_id(type_id) not in matcher.directory.type_by_id
     ]
     return {**answer, "warnings": warnings} if warnings else answer
 

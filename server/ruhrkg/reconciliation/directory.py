@@ -8,7 +8,7 @@ from typing import Any
 
 from ruhrkg.reconciliation import identifiers
 from ruhrkg.reconciliation.plan_names import NO_NAMES, PlanNames
-from ruhrkg.vocabulary import ID
+from ruhrkg.vocabulary import ID, compact
 
 EXACT = ("exactMatch", "sameAs")
 Value = dict[str, Any]
@@ -93,6 +93,26 @@ class Directory:
     def type_by_id(self) -> dict[str, Named]:
         """Type by id."""
         return {named.id: named for named in self.types}
+
+    @cached_property
+    def _type_ids(self) -> dict[str, str]:
+        """The type by its id, its id without a prefix and its names, in lower case.
+
+        If several types are called the same, it is the broader one.
+        """
+        found: dict[str, str] = {}
+        for named in sorted(self.types, key=lambda named: bool(named.broader)):
+            short = named.id.rpartition("/")[2].rpartition(":")[2]
+            for name in (named.id, short, *named.labels.values()):
+                found.setdefault(name.lower(), named.id)
+        return found
+
+    def type_id(self, text: str) -> str:
+        """The id of the type that a client names by id, IRI, or name; `text` if there is none."""
+        name = compact(text.strip())
+        if name.startswith("http:"):
+            name = compact("https" + name.removeprefix("http"))
+        return self._type_ids.get(name.lower(), text)
 
     @cached_property
     def value_types(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ FORMS = (IDENTIFIER, NAME, IRI)
 
 def propose(directory: Directory, type_id: str, limit: int, language: str) -> Json:
     """The properties that entities of a type have, the most frequent first (section 7.2)."""
+    type_id = directory.type_id(type_id)
     counts: dict[str, int] = {}
     for entity in (*directory.entities, *directory.parts):
         if not type_id or any(directory.is_a(own, type_id) for own in entity.types):

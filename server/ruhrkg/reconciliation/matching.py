@@ -29,6 +29,7 @@ class Matcher:
 
     def find(self, question: Question) -> list[Candidate]:
         """At most `question.limit` candidates, best first; at most one of them is a match."""
+        question = replace(question, types=tuple(map(self.directory.type_id, question.types)))
         constraints = self._constraints.resolve(question.constraints)
         found = self._by_identifier(question.text) or self._by_name(question.text)
         if not question.text.strip():

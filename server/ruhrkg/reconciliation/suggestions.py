@@ -22,6 +22,7 @@ def suggest_entities(
     With `types`, only entities of one of them are suggested.
     """
     directory = matcher.directory
+    types = tuple(map(directory.type_id, types))
     fitting = {e.id for e in directory.entities if not types or is_of(directory, e, types)}
     ranked = {
         entity.id: rank

@@ -188,6 +188,33 @@ def test_too_many_queries_are_refused(client: FlaskClient) -> None:
     assert "batchSize" in response.json["detail"]
 
 
+@pytest.mark.parametrize(
+    ("name", "named", "first"),
+    [
+        ("Recklinghausen", "Kreis", "place/kreis-recklinghausen"),
+        ("Recklinghausen", "district", "place/kreis-recklinghausen"),
+        ("Essen", "place", "place/essen"),
+        ("Essen", "Place", "place/essen"),
+        ("Essen", "http://schema.org/Place", "place/essen"),
+        ("Essen", "https://schema.org/Place", "place/essen"),
+        ("Innenministerium NRW", "organisation", "organisation/im"),
+        ("InnaMoRuhr", "Projekt", "project/innamoruhr"),
+    ],
+)
+def test_a_type_may_be_named_by_id_iri_or_name(
+    client: FlaskClient, name: str, named: str, first: str
+) -> None:
+    (found,) = ask(client, {"q": {"query": name, "type": named, "limit": 1}})["q"]["result"]
+    assert found["id"] == first
+    assert {"id": "type_match", "value": True} in found["features"]
+
+
+def test_an_unknown_type_is_reported(client: FlaskClient) -> None:
+    answer = ask(client, {"q": {"query": "Essen", "type": "Q515"}})["q"]
+    assert answer["warnings"] == ["There is no type 'Q515' here: see /reconcile/…/suggest/type."]
+    assert not any(candidate["match"] for candidate in answer["result"])
+
+
 UNUSABLE = {
     "x" * (Settings().reconcile_length + 1): "at most 400 characters",
     "": "neither `query` nor `properties`",

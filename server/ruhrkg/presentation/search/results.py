@@ -118,21 +118,16 @@ def suggested(found: Found) -> list[Hit]:
 
     If no name begins with what was typed, the best hit comes first.
     """
-    candidates = [hit for hit in found.hits[:_CANDIDATES] if not hit.similar]
     typed = " ".join(found.words)
-    names = {hit.iri: [" ".join(folded_words(n)) for n in _names(hit)] for hit in candidates}
-    first = (
-        next((hit for hit in candidates if typed in names[hit.iri]), None)
-        or next((h for h in candidates if any(n.startswith(typed) for n in names[h.iri])), None)
-        or next(iter(candidates), None)
-    )
-    rest = [hit for hit in candidates if hit is not first]
-    rest.sort(key=lambda hit: hit.kind != "project")
-    return [*([first] if first else []), *rest][:SUGGESTIONS]
 
+    def fit(hit: Hit) -> int:
+        names = [" ".join(folded_words(name)) for name in (*hit.labels.values(), *hit.names)]
+        return 0 if typed in names else 1 if any(name.startswith(typed) for name in names) else 2
 
-def _names(hit: Hit) -> list[str]:
-    return [*hit.labels.values(), *hit.names]
+    candidates = [hit for hit in found.hits[:_CANDIDATES] if not hit.similar]
+    first = min(candidates, key=fit, default=None)
+    candidates.sort(key=lambda hit: (hit is not first, hit.kind != "project"))
+    return candidates[:SUGGESTIONS]
 
 
 def by_kind(hits: Iterable[Hit]) -> list[tuple[str, int]]:

@@ -90,7 +90,7 @@ def _ignored(query: Query) -> list[str]:
     return [k for k in request.args if k not in known and not _TRACKING.fullmatch(k)]
 
 
-def _check(query: Query, values: dict[str, str]) -> None:
+def _check_values(query: Query, values: dict[str, str]) -> None:
     """Raises ParameterError for one that is given twice, or a thing that is not in the data."""
     for parameter in query.parameters:
         given = request.args.getlist(parameter.name)
@@ -107,7 +107,7 @@ def _check(query: Query, values: dict[str, str]) -> None:
 def _bind(query: Query, values: dict[str, str]) -> str:
     """The text of the query with its parameters; an invalid value is a 400."""
     try:
-        _check(query, values)
+        _check_values(query, values)
         return query.bind(values)
     except ParameterError as error:
         words = locale()
