@@ -25,7 +25,7 @@ from ruhrkg.reconciliation.spellings import DERIVED, STATED, Spellings
 MAX_WORDS = 24
 MAX_NAMES = 200
 MAX_SIMILAR_SCORE = 94.0
-_OTHER_NUMBER = 0.85
+_OTHER_NUMBER = 0.7
 _NOISE_WEIGHT = 0.15
 _GIVEN_NAME = 0.4
 _INITIALS = 0.8

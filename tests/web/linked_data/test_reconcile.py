@@ -209,6 +209,13 @@ def test_a_type_may_be_named_by_id_iri_or_name(
     assert {"id": "type_match", "value": True} in found["features"]
 
 
+def test_the_same_number_comes_before_a_closer_name_with_another(client: FlaskClient) -> None:
+    found = ask(client, {"q": {"query": "Progress report 2024", "type": "rkg:Event"}})["q"][
+        "result"
+    ]
+    assert (found[0]["id"], found[0]["match"]) == ("event/fortschrittsbericht-2024", False)
+
+
 def test_an_unknown_type_is_reported(client: FlaskClient) -> None:
     answer = ask(client, {"q": {"query": "Essen", "type": "Q515"}})["q"]
     assert answer["warnings"] == ["There is no type 'Q515' here: see /reconcile/…/suggest/type."]
