@@ -126,6 +126,10 @@ class Library:
         except KeyError:
             raise UnknownQueryError(self._why_unknown(folder, name)) from None
 
+    def has(self, folder: str, name: str) -> bool:
+        """Whether there is a usable query `queries/<folder>/<name>.rq`."""
+        return (folder, name) in self._queries
+
     def folder(self, folder: str) -> Iterator[Query]:
         """The usable queries of one folder, by name."""
         return (q for q in self._queries.values() if q.folder == folder)

@@ -19,7 +19,7 @@ from ruhrkg.web.site import site
 blueprint = Blueprint("editor", __name__)
 
 FIRST_QUERY = ("examples", "fields-and-projects")
-"""The text in the editor if the URL contains no query."""
+"""The text in the editor if the URL contains no query and the library has this one."""
 
 FORMATS = tuple(BY_NAME[n] for n in ("csv", "json", "xml", "tsv", "turtle", "jsonld"))
 """The formats that the plain form offers besides a table on the page."""
@@ -59,7 +59,7 @@ def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
     examples = list(site().library.folder("examples"))
     response = page(
         "sparql.html",
-        query=query or site().library.get(*FIRST_QUERY).bind({"lang": locale().language}),
+        query=query or _first_query(),
         outcome=outcome,
         citation=cite_text(query) if query else None,
         citation_formats=CITATIONS,
@@ -70,6 +70,13 @@ def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
     )
     response.headers["Content-Security-Policy"] = _POLICY
     return response
+
+
+def _first_query() -> str:
+    library = site().library
+    if not library.has(*FIRST_QUERY):
+        return ""
+    return library.get(*FIRST_QUERY).bind({"lang": locale().language})
 
 
 def _config() -> dict[str, object]:
