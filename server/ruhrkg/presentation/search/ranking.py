@@ -39,7 +39,7 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
         return rank + _ON_A_DAY.get(hit.kind, 0.0)
     whole, significant = " ".join(typed.words), " ".join(typed.significant)
     names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
-    if whole in names or significant in names:
+    if {_open(whole), _open(significant)} & {_open(name) for name in names}:
         return rank + _CALLED_SO
     if hit.kind == "person" and any(name.endswith(f" {significant}") for name in names):
         return rank + _SURNAME
@@ -96,3 +96,8 @@ def _in_office(significant: str, hit: Hit) -> bool:
 
 def _spelled(name: str) -> str:
     return " ".join(folded_words(name))
+
+
+def _open(name: str) -> str:
+    """A folded name with its hyphens as spaces: `Ruhr Konferenz` is called `Ruhr-Konferenz`."""
+    return name.replace("-", " ")

@@ -28,6 +28,7 @@ from ruhrkg.presentation.search.query import (
     stem,
 )
 from ruhrkg.presentation.search.ranking import preference
+from ruhrkg.presentation.search.wording import known, known_ends, reworded, split
 from ruhrkg.release.search_index import KINDS
 
 FEW_HITS = 5
@@ -36,10 +37,8 @@ FEW_HITS = 5
 NEAR = 0.3
 _MAX_HITS = 1000
 SUGGESTIONS, _CANDIDATES = 8, 40
-_SHORTEST_PART = 4
 _SHORTEST_GRAM, _SHORTEST_STEM = 3, 6
 """The fewest letters of a word, and of a stem, that are looked for inside of words."""
-_JOINTS = ("es", "en", "s", "n", "")
 _IN_A_WORD = 2.0
 """The deduction for a hit that only has the letters somewhere inside a word."""
 
@@ -64,20 +63,30 @@ def search(data: ReleaseData, query: str) -> Found:
     typed = read_query(query)
     if typed.empty:
         return Found()
-    found: dict[str, Hit] = {}
     with closing(open_index(data)) as index:
-        split = [part for word in typed.significant for part in _split(index, word)]
-        forms = (typed.significant, [stem(word) for word in typed.significant], split)
-        for attempt in _attempts(index, typed, forms):
-            if attempt.only_if_few and len(found) >= FEW_HITS:
-                break
-            for hit in _find(index, attempt):
-                found.setdefault(
-                    hit.iri, replace(hit, score=hit.score + attempt.costs, similar=attempt.similar)
-                )
-    hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
-    hits.sort(key=lambda hit: (hit.score, hit.iri))
+        hits = _hits(index, typed)
+        words = reworded(index, typed.significant)
+        if words != typed.significant and all(hit.similar for hit in hits):
+            close = _hits(index, replace(typed, words=words, significant=words))
+            first = {hit.iri: replace(hit, similar=True) for hit in close}
+            others = [hit for hit in hits if hit.iri not in first]
+            return Found((*first.values(), *others), words)
     return Found(tuple(hits), typed.significant)
+
+
+def _hits(index: sqlite3.Connection, typed: SearchQuery) -> list[Hit]:
+    found: dict[str, Hit] = {}
+    parts = [part for word in typed.significant for part in split(index, word)]
+    forms = (typed.significant, [stem(word) for word in typed.significant], parts)
+    for attempt in _attempts(index, typed, forms):
+        if attempt.only_if_few and len(found) >= FEW_HITS:
+            break
+        for hit in _find(index, attempt):
+            found.setdefault(
+                hit.iri, replace(hit, score=hit.score + attempt.costs, similar=attempt.similar)
+            )
+    hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
+    return sorted(hits, key=lambda hit: (hit.score, hit.iri))
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:
@@ -85,7 +94,7 @@ def unknown_words(data: ReleaseData, query: str) -> list[str]:
     try:
         with closing(open_index(data)) as index:
             words = folded_words(query)[:MAX_WORDS]
-            return [word for word in words if not _known(index, word)]
+            return [word for word in words if not known(index, word)]
     except SearchUnavailableError:
         return []
 
@@ -143,7 +152,7 @@ def _attempts(
     index: sqlite3.Connection, typed: SearchQuery, forms: Sequence[Sequence[str]]
 ) -> Iterator[Attempt]:
     """All words unchanged; their stems; split compounds; similar words; any of the words."""
-    words, stems, split = forms
+    words, stems, compounds = forms
     if not words:
         yield Attempt(_all((), typed.days))
         months = sorted({day[: len("d201911")] for day in typed.days})
@@ -155,59 +164,16 @@ def _attempts(
     yield Attempt(
         _all(stems, typed.days), " ".join(map(quoted, stems)) if long_stems else "", costs=1.0
     )
-    yield Attempt(_all(split, typed.days), costs=2.0)
+    yield Attempt(_all(compounds, typed.days), costs=2.0)
     beginnings = " AND ".join(f"{NAMES} : {beginning(shortened(word))}" for word in words)
     yield Attempt(beginnings, costs=3.0, similar=True)
-    parts = [part for word in words for part in _known_ends(index, word)]
-    some = dict.fromkeys([*split, *stems, *parts, *map(shortened, words)])
+    parts = [part for word in words for part in known_ends(index, word)]
+    some = dict.fromkeys([*compounds, *stems, *parts, *map(shortened, words)])
     yield Attempt(" OR ".join(map(beginning, some)), costs=6.0, similar=True, only_if_few=True)
 
 
 def _all(words: Sequence[str], days: Sequence[str]) -> str:
     return " AND ".join([*(f"days : {quoted(day)}" for day in days), *map(beginning, words)])
-
-
-def _split(index: sqlite3.Connection, word: str) -> list[str]:
-    """A compound as two words of the index, with or without a linking element (`s`, `en`).
-
-    Two whole words are preferred to beginnings of words.
-    """
-    pairs = [
-        (head.removesuffix(joint), tail)
-        for place in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1)
-        for head, tail in [(word[:place], word[place:])]
-        for joint in _JOINTS
-        if head.endswith(joint) and len(head) - len(joint) >= _SHORTEST_PART
-    ]
-    for known in (_is_word, _known):
-        for pair in pairs:
-            if all(known(index, part) for part in pair):
-                return list(pair)
-    return [word]
-
-
-def _known_ends(index: sqlite3.Connection, word: str) -> list[str]:
-    """The longest beginning and the longest end of a compound that are words of the index."""
-    ends = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-    heads = (word[:place] for place in reversed(ends))
-    tails = (word[place:] for place in ends)
-    return [
-        found
-        for parts in (heads, tails)
-        if (found := next((part for part in parts if _is_word(index, part)), ""))
-    ]
-
-
-def _known(index: sqlite3.Connection, word: str) -> bool:
-    found = index.execute(
-        "SELECT 1 FROM vocabulary WHERE word >= ? AND word < ? LIMIT 1", (word, word + "\U0010ffff")
-    )
-    return found.fetchone() is not None
-
-
-def _is_word(index: sqlite3.Connection, word: str) -> bool:
-    found = index.execute("SELECT 1 FROM vocabulary WHERE word = ?", (word,))
-    return found.fetchone() is not None
 
 
 # hits
