@@ -23,6 +23,7 @@ WARNINGS = {
         "http://www.w3.org/ns/dcat#centroid",
         "http://www.w3.org/ns/dcat#endDate",
         "http://www.w3.org/ns/adms#status",
+        "http://purl.org/dc/terms/type",
     },
     CODE_LISTS: {"http://purl.org/dc/terms/publisher", "http://purl.org/dc/terms/spatial"},
 }
