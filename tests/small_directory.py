@@ -52,7 +52,7 @@ def small_directory() -> Directory:
         thing("organisation/umsicht", "Fraunhofer UMSICHT", types=BODY),
         thing("organisation/mkw", "Ministerium für Kultur und Wissenschaft", types=MINISTRY),
         thing("organisation/jm", "Ministerium der Justiz",
-              "Ministry of Justice of North Rhine-Westphalia", types=MINISTRY),
+              "Ministry of Justice of North Rhine-Westphalia", "JM", types=MINISTRY),
         thing("organisation/stk", "Staatskanzlei des Landes Nordrhein-Westfalen",
               "State Chancellery of North Rhine-Westphalia", types=STATE),
         thing("organisation/dgb", "Gewerkschaftsbund Nordrhein-Westfalen", types=BODY),

@@ -178,8 +178,9 @@ def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
 
     Every digit of every name is replaced by every other digit. Of every name, two variants have one
     letter replaced, left out, put in or exchanged with its neighbour, and one has two such changes.
-    What is the name of a thing, or an acronym that stands in brackets in one, is left out. Sources
-    are titles, and are not varied.
+    What is the name of a thing, or an acronym that stands in brackets in one, is left out, and also
+    a name that only has another abbreviation of the state, NW for NRW. Sources are titles, and are
+    not varied.
     """
     chance = random.Random(seed)
     existing = taken(directory) | {
@@ -195,7 +196,8 @@ def neighbours(directory: Directory, seed: int = 1) -> list[HeldOut]:
         for name in dict.fromkeys((*entity.labels.values(), *entity.names)):
             varied = [*_other_digits(name), *(_edited(name, n, chance) for n in (1, 1, 2))]
             for text in varied:
-                if letters(text) not in existing and letters(text):
+                same = re.sub(r"\bNW\b", "NRW", text) == name
+                if letters(text) not in existing and letters(text) and not same:
                     found.setdefault(text, HeldOut(text, entity.types[-1]))
     return list(found.values())
 
@@ -227,6 +229,26 @@ def _edited(name: str, changes: int, chance: random.Random) -> str:
             )
         )
     return name
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table, the chosen type, other columns by property, the thing meant, if any."""
+
+    text: str
+    type: str
+    details: tuple[tuple[str, str], ...] = ()
+    meant: str = ""
+
+
+def cells(name: str) -> list[Cell]:
+    """The cells of `table_cells.tsv` or `table_cells_fresh.tsv`."""
+    found = []
+    for line in _lines(name):
+        text, kind, details, meant = line.split("\t")
+        pairs = tuple(tuple(d.split("=", 1)) for d in details.split(";") if d)
+        found.append(Cell(text, kind, tuple((pid, value) for pid, value in pairs), meant))
+    return found
 
 
 def handwritten() -> list[Typed]:

@@ -13,9 +13,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from queries import (
+    Cell,
     HeldOut,
     Typed,
     absent,
+    cells,
     handwritten,
     held_out,
     held_out_absent,
@@ -24,6 +26,7 @@ from queries import (
 )
 from relatives import relatives
 
+from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
 from ruhrkg.reconciliation.scoring import Question
@@ -74,6 +77,27 @@ def choosing(matcher: Matcher, names: list[HeldOut], typed: bool) -> dict[str, o
         "wrongly matched": [
             (n.text, entity_id) for n, entity_id in matched if n.meant != entity_id
         ],
+    }
+
+
+def in_tables(matcher: Matcher, listed: list[Cell], typed: bool) -> dict[str, object]:
+    """How cells of tables are matched, with their details; precision is that of the matches."""
+    found = []
+    for cell in listed:
+        details = tuple(Constraint(pid, (value,)) for pid, value in cell.details)
+        types = (cell.type,) if typed else ()
+        found.append((cell, matcher.find(Question(cell.text, types=types, constraints=details))))
+    meant = [(cell, [c.entity.id for c in cs]) for cell, cs in found if cell.meant]
+    matched = [(cell, cs[0].entity.id) for cell, cs in found if cs and cs[0].match]
+    right = sum(cell.meant == entity_id for cell, entity_id in matched)
+    return {
+        "existing": len(meant),
+        "absent": len(listed) - len(meant),
+        "first": round(sum(ids[:1] == [cell.meant] for cell, ids in meant) / len(meant), 3),
+        "in the first five": round(sum(cell.meant in ids for cell, ids in meant) / len(meant), 3),
+        "matched by itself": round(right / len(meant), 3),
+        "precision of the matches": round(right / len(matched), 3),
+        "wrongly matched": [(cell.text, i) for cell, i in matched if cell.meant != i],
     }
 
 
@@ -135,6 +159,8 @@ def main() -> None:
                 f"held out, absent, {words}:", choosing(matcher, held_out_absent(directory), typed)
             )
             print(f"neighbours, {words}:", choosing(matcher, neighbours(directory), typed))
+            for name in ("table_cells.tsv", "table_cells_fresh.tsv"):
+                print(f"{name}, {words}:", in_tables(matcher, cells(name), typed))
             print(f"relatives, {words}:", wrong_relatives(matcher, typed))
 
 

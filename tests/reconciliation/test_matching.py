@@ -325,6 +325,26 @@ def test_another_number_or_letter_is_a_candidate_and_no_match(
         ("Kreisfreie Stadt Bochum", "place/bochum"),
         ("Bundeskanzler Hendrik Wüst", "person/wuest"),
         ("Federal President Hendrik Wüst", "person/wuest"),
+        ("Ministerpräsident a. D. Hendrik Wüst (CDU)", "person/wuest"),
+        ("Hendrik Wüst, Ministerpräsident", "person/wuest"),
+        ("Hendrik Kardinal Wüst", "person/wuest"),
+        ("Wüst, Hendrik, MdL", "person/wuest"),
+        ("Hohn, Uta, Prof. Dr.", "person/hohn"),
+        ("Ruhrbischof Hendrik Wüst", "person/wuest"),
+        ("Bochum, kreisfreie Stadt", "place/bochum"),
+        ("Essen (kreisfreie Stadt)", "place/essen"),
+        ("Bochum (Westf.)", "place/bochum"),
+        ("Mülheim a.d. Ruhr", "place/muelheim"),
+        ("LK Unna", "place/kreis-unna"),
+        ("JM NRW", "organisation/jm"),
+        ("Ministerium d. Justiz", "organisation/jm"),
+        ("Ruhrverband (AöR)", "organisation/ruhrverband"),
+        ("RUB – Ruhr-Universität Bochum", "organisation/rub"),
+        ("RUB, Bochum", "organisation/rub"),
+        ("Ruhrverband (RVB)", "organisation/ruhrverband"),
+        ("TF 13: Neue Mobilität", "forum/tf-13"),
+        ("Manifesta 16, Essen", "event/manifesta-16"),
+        ("Manifesta 16 Essen", "event/manifesta-16"),
     ],
 )
 def test_a_documented_form_of_a_name_is_a_match(matcher: Matcher, typed: str, same: str) -> None:
@@ -405,6 +425,37 @@ def test_an_unknown_property_is_reported_and_prevents_a_match(matcher: Matcher) 
     (first, *_) = matcher.find(Question("Bochum", constraints=(Constraint("P227", ("x",)),)))
     assert first.features["unknown_property:P227"] is True
     assert not first.match
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "RUB, Unna",
+        "Manifesta 16 Unna",
+        "Ruhrverband (Hessen)",
+        "Ruhrverband (HES)",
+        "Bochum (Wiesb.)",
+        "RUB – Hochschule Bochum",
+        "Ruhrverband, Hochschule Bochum",
+        "Hendrik Wüst (HWT)",
+    ],
+)
+def test_an_addition_that_is_not_known_of_a_thing_prevents_a_match(
+    matcher: Matcher, typed: str
+) -> None:
+    (first, *_) = matcher.find(Question(typed))
+    assert not first.match
+
+
+def test_a_person_with_an_identifier_that_cannot_be_checked_may_be_a_namesake(
+    matcher: Matcher,
+) -> None:
+    given = (Constraint("wikidata", ("Q5879",)),)
+    (person, *_) = matcher.find(Question("Hendrik Wüst", constraints=given))
+    assert person.features["unchecked_key:wikidata"] is True
+    assert (person.entity.id, person.match) == ("person/wuest", False)
+    (body, *_) = matcher.find(Question("Ruhrverband", constraints=given))
+    assert body.match
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,29 @@ def test_held_out_names_are_found_and_none_is_matched_wrongly(
     assert wrong == []
 
 
+@pytest.mark.parametrize("typed", [False, True])
+@pytest.mark.parametrize("name", ["table_cells.tsv", "table_cells_fresh.tsv"])
+def test_cells_of_tables_with_their_details_are_matched_and_none_wrongly(
+    benchmark: ModuleType, real: Matcher, name: str, typed: bool
+) -> None:
+    cells = benchmark.cells(name)
+    assert {cell.meant for cell in cells if cell.meant} <= set(real.directory.by_id)
+    firsts, matched = {}, {}
+    for cell in cells:
+        details = tuple(Constraint(pid, (value,)) for pid, value in cell.details)
+        types = (cell.type,) if typed else ()
+        for c in real.find(Question(cell.text, types=types, constraints=details, limit=1)):
+            firsts[cell] = c.entity.id
+            if c.match:
+                matched[cell] = c.entity.id
+    assert [(c.text, found) for c, found in matched.items() if found != c.meant] == []
+    existing = [cell for cell in cells if cell.meant]
+    assert len(existing) >= 60
+    assert len(cells) - len(existing) >= 50
+    assert sum(firsts.get(c) == c.meant for c in existing) >= 0.95 * len(existing)
+    assert len(matched) >= 0.75 * len(existing)
+
+
 def test_a_name_that_begins_that_of_another_kind_is_matched_only_with_its_type(
     real: Matcher,
 ) -> None:

@@ -11,7 +11,7 @@ _ABBREVIATIONS = {
     "tu": "technische universitat", "th": "technische hochschule",
     "fh": "fachhochschule", "hs": "hochschule", "uni": "universitat", "univ": "universitat",
     "inst": "institut", "min": "ministerium", "minist": "ministerium", "stk": "staatskanzlei",
-    "ges": "gesellschaft", "gem": "gemeinde", "kr": "kreis", "landkreis": "kreis",
+    "ges": "gesellschaft", "gem": "gemeinde", "kr": "kreis", "landkreis": "kreis", "lk": "kreis",
     "bez": "bezirk", "reg": "regierungs", "rb": "regierungsbezirk",
     "verb": "verband", "gen": "genossenschaft", "str": "strasse", "dt": "deutsche",
     "konf": "konferenz", "themenforum": "forum", "tf": "forum",

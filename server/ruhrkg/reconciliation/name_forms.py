@@ -14,7 +14,11 @@ from importlib.resources import files
 from ruhrkg.reconciliation.directory import Entity
 from ruhrkg.reconciliation.plan_names import Pair, PlanNames
 
-LEGAL_FORM = re.compile(r",? (?:gGmbH|GmbH|AG|SE|e\. ?V\.|eV|geG|eG|mbH|Aktiengesellschaft)$", re.I)
+LEGAL_FORM = re.compile(
+    r",? \(?(?:gGmbH|GmbH(?: & Co\. ?KG)?|mbH|AG|Aktiengesellschaft|SE|KGaA|KG|e\. ?V\.|eV|geG|eG"
+    r"|AöR|KöR|KdöR)\)?$",
+    re.I,
+)
 _SEGMENTS = re.compile(r"\s+[–—-]\s+|:\s+|\s+/\s+|[“”„\"]|(?:^|\s)\(|\)(?=\s|$)")
 _HEAD = re.compile(r"^(.+?) (?:für|im|zur|zum|der|des|mit|auf|als|im Rahmen) ")
 BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
@@ -110,7 +114,7 @@ class NameForms:
     def without_state(self, name: str) -> str:
         """The name without a leading or trailing name of the state, unless that is all of it."""
         bare = self._state_first.sub("", self.of_the_state.sub("", name.strip()))
-        return bare if len(bare) > 2 else name
+        return bare if len(bare) > 1 else name
 
     def _of_organisation(self, name: str, entity: Entity) -> Iterator[str]:
         """A ministry by one of its portfolios."""
@@ -181,8 +185,12 @@ def _of_ministry(name: str) -> Iterator[str]:
 
 
 def _of_place(name: str, entity: Entity) -> Iterator[str]:
-    """A town without its suffix (`am See`); a district as written in both languages."""
+    """A town without its suffix (`am See`), or with it in another form (`an der Ruhr`)."""
     yield re.sub(r"/.*| an der .*| am .*", "", name)
+    yield name.replace(" am ", " a. ")
+    found = re.fullmatch(r"(\w+)(?:/| \()(\w+)\)?", name)
+    if found and not _REGIONS.intersection(entity.types):
+        yield f"{found[1]} an der {found[2]}"
     if (found := re.match(r"Kreis (.+)", name)) and _KREIS in entity.types:
         yield from (f"{found[1]} district", f"District of {found[1]}", f"{found[1]} (Kreis)")
 

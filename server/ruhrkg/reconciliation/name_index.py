@@ -7,7 +7,7 @@ input covers.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from math import log
@@ -18,8 +18,8 @@ from rapidfuzz.distance import OSA
 from ruhrkg.reconciliation import folding, spelling
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.name_forms import NameForms, stated
-from ruhrkg.reconciliation.readings import Readings, bracketed
-from ruhrkg.reconciliation.spellings import DERIVED, STATED, Spellings
+from ruhrkg.reconciliation.readings import Readings, abbreviates, in_two_parts
+from ruhrkg.reconciliation.spellings import DERIVED, NAMED_AFTER_OTHERS, STATED, Spellings
 
 # Limits for one input: the words that count, the names that it is compared with.
 MAX_WORDS = 24
@@ -29,6 +29,8 @@ _OTHER_NUMBER = 0.7
 _NOISE_WEIGHT = 0.15
 _GIVEN_NAME = 0.4
 _INITIALS = 0.8
+_WITH_ACRONYMS = ("organisation/", "project/", "forum/")
+_PLACES = ("schema:location", "schema:containedInPlace")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,24 @@ class NameIndex:
         return found
 
     def _of_same_spelling(self, text: str) -> dict[str, Likeness]:
-        """The entities with a name, or a documented form of one, that is spelled like `text`."""
+        """The entities with a name, or a documented form of one, that is spelled like `text`.
+
+        Also those named in the first part of the text, if the second is another name of theirs or
+        of the place where they are.
+        """
+        found = self._spelled_like(text)
+        if any(not entity_id.startswith(NAMED_AFTER_OTHERS) for entity_id in found):
+            return found
+        head, _, last = text.strip().rpartition(" ")
+        parts = [(*pair, True) for pair in in_two_parts(text)]
+        for name, addition, by_name in (*parts, (head, last, False)):
+            for entity_id, like in self._spelled_like(name).items():
+                known = by_name and self._also_named(like.entity, addition)
+                if known or self._is_in(like.entity, addition):
+                    found[entity_id] = replace(like, score=min(like.score, STATED))
+        return found
+
+    def _spelled_like(self, text: str) -> dict[str, Likeness]:
         best: dict[str, Likeness] = {}
         for reading, kind in dict.fromkeys(self._readings.of(text)):
             keys = [*self._speller.query_keys(reading), self._speller.word_set(reading)]
@@ -116,16 +135,23 @@ class NameIndex:
                 if entity.id not in best or best[entity.id].score < score:
                     general = score == DERIVED and self._spellings.general(entity, reading)
                     best[entity.id] = _same(entity, 100.0 if exact else score, general)
-        if parts := bracketed(text):
-            best = self._named_twice(*parts) | best
         return best
 
-    def _named_twice(self, name: str, other: str) -> dict[str, Likeness]:
-        """The entities that have both names in `Technischer Überwachungsverein (TÜV)`."""
-        whole, short = self._of_same_spelling(name), self._of_same_spelling(other)
+    def _also_named(self, entity: Entity, other: str) -> bool:
+        """Whether `other` is a name of the entity, too, or an acronym of one."""
+        if entity.id in self._spelled_like(other):
+            return True
         abbreviated = self._initials.get(folding.fold(other), set())
-        known = set(short) | {self._names[number].entity.id for number in abbreviated}
-        return {i: _same(found.entity, STATED) for i, found in whole.items() if i in known}
+        if entity.id in {self._names[number].entity.id for number in abbreviated}:
+            return True
+        return entity.id.startswith(_WITH_ACRONYMS) and any(
+            abbreviates(other, name) for name in stated(entity)
+        )
+
+    def _is_in(self, entity: Entity, place: str) -> bool:
+        """Whether the entity lies in, or is located in, a place of that name."""
+        held = {v.get("id") for pid in _PLACES for v in entity.values.get(pid, ())}
+        return bool(held) and not held.isdisjoint(self._spelled_like(place))
 
     def _by_likeness(self, text: str) -> dict[str, Likeness]:
         """The entities with a similar name, also if the mention of the state is ignored."""

@@ -53,6 +53,12 @@ class PlanNames:
         return tuple(pair for pair in self.state if not _is_word(pair[1]))
 
     @property
+    def parts_of_states(self) -> tuple[str, ...]:
+        """The words of the states' own names, and their abbreviations."""
+        own = {word for name, _ in self.state for word in re.split("[- ]", name)}
+        return (*sorted(own), *(short for short, meant in self.word if meant in own))
+
+    @property
     def areas(self) -> tuple[str, ...]:
         """The names of the regions and plans, the longest first."""
         return tuple(sorted((*self.region, *self.plan), key=lambda name: (-len(name), name)))

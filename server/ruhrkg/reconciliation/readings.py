@@ -11,17 +11,20 @@ _STATE_BODIES = (
     "id:organisation-kind/ministry", "id:organisation-kind/government",
     "id:organisation-kind/authority", "id:organisation-kind/parliament",
 )  # fmt: skip
-_TITLES = re.compile(
-    r"^(?:(?:Prof|Professorin|Professor|Dr|Dipl|Ing|phil|jur|rer|nat|med|pol|h\. ?c|hc|habil|mult|"
-    r"Herrn?|Frau|Mr|Mrs|Ms|Sir|(?:Bundes|Landes)?minister(?:in)?|Ministerpräsident(?:in)?|"
+_TITLE = (
+    r"(?:Univ|Prof|Professorin|Professor|Dr|Dipl|Ing|phil|jur|rer|nat|med|pol|h\. ?c|hc|habil|mult|"
+    r"a\. ?D|Herrn?|Frau|Mr|Mrs|Ms|Sir|\w*minister(?:in)?|Ministerpräsident(?:in)?|"
     r"Staatssekretär(?:in)?|(?:Bundes|Alt)?kanzler(?:in)?|(?:Bundes)?präsident(?:in)?|"
-    r"(?:Ober)?bürgermeister(?:in)?|Landrat|Landrätin|OB|MP|(?:Weih|Erz)?bischof|Kardinal|"
+    r"(?:(?:Bundes|Land)tags)?abgeordneter?|(?:Regional|General)?direktor(?:in)?|"
+    r"(?:Pro)?rektor(?:in)?|(?:Ober)?bürgermeister(?:in)?|Landrat|Landrätin|OB|MP|"
+    r"(?:Weih|Erz|{area})?bischof|Kardinal|"
     r"(?:Federal )?(?:Chancellor|President)|Minister[- ]President|(?:Lord )?Mayor|(?:Arch)?bishop|"
-    r"Cardinal)\b[.-]?\s*)+",
-    re.I,
+    r"Cardinal)\b[.-]?\s*"
 )
-_AFTER_PERSON = re.compile(
-    r",? (?:MdL|MdB|MdEP|\((?:CDU|SPD|FDP|Grüne|AfD|Linke|MdL|MdB)\))$", re.I
+_MANDATE = "(?:MdL|MdB|MdEP|CDU|SPD|FDP|Grüne|AfD|Linke)"
+_KARDINAL = re.compile(r"^(\w[\w-]*) (?:Kardinal|Cardinal) (?=\w)")
+_KIND_OF_TOWN = (
+    r"(?:Landeshaupt|Kreis|Universitäts|Hanse|{area}s?)?stadt|(?:kreisfreie|krfr\.) Stadt|Gemeinde"
 )
 _THE_STATE = re.compile(r"^(?:das |the )?(?:Land|state of) ", re.I)
 
@@ -33,13 +36,21 @@ class Readings:
         """Compile the rules about the state, region and plan that `names` holds."""
         self._forms = forms
         area = any_of(names.areas)
+        title = _TITLE.format(area=area)
+        self._titles = re.compile(rf"^(?:{title})+", re.I)
+        self._after_person = re.compile(
+            rf"(?:,? {_MANDATE}|,? \({_MANDATE}\)|, (?:{title})+)+$", re.I
+        )
+        kind = _KIND_OF_TOWN.format(area=area)
         self._town = re.compile(
-            rf"^(?:(?:Landeshaupt|Kreis|Universitäts|Hanse|{area}s?)?stadt|"
-            r"Kreisfreie Stadt|Gemeinde|(?:the )?(?:city|town|municipality) of)\s+|,? \(?Stadt\)?$",
+            rf"^(?:{kind}|(?:the )?(?:city|town|municipality) of)\s+|,? \(?(?:{kind})\)?$",
             re.I,
         )
+        parts = any_of(names.parts_of_states)
         self._surroundings = re.compile(
-            rf"(?:, ?(?:Deutschland|Germany|DE)| \((?:Deutschland|Germany|{area})\)|/{area})$", re.I
+            rf"(?:, ?(?:Deutschland|Germany|DE)| \((?:Deutschland|Germany|{area}|{parts}\.?)\)"
+            rf"|/{area})$",
+            re.I,
         )
         self._project = re.compile(
             rf"^(?:das |the )?(?:{any_of(names.plan)}-)?(?:Projekt|project) ", re.I
@@ -53,10 +64,11 @@ class Readings:
         """
         text = " ".join(text.split())
         yield text, ""
-        bare = _TITLES.sub("", _AFTER_PERSON.sub("", text))
+        bare = self._titles.sub("", self._after_person.sub("", text))
         yield bare, "person/"
+        yield _KARDINAL.sub(r"\1 ", bare), "person/"
         if (found := re.fullmatch(r"([^,]+), ([^,]+)", bare)) is not None:
-            yield _TITLES.sub("", found[2]) + " " + found[1], "person/"
+            yield self._titles.sub("", found[2]) + " " + found[1], "person/"
         for shortened in (self._surroundings.sub("", text), self._forms.of_the_state.sub("", text)):
             yield shortened, "place/"
             yield self._town.sub("", shortened), "place/"
@@ -76,7 +88,30 @@ class Readings:
         return literal or bool(set(_STATE_BODIES).intersection(entity.types))
 
 
-def bracketed(text: str) -> tuple[str, str] | None:
-    """The two names in `Technischer Überwachungsverein (TÜV)`, or None."""
-    found = BRACKETS.fullmatch(text.strip())
-    return (found[1], found[2]) if found else None
+def in_two_parts(text: str) -> Iterator[tuple[str, str]]:
+    """A name, and what follows it in brackets or after a dash, a colon or a comma.
+
+    `Technischer Überwachungsverein (TÜV)`, `TÜV – Technischer Überwachungsverein`, `Museum, Köln`.
+    """
+    text = " ".join(text.split())
+    if found := BRACKETS.fullmatch(text):
+        yield found[1], found[2]
+    for mark in (r" ?[–—-] ", ": ", ", "):
+        spans = [found.span() for found in re.finditer(mark, text)]
+        for start, end in dict.fromkeys((*spans[:1], *spans[-1:])):
+            yield text[:start], text[end:]
+
+
+def abbreviates(acronym: str, name: str) -> bool:
+    """Whether three to six letters such as `LVR` occur in the name in order, from a word's start.
+
+    At least two of them are capitals: `Oldb` is no acronym.
+    """
+    if not 3 <= len(acronym) <= 6 or not acronym.isalpha() or sum(map(str.isupper, acronym)) < 2:
+        return False
+    letters, folded = acronym.casefold(), name.casefold()
+    for found in re.finditer(rf"\b{letters[0]}", folded):
+        rest = iter(folded[found.end() :])
+        if all(letter in rest for letter in letters[1:]):
+            return True
+    return False

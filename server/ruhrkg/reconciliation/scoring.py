@@ -29,6 +29,8 @@ _PROPERTY_SHARE = 0.3
 # halfway. Another entity with exactly that name loses enough by the key to come after it.
 _KEY_FLOOR = 75.0
 _KEY_SHARE = 0.64
+# A given property or identifier of a person that cannot be compared: it may be a namesake's.
+_UNCHECKED = ("unknown_property:", "unchecked_key:")
 # A name with at least this similarity may be confirmed by another property.
 _CONFIRMABLE = 0.75
 
@@ -99,6 +101,8 @@ class Scorer:
             agreed = self._constraints.agreement(candidate.entity, constraint)
             if constraint.required and (agreed is None or agreed < AGREES):
                 return None
+            if agreed is None and constraint.keys and candidate.entity.id.startswith("person/"):
+                features[f"unchecked_key:{constraint.property}"] = True
             if agreed is not None:
                 (by_key if constraint.owners else by_value).append(agreed)
                 point = (LATITUDE, LONGITUDE) if constraint.place else (constraint.property,)
@@ -127,7 +131,7 @@ def is_match(scored: list[Candidate]) -> bool:
     """
     first = scored[0]
     fits = first.features.get("type_match", True) and first.features.get("identifier", True)
-    unchecked = any(key.startswith("unknown_property:") for key in first.features)
+    unchecked = any(key.startswith(_UNCHECKED) for key in first.features)
     if not fits or unchecked or any(agreed < AGREES for agreed in first.agreements):
         return False
     if "general_part" in first.features and 1.0 not in first.agreements:

@@ -17,7 +17,7 @@ _ABBREVIATIONS = {
     "th": "technische hochschule", "fh": "fachhochschule", "hs": "hochschule",
     "uni": "universitaet", "univ": "universitaet", "fernuni": "fernuniversitaet",
     "inst": "institut", "min": "ministerium", "stk": "staatskanzlei", "kr": "kreis",
-    "landkreis": "kreis", "rb": "regierungsbezirk", "tf": "themenforum",
+    "landkreis": "kreis", "lk": "kreis", "rb": "regierungsbezirk", "tf": "themenforum",
     "uk": "universitaetsklinikum", "uniklinik": "universitaetsklinikum",
     "uniklinikum": "universitaetsklinikum",
     "aktiengesellschaft": "ag",
@@ -58,7 +58,9 @@ class Speller:
     def keys(self, text: str) -> tuple[str, ...]:
         """The spellings under which a stated name is found: whole, and without function words."""
         rest = self.content(text)
-        return tuple(dict.fromkeys((self.spelling(text), "~" + self._joined(rest)))) if rest else ()
+        # An acronym such as IM may look like a function word.
+        whole = filter(None, (self.spelling(text), "~" + self._joined(rest) if rest else ""))
+        return tuple(dict.fromkeys(whole))
 
     def query_keys(self, text: str) -> tuple[str, ...]:
         """The spellings to look up: without function words only if the name has none."""
@@ -99,7 +101,10 @@ def _split(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)).lower()
     text = text.replace("\u00ad", "").replace("\u200b", "").translate(_UMLAUTS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = re.sub(r"\ba\. ?d\. ", "an der ", text)
+    text = re.sub(r"\breg\.[- ]?bez\.?(?= )", "regierungsbezirk", text)
+    text = re.sub(r"\ba\. ?d\. ?(?=\w)", "an der ", text)
+    # An article whose case is abbreviated is compared like none.
+    text = re.sub(r"(?<=[\w.] )d\. ?(?=\w)", "", text)
     text = re.sub(r"(?<=[\w.] )u\. ", "und ", re.sub(r"(?<=[\w.] )f\. ", "fuer ", text))
     text = re.sub(r"(?<=\w)@(?=\w)", "a", re.sub(r"(?<=\w)['’´`](?=\w)", "", text))
     found = re.findall(r"\d+|[^\W\d_]+", text)

@@ -23,7 +23,7 @@ _GENERAL_IN = (
     "topic/", "theme/", "challenge/", "field/", "forum/", "project/", "organisation/", "place/",
 )  # fmt: skip
 # A source is often named after its subject.
-_NAMED_AFTER_OTHERS = "source/"
+NAMED_AFTER_OTHERS = "source/"
 
 
 class Spellings:
@@ -64,7 +64,7 @@ def _by_spelling(
     taken = {
         key
         for key, held in index.items()
-        if not all(entity_id.startswith(_NAMED_AFTER_OTHERS) for entity_id in held)
+        if not all(entity_id.startswith(NAMED_AFTER_OTHERS) for entity_id in held)
     }
     for entity in entities:
         for form in name_forms.derived(entity):
