@@ -126,7 +126,7 @@ $(COMUNICA):
 peers: $(READY) ## fetch the servers that make bench compares
 	-$(MAKE) --no-print-directory --keep-going $(FUSEKI) $(RDFLIB_ENDPOINT) $(COMUNICA)
 
-BENCH := $(BIN)/python benchmarks/bench.py build/current
+BENCH := $(BIN)/python -m benchmarks.bench build/current
 bench: build ## compare query shapes with peers (SHORT=1: only whether answers are right; TRIPLES=1000000)
 ifdef SHORT
 	$(BENCH) --short

@@ -1,4 +1,4 @@
-"""Query shapes on this server and on its peers, in one run: python benchmarks/bench.py --help.
+"""Query shapes on this server and on its peers, in one run: python -m benchmarks.bench --help.
 
 Each shape goes to all servers in turn, so that a change in the load of the machine affects all.
 The sizes of the answers are compared with those of the engine in process first; a server whose
@@ -25,8 +25,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import generate
-import load
+from benchmarks import generate, load
+from benchmarks.servers import ROOT, SERVERS, Absent, Data, Running, memory, ours
 from pyoxigraph import (
     DefaultGraph,
     QueryResultsFormat,
@@ -35,7 +35,6 @@ from pyoxigraph import (
     RdfFormat,
     Store,
 )
-from servers import ROOT, SERVERS, Absent, Data, Running, memory, ours
 
 from ruhrkg.graph.loading import merge_default_graph
 

@@ -322,7 +322,7 @@ def test_an_evaluator_that_answered_a_long_query_answers_the_next_long_one(make_
 
 
 def test_a_short_query_after_a_long_one_finds_an_evaluator_forked_ahead(make_engine, zygote):
-    engine = make_engine(evaluators=2, fast_query_seconds=0.001)
+    engine = make_engine(evaluators=2, fast_query_seconds=0.03)
     before = set(children(zygote.pid))
     engine.answer(
         QueryRequest("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?c != ?f) } #")

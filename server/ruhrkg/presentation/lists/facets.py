@@ -49,7 +49,7 @@ class Facet:
 class Listing:
     """A kind of thing, its class and its filters; `number` is the property that numbers them.
 
-    `texts` are properties in words, for the columns of files.
+    `texts` are columns of files with a text: the name of each and its property.
     """
 
     kind: str
@@ -57,7 +57,7 @@ class Listing:
     facets: tuple[Facet, ...]
     number: str = ""
     dates: tuple[str, ...] = ("dcterms:date", "schema:startDate", "schema:endDate")
-    texts: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
     def title(self, name: str, locale: Locale) -> str:
         """The name of a filter or column, more exact where one kind needs it."""
@@ -72,7 +72,7 @@ class Listing:
         """All properties that the list reads."""
         named = (
             *self.dates,
-            *self.texts,
+            *(name for _, name in self.texts),
             *filter(None, [self.number]),
             *(p for facet in self.facets for p in facet.properties),
         )
@@ -149,7 +149,7 @@ LISTINGS: Mapping[str, Listing] = {
                 Facet("evidence", ("rkg:tie",), listed=False),
                 replace(_THEME, listed=False),
             ),
-            texts=("schema:temporalCoverage",),
+            texts=(("period", "schema:temporalCoverage"),),
         ),
         Listing("forum", "rkg:Forum", (_MINISTRY, _THEME), number="schema:position"),
         Listing(
@@ -221,7 +221,7 @@ def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
             item.descriptions.setdefault(language, term.value)
         elif name == "rkg:deducedValue":
             item.deduced.add(compact(term.value))
-        elif name in listing.texts:
+        elif name in dict(listing.texts).values():
             item.texts.setdefault(name, {}).setdefault(language, term.value)
         else:
             values = item.values.setdefault(name, [])

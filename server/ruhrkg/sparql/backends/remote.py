@@ -37,6 +37,7 @@ _TSV = BY_NAME["tsv"]
 _TRIPLES = BY_NAME["ntriples"]
 _TURTLE = BY_NAME["turtle"]
 _MESSAGE_BYTES = 500
+_MARGIN = 1.0  # seconds by which the connection outlasts the deadline, which names the cause
 # Raised by a broken connection, a full disk or a malformed answer.
 _FAILURES = (requests.RequestException, OSError, ValueError, SyntaxError)
 
@@ -147,7 +148,7 @@ class RemoteRun:
         with self._session.post(
             self._backend.endpoint, data=_form(self._job), headers=_headers(self._job),
             auth=HTTPBasicAuth(login.name.encode(), login.password.encode()) if login else None,
-            timeout=timeout, stream=True, allow_redirects=False,
+            timeout=timeout + _MARGIN, stream=True, allow_redirects=False,
         ) as response:  # fmt: skip
             if response.status_code != 200:
                 raise _refusal(self._backend.endpoint, response)

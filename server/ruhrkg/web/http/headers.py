@@ -39,7 +39,9 @@ _EXPOSED = "ETag, Link, Location, Memento-Datetime, Query-Hints, Retry-After"
 _REQUEST_HEADERS = (
     "Accept, Accept-Datetime, Authorization, Content-Type, If-None-Match, X-Requested-With"
 )
-_IMMUTABLE = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""Cache-Control (RFC 9111, RFC 8246) of what never changes under its URL."""
+
 _SHORT = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -133,7 +135,7 @@ def add_headers(response: Response) -> Response:
         response.headers["Access-Control-Allow-Headers"] = _REQUEST_HEADERS
         response.headers["Access-Control-Max-Age"] = "86400"
     if request.endpoint == "static" and request.args.get("v"):
-        response.headers["Cache-Control"] = _IMMUTABLE
+        response.headers["Cache-Control"] = IMMUTABLE
     elif response.status_code in (200, 303, 304):
         response.headers.setdefault("Cache-Control", _SHORT)
     else:

@@ -220,10 +220,9 @@ def _table(
     words = locale()
     facets = [facet for facet in kind.facets if facet.name != "funding"]
     kinds = [] if readable or kind.kind != "project" else list(KINDS)
-    texts = ["period"] if kind.texts else []
     reported = ["reported"] if kind.kind == "project" else []
-    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *reported, *texts,
-               "deduced", *kinds]  # fmt: skip
+    columns = ["iri", "name", *(f.name for f in facets), "begin", "end", *reported,
+               *(column for column, _ in kind.texts), "deduced", *kinds]  # fmt: skip
     titles = [
         words("money.column", kind=kind_word(c, words)) if c in kinds else kind.title(c, words)
         for c in columns
@@ -234,7 +233,7 @@ def _table(
         dates = [item.first("dcterms:date", "schema:startDate"), item.first("schema:endDate")]
         dates += [item.reported for _ in reported]
         more = [best.value if (best := words.best(item.texts.get(name, {}))) else ""
-                for name in kind.texts]  # fmt: skip
+                for _, name in kind.texts]  # fmt: skip
         more.append("; ".join(_deduced_columns(facets, item)))
         lines.append(
             [item.iri, item.label(words).value, *cells]

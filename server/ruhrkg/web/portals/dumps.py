@@ -19,6 +19,7 @@ from ruhrkg.web.http.conditional import (
     retained_release,
     served,
 )
+from ruhrkg.web.http.headers import IMMUTABLE
 from ruhrkg.web.http.paging import requested_page
 from ruhrkg.web.portals import memento
 from ruhrkg.web.rendering import locale, page, urls
@@ -29,7 +30,6 @@ blueprint = Blueprint("dumps", __name__)
 OFFER: tuple[Format, ...] = (BY_NAME["html"], JSON)
 _WITHOUT_CHARSET = ("json", "gzip", "zip", "sheet", "sqlite3")
 PER_PAGE = 50
-_IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/dumps")
@@ -101,7 +101,7 @@ def file(version: str, name: str) -> Response:
     release = retained_release(version)
     folder = f"/releases/{release.version}/"
     response = _as_json(release) if name == MANIFEST else _send(release, name, folder)
-    response.headers["Cache-Control"] = _IMMUTABLE
+    response.headers["Cache-Control"] = IMMUTABLE
     memento.mark(response, release, name)
     return response
 
