@@ -46,3 +46,12 @@ def test_every_property_and_type_has_a_name_in_both_languages(
     assert [n.id for n in named if language not in n.labels] == []
     known = {n.id: n.name(language) for n in named}
     assert known["schema:areaServed"] == {"de": "Wirkungsgebiet", "en": "area of effect"}[language]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_two_of_the_broadest_types_have_the_same_name(content: bytes, language: str) -> None:
+    """OpenRefine offers them by name: nobody could tell two types "event" apart."""
+    directory = Directory.from_json(content)
+    names = [t.name(language) for t in directory.matched_types if not t.broader]
+    assert len(names) == len(set(names))
+    assert directory.is_a("rkg:Event", "schema:Event")

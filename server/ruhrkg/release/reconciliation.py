@@ -69,7 +69,11 @@ def collect(store: Store, library: Library, version: str, names: PlanNames) -> D
     }
     parts = tuple(_reached(entities, others))
     every = (*entities, *parts)
-    types, properties = _types(every, labels), _properties(every, labels)
+    classes = [
+        (compact(row["class"].value), compact(row["broader"].value))
+        for row in _rows(store, library, "reconcile-classes")
+    ]
+    types, properties = _types(every, labels, classes), _properties(every, labels)
     return Directory(version, entities, types, properties, parts, names)
 
 
@@ -177,13 +181,19 @@ def _value(term: NamedNode | Literal, labels: Labels) -> Value | None:
     return {"str": term.value}
 
 
-def _types(entities: tuple[Entity, ...], labels: Labels) -> tuple[Named, ...]:
+def _types(
+    entities: tuple[Entity, ...], labels: Labels, classes: list[tuple[str, str]]
+) -> tuple[Named, ...]:
+    """The types of the entities; `classes` are pairs of a class and a broader one."""
     broader: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
         *kinds, own = entity.types
         broader[own] |= set()
         for kind in kinds:
             broader[kind].add(own)
+    for narrow, broad in classes:
+        if narrow in broader and broad in broader:
+            broader[narrow].add(broad)
     return tuple(
         Named(curie, _names_of(curie, labels), tuple(sorted(above)))
         for curie, above in sorted(broader.items())
