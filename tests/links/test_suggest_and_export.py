@@ -3,11 +3,11 @@ import io
 import json
 import re
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ def test_what_is_known_to_be_wrong_is_not_suggested_again() -> None:
 def read_once() -> Iterator[None]:
     """The commands read the project once for all tests."""
     with pytest.MonkeyPatch.context() as patch:
-        module = sys.modules["ruhrkg.cli.links"]  # the package's `links` is the command
+        module = import_module("ruhrkg.cli.links")  # the package's `links` is the command
         patch.setattr(module, "_project", cache(module._project))
         yield
 

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,7 @@ def test_the_command_states_why_a_release_is_incomplete(
     def fail(*_: object) -> Release:
         raise ReleaseError("the release is not whole")
 
-    monkeypatch.setattr(sys.modules["ruhrkg.cli.build"], "build_release", fail)
+    monkeypatch.setattr(import_module("ruhrkg.cli.build"), "build_release", fail)
     outcome = CliRunner().invoke(main, ["build", "--root", str(settings.root)])
     assert (outcome.exit_code, outcome.stderr) == (1, "the release is not whole\n")
 
