@@ -76,7 +76,7 @@ def test_dates_are_as_precise_as_given(value: str, german: str, english: str) ->
 
 def test_a_period_of_one_day_is_that_day() -> None:
     assert GERMAN.span("2020-12-03", "2020-12-03") == "3.\u00a0Dezember 2020"
-    assert ENGLISH.span("2020", "2021") == "2020\u202f–\u202f2021"
+    assert ENGLISH.span("2020", "2021") == "2020\u00a0– 2021"
 
 
 def test_numbers_and_amounts() -> None:

@@ -184,3 +184,19 @@ def test_every_page_links_the_imprint_if_there_is_one(release, client, path: str
     link = f'<a href="{address}">Impressum und Datenschutz</a>'
     assert link in named.get(f"{path}?lang=de", headers=html).text
     assert "Impressum" not in client.get(f"{path}?lang=de", headers=html).text
+
+
+def test_quotations_state_their_language_where_it_is_not_that_of_the_page(
+    client: FlaskClient,
+) -> None:
+    english = client.get("/doc/project/innamoruhr?lang=en").text
+    german = client.get("/doc/project/innamoruhr?lang=de").text
+    assert '<q lang="de">erprobten 138 Teilnehmende' in english
+    assert "<q>138 participants" in english
+    assert '<q lang="en">138 participants' in german
+    assert "<q>erprobten 138 Teilnehmende" in german
+
+
+def test_stated_money_is_written_as_the_language_of_the_page_does(client: FlaskClient) -> None:
+    assert ">€120</a>" in client.get("/doc/project/innamoruhr?lang=en").text
+    assert ">120\u00a0€</a>" in client.get("/doc/project/innamoruhr?lang=de").text

@@ -22,7 +22,6 @@ _DATE = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 _MAX_DIGITS = 30
 _AS_PLAIN = str.maketrans("äöüß", "aous")
 _NUMBER = re.compile(r"\d+")
-_NARROW = "\u202f"
 
 
 class UnknownLanguageError(ValueError):
@@ -180,7 +179,7 @@ class Locale:
         if begin and begin == end:
             return self.date(begin)
         if begin and end:
-            return f"{self.date(begin)}{_NARROW}–{_NARROW}{self.date(end)}"
+            return f"{self.date(begin)}\u00a0– {self.date(end)}"
         if begin:
             return self("time.since", date=self.date(begin))
         return self("time.until", date=self.date(end)) if end else ""

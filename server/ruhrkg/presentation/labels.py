@@ -30,6 +30,12 @@ class Document:
     quotation: str = ""
     parents: dict[str, "Document"] = field(default_factory=dict)
 
+    @property
+    def quoted_in(self) -> str:
+        """The language of the quotation: that of the title of its document, "" if unknown."""
+        titles = [title for parent in self.parents.values() for title in parent.titles]
+        return titles[0] if len(titles) == 1 else ""
+
     def add(self, name: str, value: str, language: str) -> None:
         """Set one property, named by its prefixed name."""
         if name == "dcterms:title":

@@ -224,3 +224,10 @@ def test_what_is_dated_is_known_by_its_class() -> None:
 def test_what_no_source_states_is_displayed_once(german: PageSource) -> None:
     thing = content(german, "project/chemstars").thing
     assert len(thing.unstated) >= 2
+
+
+def test_the_states_follow_the_projects_that_they_count(german: PageSource) -> None:
+    opened = content(german, "place/gelsenkirchen").opening.sentences
+    states = next(i for i, sentence in enumerate(opened) if sentence.startswith("Ihr Stand"))
+    partner = next(i for i, sentence in enumerate(opened) if "„Partner“" in sentence)
+    assert states == 1 < partner

@@ -92,7 +92,7 @@ def test_the_projects_without_a_stated_value_are_those_deduced_and_those_without
         assert len(unstated) == len(deduced) + len(without)
         assert deduced
         assert all(row[column] for row in deduced)
-        assert f"({len(unstated)})</a> – {len(deduced)} of them deduced" in start
+        assert f"({len(unstated)})</a> – for {len(deduced)} of them, we deduce it" in start
     page = client.get("/projects?lang=en").text
     assert "neither stated nor deduced" in page
     assert "Field of action (deduced): " in page
@@ -250,6 +250,6 @@ def test_the_start_page_counts_running_projects_by_the_year_of_the_latest_report
     start = client.get("/?lang=en").text
     found = re.search(r"year of the latest report: (.*?)\. <a", start)
     assert found is not None
-    assert dict(pair.split(": ") for pair in found[1].split(", ")) == {
-        year: str(n) for year, n in years.items()
-    }
+    pairs = re.findall(r"(\w+) \((\d+)\)", found[1])
+    assert dict(pairs) == {year: str(n) for year, n in years.items()}
+    assert [year for year, _ in pairs] == sorted(years)  # letters after digits: undated last

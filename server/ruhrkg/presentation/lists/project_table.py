@@ -148,7 +148,11 @@ def outcomes(
         tuple(states.values()),
         len(ranked),
         sum(line.state != UNKNOWN for line in ranked),
+        # years in order, what is not dated last
         tuple(
-            sorted(Counter(line.reported[:4] for line in ranked if line.state == "running").items())
+            sorted(
+                Counter(line.reported[:4] for line in ranked if line.state == "running").items(),
+                key=lambda year: (not year[0], year),
+            )
         ),
     )

@@ -46,6 +46,7 @@ def opening(source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup
         *_roles(source, thing),
         *(_of_place(source, thing, groups) if thing.kind == "place" else ()),
         *states,
+        *(_partners_of_place(source, thing, groups) if thing.kind == "place" else ()),
         *([locale("summary.events", n=len(events))] if events and thing.kind != "plan" else ()),
     ]
     decisions = {
@@ -94,12 +95,19 @@ def _projects(
 def _of_place(
     source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]
 ) -> Iterator[str]:
-    """What the projects of a place include, and what they do not: partners and models."""
+    """What the projects of a place include: those of its parts, and of the whole."""
     placed = _projects(source, thing, groups)
     if placed and len(places_within(source.data, thing.iri)) > 1:
         yield thing.locale("summary.place_parts")
         whole = projects_in(source.data, {thing.iri})
         yield thing.locale("summary.place_whole", n=len(whole))
+
+
+def _partners_of_place(
+    source: PageSource, thing: ThingPage, groups: Sequence[IncomingGroup]
+) -> Iterator[str]:
+    """The projects that name a place otherwise: as a partner or a model."""
+    placed = _projects(source, thing, groups)
     for group in groups:
         others = {item.iri for item in group.things} - placed
         if group.of_class == _PROJECT and not replaced("place", group) and others:

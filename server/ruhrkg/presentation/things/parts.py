@@ -179,10 +179,12 @@ class Parts:
         written = self._locale.best(part.texts("rkg:valueText"))
         note = part.texts("rdfs:comment", "skos:note")
         unit = part.first("schema:unitText")
+        money = value and unit == "EUR"
+        number = self._locale.amount(value) if money else self._locale.number(value)
         return Stated(
             self._quantity(part, aspect),
-            Text(self._locale.number(value)) if value else written or Text(""),
-            self._locale.either(f"unit.{unit}", unit),
+            Text(number) if value else written or Text(""),
+            "" if money else self._locale.either(f"unit.{unit}", unit),
             self._locale.qualifier(part.texts("rkg:qualifier")),
             self._locale.date(part.first("dcterms:date")),
             self._locale.best(note) if note else (written if value else None),
