@@ -23,17 +23,18 @@ PARSERS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld", "nt": "nt"}
 GERMAN = "DCAT-AP.de 3.0"
 SEMIC = "DCAT-AP 3.0.1, SEMIC's validator"
 BROKEN = "without access URLs"
+PAGES = ("?page=1", "?page=2", "?page=3")
 
 
 @pytest.fixture(scope="module")
 def documents(portal_client: FlaskClient) -> dict[str, tuple[str, bytes]]:
-    """Suffix and content of the whole catalogue in every serialisation, and of each page of it."""
-    paths = [f"/catalog.{suffix}" for suffix in PARSERS]
-    paths += [
-        f"/catalog.{suffix}?page={n}" for n, suffix in ((1, "ttl"), (2, "rdf"), (3, "jsonld"))
-    ]
-    found = {path: (path.partition(".")[2].partition("?")[0], portal_client.get(path).data)
-             for path in paths}  # fmt: skip
+    """Suffix and content of the whole catalogue and of each page of it in every serialisation."""
+    found = {
+        f"/catalog.{suffix}{query}": (suffix, portal_client.get(f"/catalog.{suffix}{query}").data)
+        for suffix in PARSERS
+        for query in ("", *PAGES)
+    }
+    assert portal_client.get(f"/catalog?page={len(PAGES) + 1}").status_code == 404
     broken = Graph().parse(data=found["/catalog.ttl"][1], format="turtle")
     broken.remove((None, DCAT.accessURL, None))
     return {**found, BROKEN: ("nt", broken.serialize(format="nt", encoding="utf-8"))}
