@@ -1,7 +1,8 @@
-"""docs/best-practices.md against the W3C's list and against the tests that it names."""
+"""Answers to lists of best practices: each point of the list, and the tests that are named."""
 
 import ast
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,13 @@ def test_the_titles_are_those_of_the_w3c(standards: Path):
     with path.open(encoding="utf-8") as lines:
         official = [f"{row[0]} {row[1]}" for row in csv.reader(lines, delimiter="\t")]
     assert [row[0] for row in rows()] == official
+
+
+@pytest.mark.standards
+def test_the_guide_for_portals_answers_every_metric_of_f_uji(standards: Path):
+    text = (CHECKOUT / "docs" / "portals.md").read_text(encoding="utf-8")
+    table = text.partition("| F-UJI |")[2].partition("| FOOPS! |")[0]
+    answered = re.findall(r"[FAIR]\d(?:\.\d)?-\d\d[MD]+-\d", table)
+    lines = (standards / "checklists" / "fuji-0.8.tsv").read_text(encoding="utf-8").splitlines()
+    assert answered
+    assert sorted(answered) == sorted(line.split("\t")[0].removeprefix("FsF-") for line in lines)

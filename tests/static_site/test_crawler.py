@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -238,3 +239,21 @@ def test_the_command_writes_the_catalogue_alone_and_links_to_the_server(
     endpoints = {str(o) for o in graph.objects(None, DCAT.endpointURL)}
     assert endpoints == {"https://live.example/sparql", "https://live.example/reconcile"}
     assert not (tmp_path / "site/doc").exists()
+
+
+def test_the_catalogue_alone_has_no_page_for_a_version_that_is_not_retained(
+    settings: Settings, tmp_path: Path
+):
+    """There are ever more of them: with their pages, the catalogue would outgrow its 400 files."""
+    root = tmp_path / "root"
+    shutil.copytree(settings.root, root, ignore=shutil.ignore_patterns("build"))
+    shutil.copy(authored_root() / "data/versions.ttl", root / "data")
+    stamped = replace(settings, root=root, build_dir=root / "build")
+    build(stamped)
+    site = export(stamped, tmp_path / "site", "de", only=CATALOGUE_ONLY)
+    assert sum(path.is_file() for path in site.folder.rglob("*")) < 400
+    assert "/catalog/dataset/all/version/2026-11-23" in site.gone
+    assert not list(site.folder.rglob("version"))
+    assert "RewriteRule ^catalog/dataset/all/version/2026\\-11\\-23$ - [G]" in text(
+        site, ".htaccess"
+    )

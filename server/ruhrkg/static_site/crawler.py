@@ -166,7 +166,9 @@ class Crawl:
             if response.status_code in _REDIRECTIONS:
                 return self._redirect(link, self._here(response.location), response.status_code)
             if response.status_code == _HTTP_GONE:
-                self._written.gone.append(link)  # its page states the alternatives
+                self._written.gone.append(link)
+                if self._links.only:  # nothing links to its page, and there are ever more of them
+                    return []
             elif response.status_code != 200:
                 self._written.broken[link] = response.status_code
                 return []

@@ -22,9 +22,11 @@ WITHOUT_SERVER = "/without-server"
 _COMPUTED = {"sparql", "search", "suggest", "reconcile", "resolve", "report", "health", "metrics"}
 # Descriptions of the services of a server.
 _SERVICES = ("/catalog/service/", "/openapi.json")
-# What harvesters and the pages of datasets link to.
+# What harvesters and the pages of datasets link to; only the whole site has a file for each version
+# of an entry, because there are ever more of them.
 CATALOGUE_ONLY = re.compile(
-    r"/(?:|catalog(?:[./].*)?|dumps(?:/.*)?|linkset/.*|quality\.\w+|quality|void(?:\.\w+)?"
+    r"/(?:|catalog(?:[./](?!record/[^/]+/version/).*)?|dumps(?:/.*)?|linkset/.*"
+    r"|quality\.\w+|quality|void(?:\.\w+)?"
     r"|robots\.txt|llms\.txt|without-server)"
 )
 # These have few values; of all others, lists with one value at a time are written.
