@@ -37,6 +37,10 @@ test: $(READY) ## run the tests
 expected: $(READY) ## write the expected answers of the example queries
 	$(BIN)/python tests/queries/answering.py
 
+.PHONY: screenshots
+screenshots: $(READY) ## renew docs/images from a running 'make serve'; needs Chromium
+	$(BIN)/python tests/browser/screenshots.py http://$(HOST):$(PORT)
+
 SUITES := attack browser ckan clients deploy export faults fuzz markup mutation packaging plan remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## run one slow suite (test-attack, -browser, ...); docs/developers.md

@@ -34,7 +34,7 @@ def test_a_long_name_has_two_lines_and_marks_its_truncation() -> None:
     lines = network.two_lines("word " * 40)
     assert len(lines) == 2
     assert lines[1].endswith("…")
-    assert network.two_lines("x" * 90) == ["x" * 42 + "…"]
+    assert network.two_lines("x" * 90) == ["x" * 38 + "…"]
 
 
 def test_every_link_of_the_picture_is_in_the_table(data: ReleaseData) -> None:

@@ -19,7 +19,7 @@ MAX_DRAWN = 34
 """The maximum number of organisations drawn; the table contains all of them."""
 
 _PITCH, _MARGIN, _RADIUS = 34, 24, 215
-_LINE = 42
+_LINE = 38
 """The number of letters that fit on one of the two lines of a name beside the ring."""
 
 Pair = tuple[str, str]
