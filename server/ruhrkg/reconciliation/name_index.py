@@ -115,7 +115,9 @@ class NameIndex:
             return found
         head, _, last = text.strip().rpartition(" ")
         parts = [(*pair, True) for pair in in_two_parts(text)]
-        for name, addition, by_name in (*parts, (head, last, False)):
+        if self._names_a_place(last):
+            parts.append((head, last, False))
+        for name, addition, by_name in parts:
             for entity_id, like in self._spelled_like(name).items():
                 known = by_name and self._also_named(like.entity, addition)
                 if known or self._is_in(like.entity, addition):
@@ -147,6 +149,10 @@ class NameIndex:
         return entity.id.startswith(_WITH_ACRONYMS) and any(
             abbreviates(other, name) for name in stated(entity)
         )
+
+    def _names_a_place(self, word: str) -> bool:
+        found = self._spellings.of(self._speller.query_keys(word))
+        return any(entity.id.startswith("place/") for entity, _ in found)
 
     def _is_in(self, entity: Entity, place: str) -> bool:
         """Whether the entity lies in, or is located in, a place of that name."""
