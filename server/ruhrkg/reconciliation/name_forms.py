@@ -185,7 +185,7 @@ def _of_ministry(name: str) -> Iterator[str]:
 
 
 def _of_place(name: str, entity: Entity) -> Iterator[str]:
-    """A town without its suffix (`am See`), or with it in another form (`an der Ruhr`)."""
+    """A town without its suffix (`am See`), or with it in another form (`an der Oder`)."""
     yield re.sub(r"/.*| an der .*| am .*", "", name)
     yield name.replace(" am ", " a. ")
     found = re.fullmatch(r"(\w+)(?:/| \()(\w+)\)?", name)

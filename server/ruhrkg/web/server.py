@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from ctypes import c_bool
 from functools import partial
+from importlib import import_module
 from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,12 @@ def serve(settings: Settings, files: Sequence[Path] = (), *, merge: bool = True)
     with ExitStack() as stack:
         listening = stack.enter_context(listeners(settings.host, settings.port, settings.workers))
         stack.enter_context(shared_counters(settings.workers))
+        # Another process loads the data; meanwhile this one imports what the workers will fork.
+        importing = threading.Thread(target=import_module, args=("ruhrkg.web.app",))
+        importing.start()
+        stack.callback(importing.join)
         stage = stack.enter_context(Stage(settings, files, merge=merge))
+        importing.join()
         draining = RawValue(c_bool, False)
         server = _Server(settings, listening, draining)
 

@@ -99,5 +99,5 @@ def _spelled(name: str) -> str:
 
 
 def _open(name: str) -> str:
-    """A folded name with its hyphens as spaces: `Ruhr Konferenz` is called `Ruhr-Konferenz`."""
+    """A folded name with its hyphens as spaces: `Marie Curie Haus` is called `Marie-Curie-Haus`."""
     return name.replace("-", " ")

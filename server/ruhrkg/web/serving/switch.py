@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask
 
-from ruhrkg.web.app import create_app
 from ruhrkg.web.http.health import DRAINING
 from ruhrkg.web.site import Site
 
@@ -16,6 +15,9 @@ class _Serving:
     """An app, and how many requests it is answering."""
 
     def __init__(self, site: Site) -> None:
+        # The server imports it while the data are loaded.
+        from ruhrkg.web.app import create_app  # noqa: PLC0415
+
         self.site = site
         self.app: Flask = create_app(site)
         self.requests = 0
