@@ -76,12 +76,11 @@ GRAPH = Namespace(PREFIXES["graph"])
 
 @lru_cache(maxsize=8192)
 def prefixed_name(iri: str) -> str | None:
-    """The IRI as a prefixed name with the longest matching namespace of our table, or None."""
-    fitting = [(ns, prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns) and iri != ns]
-    if not fitting:
-        return None
-    namespace, prefix = max(fitting, key=lambda pair: len(pair[0]))
-    return f"{prefix}:{iri.removeprefix(namespace)}"
+    """The IRI as a prefixed name of our table, or None. No namespace there begins with another."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return None
 
 
 def local_name(iri: str) -> str:
