@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ruhrkg.graph.search_schema import folded_words
 from ruhrkg.locale import Locale
+from ruhrkg.presentation.lists.facets import LISTINGS, items
 from ruhrkg.presentation.page_source import ReleaseData
 from ruhrkg.presentation.search.hits import Hit
 from ruhrkg.presentation.search.query import read_query, shortened, stem
@@ -36,6 +38,21 @@ def test_people_find_what_they_want_among_the_first_three(data: ReleaseData) -> 
     }
     assert len(searches()) >= 60
     assert len(missed) <= (1 - _ENOUGH) * len(searches()), missed
+
+
+@pytest.mark.parametrize("kind", ["place", "project", "organisation", "person"])
+def test_what_is_called_as_typed_comes_first(data: ReleaseData, kind: str) -> None:
+    def folded(name: str) -> str:
+        return " ".join(folded_words(name.replace("-", " ")))
+
+    others = {}
+    for item in items(data, LISTINGS[kind]):
+        name = item.label(Locale("de")).value
+        first = search(data, name).hits[0]
+        names = (*first.labels.values(), *first.names)
+        if folded(name) not in map(folded, names):
+            others[name] = first.iri
+    assert others == {}
 
 
 def test_every_expected_hit_exists(data: ReleaseData) -> None:

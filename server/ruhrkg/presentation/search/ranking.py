@@ -5,14 +5,20 @@ from math import log2
 
 from ruhrkg.graph.search_schema import folded_words
 from ruhrkg.presentation.search.hits import Hit
-from ruhrkg.presentation.search.query import SearchQuery, shortened, significant_words, stem
+from ruhrkg.presentation.search.query import (
+    MAX_WORDS,
+    SearchQuery,
+    shortened,
+    significant_words,
+    stem,
+)
 
 # How much a hit is preferred, on the scale of bm25, where a rare word in a title makes about ten.
 _BY_KIND = {"plan": 3.0, "project": 8.0, "field": 3.0, "forum": 2.5, "decision": 2.0,
             "organisation": 2.0, "place": 2.0, "event": 1.5, "person": 1.0, "figure": -1.0,
             "goal": -1.0, "source": -8.0}  # fmt: skip
 _ON_A_DAY = {"decision": 12.0, "event": 9.0, "phase": 8.0}
-_CALLED_SO, _SURNAME, _BEGINS_SO = 30.0, 25.0, 12.0
+_SURNAME, _BEGINS_SO = 25.0, 12.0
 _WHOLE_WORD, _PART_OF_WORD = 5.0, 4.0
 _COVERED = 12.0
 _LINKED = {"project": 16.0, "forum": 10.0}
@@ -21,6 +27,12 @@ _IN_OFFICE = 12.0
 _DESCRIBED = 4.0
 _OF_KIND = 25.0
 _PER_DOUBLING = 2.0
+
+
+def is_called(typed: SearchQuery, hit: Hit) -> bool:
+    """Whether a hit has the very name that was typed; it then comes before all that do not."""
+    wanted = {_open(" ".join(typed.words)), _open(" ".join(typed.significant))} - {""}
+    return not wanted.isdisjoint(_open(_spelled(name)) for name in _names(hit))
 
 
 def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
@@ -37,10 +49,8 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
         rank += _OF_KIND
     if not typed.words:
         return rank + _ON_A_DAY.get(hit.kind, 0.0)
-    whole, significant = " ".join(typed.words), " ".join(typed.significant)
-    names = [_spelled(name) for name in (*hit.labels.values(), *hit.names)]
-    if {_open(whole), _open(significant)} & {_open(name) for name in names}:
-        return rank + _CALLED_SO
+    significant = " ".join(typed.significant)
+    names = [_spelled(name) for name in _names(hit)]
     if hit.kind == "person" and any(name.endswith(f" {significant}") for name in names):
         return rank + _SURNAME
     return (
@@ -94,8 +104,13 @@ def _in_office(significant: str, hit: Hit) -> bool:
     )
 
 
+def _names(hit: Hit) -> tuple[str, ...]:
+    return (*hit.labels.values(), *hit.names)
+
+
 def _spelled(name: str) -> str:
-    return " ".join(folded_words(name))
+    """A name as a query for it is read: folded, and no longer than a query may be."""
+    return " ".join(folded_words(name)[:MAX_WORDS])
 
 
 def _open(name: str) -> str:

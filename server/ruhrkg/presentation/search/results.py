@@ -27,7 +27,7 @@ from ruhrkg.presentation.search.query import (
     shortened,
     stem,
 )
-from ruhrkg.presentation.search.ranking import preference
+from ruhrkg.presentation.search.ranking import is_called, preference
 from ruhrkg.presentation.search.wording import known, known_ends, reworded, split
 from ruhrkg.release.search_index import KINDS
 
@@ -86,7 +86,7 @@ def _hits(index: sqlite3.Connection, typed: SearchQuery) -> list[Hit]:
                 hit.iri, replace(hit, score=hit.score + attempt.costs, similar=attempt.similar)
             )
     hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
-    return sorted(hits, key=lambda hit: (hit.score, hit.iri))
+    return sorted(hits, key=lambda hit: (not is_called(typed, hit), hit.score, hit.iri))
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:
@@ -129,12 +129,12 @@ def suggested(found: Found) -> list[Hit]:
     """
     typed = " ".join(found.words)
 
-    def fit(hit: Hit) -> int:
-        names = [" ".join(folded_words(name)) for name in (*hit.labels.values(), *hit.names)]
-        return 0 if typed in names else 1 if any(name.startswith(typed) for name in names) else 2
+    def begins_so(hit: Hit) -> bool:
+        names = (" ".join(folded_words(name)) for name in (*hit.labels.values(), *hit.names))
+        return any(name.startswith(typed) for name in names)
 
     candidates = [hit for hit in found.hits[:_CANDIDATES] if not hit.similar]
-    first = min(candidates, key=fit, default=None)
+    first = next(filter(begins_so, candidates), next(iter(candidates), None))
     candidates.sort(key=lambda hit: (hit is not first, hit.kind != "project"))
     return candidates[:SUGGESTIONS]
 
