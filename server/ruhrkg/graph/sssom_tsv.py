@@ -10,6 +10,7 @@ import yaml
 
 from ruhrkg.graph.errors import AuthoredFileError
 from ruhrkg.graph.sssom import BUILT_IN, SLOT_BY_NAME, SLOTS, Kind, MappingSet, Match, Slot
+from ruhrkg.graph.yaml_text import YamlError, read_yaml
 from ruhrkg.vocabulary import PREFIXES
 
 SUFFIX = ".sssom.tsv"
@@ -91,13 +92,10 @@ def _cell(slot: Slot, match: Match, curies: dict[str, str]) -> str:
 
 def _metadata(text: str, name: str) -> dict[str, Any]:
     try:
-        metadata = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise _error(
-            name, line, "the metadata is not YAML", "Fix the lines that begin with '#'."
-        ) from error
+        metadata = read_yaml(text)
+    except YamlError as error:
+        problem = f"the metadata is not YAML: {error}"
+        raise _error(name, error.line, problem, "Fix the lines that begin with '#'.") from None
     expected = PREFIXES["graph"] + "links/" + name.rsplit("/", 1)[-1].removesuffix(SUFFIX)
     if not isinstance(metadata, dict) or metadata.get("mapping_set_id") != expected:
         raise _error(name, 1, "no mapping_set_id of its own", f"Add '#mapping_set_id: {expected}'")

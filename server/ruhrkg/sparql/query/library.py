@@ -20,8 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ruhrkg.graph.yaml_text import YamlError, read_yaml
 from ruhrkg.sparql.query import lexer
 from ruhrkg.sparql.query import parameters as binding
 from ruhrkg.sparql.query.lexer import Tokens
@@ -40,8 +39,6 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "plan-checks": ("title", "severity", "message", "remedy"),
 }
 _TEXTS = ("title", "question", "expect", "message", "remedy")
-# The parser in C, ten times as fast, where PyYAML was built with it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = {*_TEXTS, "tags", "parameters", "severity"}
 _PARAMETER_KEYS = {"type", "label", "default", "values", "of", "many", "optional"}
 
@@ -198,21 +195,11 @@ def prefix_problems(query: Query) -> Iterator[Problem]:
         yield Problem(query.path, line, f"prefix {prefix}: is declared as <{iri}>", remedy)
 
 
-def _yaml(header: str) -> Any:
-    """The content of a header. Raises YAMLError, in the words of the parser in Python."""
-    try:
-        return yaml.load(header, _LOADER)  # noqa: S506 - a safe loader
-    except yaml.YAMLError:
-        return yaml.safe_load(header)
-
-
 def _fields(header: str, folder: str) -> dict[str, Any]:
     try:
-        data = _yaml(header) or {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise HeaderError(f"the header is not YAML: {error.problem}", line) from None
+        data = read_yaml(header) or {}
+    except YamlError as error:
+        raise HeaderError(f"the header is not YAML: {error}", error.line) from None
     if not isinstance(data, dict):
         raise HeaderError("the header must consist of `name: value` lines")
     if unknown := [str(key) for key in data if key not in _KEYS]:
