@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import Store
 
+from ruhrkg.release.datasets.definitions import split
+from ruhrkg.release.datasets.dumps import Content
 from ruhrkg.settings import Settings
 
 
@@ -19,6 +22,14 @@ class BuildContext:
     version: str
     issued: str | None
     media_types: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> dict[str, Content]:
+        """The statements of each listed part, by slug.
+
+        They stay the same during a build: no part contains what the steps add to the store.
+        """
+        return {slug: Content(quads) for slug, quads in split(self.store).items()}
 
     def write(self, name: str, content: bytes, media_type: str) -> Path:
         """Write the file `name` of the release and record its media type."""

@@ -4,7 +4,7 @@ from ruhrkg.formats import BY_NAME
 from ruhrkg.release.context import BuildContext
 from ruhrkg.release.datasets.catalogue import CATALOGUE as IRI
 from ruhrkg.release.datasets.catalogue import DumpFile, catalogue, triples_of
-from ruhrkg.release.datasets.definitions import listed, split
+from ruhrkg.release.datasets.definitions import listed
 from ruhrkg.release.datasets.dumps import Dump, content_of, csv_metadata, dumps_of
 from ruhrkg.release.datasets.entries import authored
 from ruhrkg.release.datasets.selection import select
@@ -20,7 +20,7 @@ _TURTLE = BY_NAME["turtle"]
 
 def write_void(context: BuildContext) -> None:
     """Add the VoID description to the graph and write it as a file."""
-    quads = describe(split(context.store))
+    quads = describe(context.content)
     context.store.extend(quads)
     content = write_rdf([quad.triple for quad in quads], _TURTLE)
     context.write(VOID, content, _TURTLE.media_type)
@@ -28,8 +28,8 @@ def write_void(context: BuildContext) -> None:
 
 def write_dumps(context: BuildContext) -> None:
     """Write every dump of every part."""
-    content = split(context.store)
     for dump in _dumps(context):
+        content = context.content[dump.part.slug]
         context.write(dump.path, content_of(dump, content), dump.media_type)
         if dump.format.name == "csv":
             context.write(*csv_metadata(dump, content))
@@ -46,6 +46,9 @@ def write_catalogue(context: BuildContext) -> None:
         for dump in _dumps(context)
     ]
     entries = authored(context.store)
-    whole = catalogue(entries, states(context.store), record_states(context.store, entries), files)
+    content = {slug: part.quads for slug, part in context.content.items()}
+    whole = catalogue(
+        entries, states(context.store, content), record_states(context.store, entries), files
+    )
     graph = select(whole, IRI, set(whole.subjects()))
     context.write(CATALOGUE, write_rdf(triples_of(graph), _TURTLE), _TURTLE.media_type)

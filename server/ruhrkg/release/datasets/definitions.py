@@ -42,12 +42,11 @@ class DatasetDefinition:
         """The IRI of the dataset's entry in the catalogue (DCAT 3, section 6.5)."""
         return f"{BASE_IRI}catalog/record/{self.slug}"
 
-    def holds(self, quad: Quad) -> bool:
-        """Whether the part contains the statement."""
-        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+    def holds(self, kind: str, graph: str) -> bool:
+        """Whether the part contains statements about things of the kind in the graph (an IRI)."""
         if graph in ABOUT:
             return False
-        if self.slug == WHOLE or _kind_of(quad.subject) in self.kinds:
+        if self.slug == WHOLE or kind in self.kinds:
             return True
         name = graph.removeprefix(str(GRAPH))
         return any(name == g or (g.endswith("/") and name.startswith(g)) for g in self.graphs)
@@ -113,7 +112,16 @@ def split(store: Store) -> dict[str, list[Quad]]:
         ),
         key=str,
     )
-    return {part.slug: [quad for quad in quads if part.holds(quad)] for part in listed(store)}
+    content: dict[str, list[Quad]] = {part.slug: [] for part in listed(store)}
+    holders: dict[tuple[str, str], list[list[Quad]]] = {}
+    for quad in quads:
+        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        place = _kind_of(quad.subject), graph
+        if place not in holders:
+            holders[place] = [content[slug] for slug in content if BY_SLUG[slug].holds(*place)]
+        for held in holders[place]:
+            held.append(quad)
+    return content
 
 
 def digest(quads: Iterable[Quad]) -> str:

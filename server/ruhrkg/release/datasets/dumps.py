@@ -1,16 +1,18 @@
 """The downloadable files: each part of the graph in every suitable format."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import Quad, Triple
 
 from ruhrkg.formats import BY_NAME, Format, MediaType
 from ruhrkg.geo.geojson import feature_collection
 from ruhrkg.release.datasets.definitions import PARTS, WHOLE, DatasetDefinition
-from ruhrkg.release.datasets.serialising import compress, write_rdf
+from ruhrkg.release.datasets.serialising import compress, in_order, write_ordered
 from ruhrkg.release.datasets.tables import (
     METADATA,
+    DatasetTable,
     tables_of,
     write_csv,
     write_metadata,
@@ -67,28 +69,43 @@ def dumps_of(part: DatasetDefinition) -> Iterator[Dump]:
 ALL_DUMPS: tuple[Dump, ...] = tuple(dump for part in PARTS for dump in dumps_of(part))
 
 
-def content_of(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> bytes:
-    """The bytes of one dump, from the statements of every part."""
-    quads = content[dump.part.slug]
+@dataclass(frozen=True)
+class Content:
+    """The statements of one part, arranged once for all of its dumps."""
+
+    quads: Sequence[Quad]
+
+    @cached_property
+    def ordered(self) -> list[Quad]:
+        """The statements in the order in which they are written."""
+        return in_order(self.quads)
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """Each triple once, however many graphs contain it, in the order of writing."""
+        return in_order({quad.triple for quad in self.quads})
+
+    @cached_property
+    def tables(self) -> list[DatasetTable]:
+        """The triples as tables, one for each class."""
+        return tables_of(self.triples)
+
+
+def content_of(dump: Dump, content: Content) -> bytes:
+    """The bytes of one dump, from the statements of its part."""
     if dump.format.name == "geojson":
-        return feature_collection(quads)
+        return feature_collection(content.quads)
     if dump.format.name == "csv":
-        return write_csv(tables_of(distinct_triples(quads)))
+        return write_csv(content.tables)
     if dump.format.name == "xlsx":
-        return write_xlsx(tables_of(distinct_triples(quads)))
+        return write_xlsx(content.tables)
     if dump.format.name in _TRIPLE_FORMATS:
-        return write_rdf(distinct_triples(quads), dump.format)
-    written = write_rdf(quads, dump.format)
+        return write_ordered(content.triples, dump.format)
+    written = write_ordered(content.ordered, dump.format)
     return compress(written) if dump.gzip else written
 
 
-def csv_metadata(dump: Dump, content: Mapping[str, Sequence[Quad]]) -> tuple[str, bytes, str]:
+def csv_metadata(dump: Dump, content: Content) -> tuple[str, bytes, str]:
     """Path, bytes and media type of the description of a CSV dump, at the default CSVW location."""
-    tables = tables_of(distinct_triples(content[dump.part.slug]))
     name = dump.path.removeprefix(FOLDER)
-    return dump.path + "-metadata.json", write_metadata(tables, name), METADATA
-
-
-def distinct_triples(quads: Sequence[Quad]) -> set[Triple]:
-    """Each triple once, however many graphs contain it."""
-    return {quad.triple for quad in quads}
+    return dump.path + "-metadata.json", write_metadata(content.tables, name), METADATA

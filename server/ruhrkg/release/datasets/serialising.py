@@ -2,13 +2,15 @@
 
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from ruhrkg.formats import Format
 from ruhrkg.vocabulary import BASE_IRI, PREFIXES
 
+Statement = TypeVar("Statement", Triple, Quad)
 _FORMATS = {
     "turtle": RdfFormat.TURTLE,
     "jsonld": RdfFormat.JSON_LD,
@@ -22,9 +24,18 @@ _SPATIAL = PREFIXES["dcterms"] + "spatial"
 _ORDER = {prefix: place for place, prefix in enumerate(PREFIXES)}
 
 
-def write_rdf(statements: Iterable[Triple] | Iterable[Quad], target: Format) -> bytes:
+def write_rdf(statements: Iterable[Statement], target: Format) -> bytes:
     """The statements in the target format, sorted, with the prefixes that they use."""
-    ordered = sorted(statements, key=_key)
+    return write_ordered(in_order(statements), target)
+
+
+def in_order(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements in the order in which they are written: by graph, subject, type, property."""
+    return sorted(statements, key=_key)
+
+
+def write_ordered(ordered: Sequence[Triple] | Sequence[Quad], target: Format) -> bytes:
+    """What `in_order` returned in the target format, with the prefixes that it uses."""
     if target.name in ("turtle", "trig"):
         content = _serialize(ordered, target, _used(ordered))
         head = re.match(rb"(?:@prefix [^\n]*\n)*", content)
@@ -43,7 +54,7 @@ def compress(content: bytes) -> bytes:
 
 
 def _serialize(
-    ordered: list[Triple] | list[Quad], target: Format, prefixes: dict[str, str] | None
+    ordered: Sequence[Triple] | Sequence[Quad], target: Format, prefixes: dict[str, str] | None
 ) -> bytes:
     return serialize(ordered, format=_FORMATS[target.name], prefixes=prefixes) or b""
 

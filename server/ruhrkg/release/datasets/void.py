@@ -5,7 +5,7 @@ and properties, and their combinations, by querying the endpoint.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from ruhrkg.formats import Carries
 from ruhrkg.reconciliation.identifiers import SCHEMES, Scheme
 from ruhrkg.release.datasets.definitions import BY_SLUG, WHOLE, DatasetDefinition
-from ruhrkg.release.datasets.dumps import distinct_triples, dumps_of
+from ruhrkg.release.datasets.dumps import Content, dumps_of
 from ruhrkg.vocabulary import BASE_IRI, GRAPH, ID, PREFIXES
 
 DOCUMENT = BASE_IRI + "void"
@@ -87,21 +87,21 @@ class _Description:
         self.add(subject, NamedNode(_TYPE), _void(name))
 
 
-def describe(content: Mapping[str, Sequence[Quad]]) -> list[Quad]:
+def describe(content: Mapping[str, Content]) -> list[Quad]:
     """The VoID description of the parts whose statements are given."""
     into = _Description()
     whole = BY_SLUG[WHOLE].iri
     into.a(DOCUMENT, "DatasetDescription")
     into.add(DOCUMENT, NamedNode(PREFIXES["foaf"] + "primaryTopic"), NamedNode(whole))
     for part in (BY_SLUG[slug] for slug in content):
-        counts = _count(distinct_triples(content[part.slug]))
+        counts = _count(content[part.slug].triples)
         _describe_part(into, part, counts)
         if part.slug == WHOLE:
             _partition(into, whole, counts)
             _vocabularies(into, whole, counts)
         else:
             into.add(whole, _void("subset"), NamedNode(part.iri))
-    _linksets(into, whole, distinct_triples(content[WHOLE]))
+    _linksets(into, whole, content[WHOLE].triples)
     return into.quads
 
 
