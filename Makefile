@@ -44,7 +44,9 @@ screenshots: $(READY) ## renew docs/images from a running 'make serve'; needs Ch
 SUITES := attack browser ckan clients deploy export faults fuzz markup mutation packaging plan remote standards w3c
 .PHONY: $(addprefix test-,$(SUITES))
 $(addprefix test-,$(SUITES)): test-%: $(READY) ## run one slow suite (test-attack, -browser, ...); docs/developers.md
-	$(BIN)/python -m pytest $(PARALLEL_$*) -m $*
+	$(BIN)/python -m pytest $(PARALLEL_$*) -m $* $(call FILES_OF,$*)
+# Collecting all tests takes longer than many a suite.
+FILES_OF = $(shell grep -rlE 'mark\.$(1)\b' tests --include='test_*.py')
 PARALLEL_browser := $(PARALLEL)
 PARALLEL_mutation := $(PARALLEL)
 PARALLEL_standards := $(PARALLEL)
@@ -114,7 +116,7 @@ $(SSSOM):
 
 .PHONY: test-sssom
 test-sssom: $(READY) $(SSSOM) ## check the mapping sets with the reference implementation of SSSOM
-	RUHRKG_SSSOM=$(SSSOM) $(BIN)/python -m pytest -m sssom
+	RUHRKG_SSSOM=$(SSSOM) $(BIN)/python -m pytest -m sssom $(call FILES_OF,sssom)
 
 RDFLIB_ENDPOINT := .tools/rdflib-endpoint/.ready
 $(RDFLIB_ENDPOINT):

@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from ruhrkg.release.build import build
+from ruhrkg.release.current import activate, prune
 from ruhrkg.release.store import Release
 from ruhrkg.release.versions import stamp
 from ruhrkg.settings import Settings, authored_root
@@ -37,19 +38,43 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A release of the real data."""
-    return build(Settings(build_dir=tmp_path_factory.mktemp("build")))
+def built(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], Release]:
+    """Build the files under a root, at most once for all processes and sessions of tests.
+
+    The version of a release is computed from all that it is made of, and its files are compared
+    with its manifest. The session gets a copy of its own.
+    """
+    assert pytestconfig.cache is not None
+    shared = pytestconfig.cache.mkdir("builds")
+
+    def build_or_copy(root: Path) -> Release:
+        version = build(Settings(root=root, build_dir=shared)).version
+        own = tmp_path_factory.mktemp("build")
+        shutil.copytree(shared / "releases" / version, own / "releases" / version)
+        prune(shared, keep=4)
+        return activate(own, version)
+
+    return build_or_copy
 
 
 @pytest.fixture(scope="session")
-def stamped(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+def release(built: Callable[[Path], Release], root: Path) -> Release:
+    """A release of the real data."""
+    return built(root)
+
+
+@pytest.fixture(scope="session")
+def stamped(
+    built: Callable[[Path], Release], root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Release:
     """The release with a date for each dataset."""
     copy = tmp_path_factory.mktemp("stamped")
     for name in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(root / name, copy / name)
     stamp(copy, date(2027, 1, 1))
-    return build(Settings(root=copy, build_dir=copy / "build"))
+    return built(copy)
 
 
 @pytest.fixture(scope="session")
