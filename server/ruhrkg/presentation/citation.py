@@ -6,10 +6,12 @@ thing, which may not resolve until its prefix is registered.
 
 import datetime
 import json
+import re
 from dataclasses import dataclass
 
 from ruhrkg.formats import MediaType
 from ruhrkg.locale import Locale
+from ruhrkg.sparql.query.lexer import Tokens
 
 FORMATS: dict[str, tuple[str, str]] = {
     "bib": ("BibTeX", f"{MediaType.BIBTEX}; charset=utf-8"),
@@ -22,6 +24,9 @@ FORMATS: dict[str, tuple[str, str]] = {
 _ESCAPED = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&",
             "#": r"\#", "_": r"\_", "$": r"\$", "~": r"\textasciitilde{}",
             "^": r"\textasciicircum{}"}  # fmt: skip
+
+_TAB_OR_LINE_BREAK = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+_ESCAPED_IN_STRINGS = {"\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Citation:
     def _note(self) -> str:
         parts = [
             f"Permanent address: {self.iri}" if self.iri and self.address else "",
-            f"SPARQL: {_one_line(self.query)}" if self.query else "",
+            f"SPARQL: {query_on_one_line(self.query)}" if self.query else "",
         ]
         return "; ".join(filter(None, parts))
 
@@ -136,6 +141,25 @@ class Citation:
 def key_of(*parts: str) -> str:
     """A key for BibTeX: the short name of the site and the last parts of an address."""
     return "-".join(filter(None, parts))
+
+
+def query_on_one_line(query: str) -> str:
+    """The same SPARQL query without comments and line breaks, for formats with one line per field.
+
+    Line breaks and tabs in strings are escaped (SPARQL 1.1, sections 19.2 and 19.7).
+    """
+    pieces, end = list[str](), 0
+    for token in Tokens(query).all:
+        if pieces and token.start > end:
+            pieces.append(" ")
+        text = token.text
+        pieces.append(_TAB_OR_LINE_BREAK.sub(_escape, text) if token.kind == "string" else text)
+        end = token.end
+    return "".join(pieces)
+
+
+def _escape(character: re.Match[str]) -> str:
+    return _ESCAPED_IN_STRINGS.get(character[0], f"\\u{ord(character[0]):04X}")
 
 
 def _one_line(text: str) -> str:

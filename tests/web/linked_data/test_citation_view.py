@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -56,6 +57,38 @@ def test_a_query_of_one_s_own_is_cited_with_its_text(client: FlaskClient) -> Non
     assert item["note"] == "SPARQL: ASK {}"
     other = json.loads(cited(client, "/cite/sparql.csl.json?query=ASK%20%7B%20%7D"))[0]
     assert other["id"] != item["id"]
+
+
+def result(client: FlaskClient, query: str) -> list[str]:
+    """The lines of the result (rows, triples, or true or false), in any order."""
+    for name in ("csv", "ntriples", "json"):
+        answer = client.get("/sparql", query_string={"query": query, "format": name})
+        if answer.status_code != 406:
+            break
+    assert answer.status_code == 200, answer.text
+    return sorted(answer.text.splitlines())
+
+
+def cited_query(ris: str) -> str:
+    start = "N1  - SPARQL: "
+    (line,) = (line for line in ris.split("\r\n") if line.startswith(start))
+    return line.removeprefix(start)
+
+
+def test_the_cited_text_of_every_example_gives_the_same_rows(client: FlaskClient) -> None:
+    for query in client.application.extensions["ruhrkg"].library.folder("examples"):
+        values = {"lang": "en"} if "lang" in {p.name for p in query.parameters} else {}
+        text = cited_query(cited(client, f"/cite/query/{query.name}.ris"))
+        assert result(client, text) == result(client, query.bind(values)), query.name
+
+
+def test_the_cited_text_of_a_query_keeps_its_strings(client: FlaskClient) -> None:
+    query = """# all <\r\nSELECT * { # "one
+        VALUES (?a ?b ?c ?d) {\n("a  b\tc" '''x\r\n # y\u2028''' "#" <http://a/#b>) } # end\n}# '"""
+    text = cited_query(cited(client, f"/cite/sparql.ris?query={quote(query)}"))
+    strings = r"""("a  b\tc" '''x\r\n # y\u2028''' "#" <http://a/#b>)"""
+    assert text == f"SELECT * {{ VALUES (?a ?b ?c ?d) {{ {strings} }} }}"
+    assert result(client, text) == result(client, query)
 
 
 @pytest.mark.parametrize(
