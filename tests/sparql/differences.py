@@ -8,9 +8,9 @@ TABLE = Path(__file__).with_name("differences.toml")
 PAGE = Path(__file__).parents[2] / "docs" / "endpoint.md"
 HEADING = "## Where we differ from the specification"
 _INTRODUCTION = (
-    "If the values of an ORDER BY are of several kinds, such as numbers and texts, and the engine "
-    "cannot sort them,\nthe query runs again and sorts by kind first: what is no literal, numbers, "
-    "other literals by their datatype.\nSPARQL 1.1 (15.1) leaves the order of such values open.\n\n"
+    "ORDER BY sorts values of several kinds, such as numbers and texts, by kind first: what is no "
+    "literal, numbers,\nother literals by their datatype. SPARQL 1.1 (15.1) leaves the order of "
+    "such values open.\n\n"
     "GROUP_CONCAT uses the text of IRIs and numbers, as other engines do; by the specification it "
     "joins\nstrings only.\n\n"
     "Queries are rewritten so that the embedded engine answers them as SPARQL 1.1 requires\n"

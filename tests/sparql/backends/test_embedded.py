@@ -55,11 +55,12 @@ def test_values_of_several_kinds_are_sorted_all_the_same(engine):
     assert (numbers, texts) == (sorted(numbers), sorted(texts))
 
 
-def test_a_query_known_to_mix_kinds_is_sorted_by_kind_at_once(zygote, engine):
-    engine.answer(QueryRequest(mixed(), "text/csv"))
+def test_values_of_several_kinds_end_no_evaluator_even_in_the_check_of_the_syntax(zygote, engine):
+    engine.answer(QueryRequest("ASK {}"))
     evaluators = children(zygote.pid)
-    engine.answer(QueryRequest(mixed(), "text/tab-separated-values"))
-    assert set(evaluators) <= set(children(zygote.pid)), "none was ended by the engine"
+    guarded = mixed().replace("{ VALUES", "{ GRAPH <urn:g> { VALUES").replace("} }", "} } }")
+    assert engine.select(guarded) == []
+    assert set(evaluators) <= set(children(zygote.pid))
 
 
 def test_memory_that_runs_out_is_still_reported_as_that(engine):

@@ -80,7 +80,6 @@ def test_the_death_of_an_evaluator_is_reported_even_to_a_server_that_reads_late(
     wide = "".join(f"VALUES ?{letter} {{ {rows} }} " for letter in "abcd")
     job = {
         "text": f"SELECT * {{ {wide} }}", "format": "tsv", "dataset": None, "timeout": 0.5,
-        "by_kind": False,
         "media_type": "text/tab-separated-values", "rows": 10**9, "bytes": 10**12,
     }  # fmt: skip
     late = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -15,7 +15,6 @@ from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends import wire
 from ruhrkg.sparql.backends.failures import as_error, died, not_running, timed_out
 from ruhrkg.sparql.backends.functions import EXTENSIONS
-from ruhrkg.sparql.engine.cache import SeenQueries
 from ruhrkg.sparql.engine.request import Job
 from ruhrkg.sparql.engine.spool import Budget, SpooledAnswer
 from ruhrkg.sparql.errors import EngineUnavailable, QueryError
@@ -27,8 +26,6 @@ _CONNECTING = 5.0
 _LOW_PRIORITY = 10
 # A query counts as long after this many times its `timeout`, even if it got no processor.
 _MAX_WAIT_FACTOR = 20
-_DISORDERED = 1_000
-_NO_ORDER = "total order"  # in the message of a sort of Rust whose comparison contradicts itself
 
 
 @dataclass(frozen=True)
@@ -52,8 +49,6 @@ class EmbeddedBackend:
         self.memory = settings.query_memory
         self.extensions = EXTENSIONS
         self.constant = True
-        self.disordered = SeenQueries(_DISORDERED)
-        """Texts of queries that sort values of several kinds, which the engine cannot do."""
         self._budget = Budget(settings.spool_bytes)
         self._idle: dict[bool, list[Evaluator]] = {False: [], True: []}
         self._lock = threading.Lock()
@@ -63,17 +58,12 @@ class EmbeddedBackend:
 
         Raises EngineUnavailable, EvaluatorDied.
         """
-        by_kind = job.text in self.disordered
-        return Evaluation(self, self.hand_over(job, by_kind, long), job, by_kind, demoted=long)
+        return Evaluation(self, self._hand_over(job, long), job, demoted=long)
 
-    def hand_over(self, job: Job, by_kind: bool, long: bool) -> Evaluator:
-        """The evaluator that has been sent `job`; `by_kind` as in `order_by_kind`.
-
-        Raises EngineUnavailable, EvaluatorDied.
-        """
+    def _hand_over(self, job: Job, long: bool) -> Evaluator:
+        """The evaluator that has been sent `job`."""
         message = {
             "text": job.text,
-            "by_kind": by_kind,
             "format": job.format.name,
             "media_type": job.format.media_type,
             "timeout": job.timeout,
@@ -157,7 +147,6 @@ class Evaluation:
         backend: EmbeddedBackend,
         evaluator: Evaluator,
         job: Job,
-        by_kind: bool,
         *,
         demoted: bool,
     ) -> None:
@@ -166,7 +155,6 @@ class Evaluation:
         self._pid = evaluator.pid
         self._used_before = evaluator.seconds
         self._job = job
-        self._by_kind = by_kind
         self._body = backend.body()
         self._started = time.monotonic()
         self._error: QueryError | None = None
@@ -230,16 +218,6 @@ class Evaluation:
     def _died(self, notice: dict[str, Any]) -> QueryError:
         return died(self._job, notice, self._backend.memory)
 
-    def _sort_by_kind(self) -> None:
-        """Start again, in another evaluator, with a sort that the engine can do."""
-        self._connection.close()
-        self._backend.disordered.add(self._job.text)
-        self._by_kind = True
-        evaluator = self._backend.hand_over(self._job, True, self._demoted)
-        self._connection, self._pid = evaluator.connection, evaluator.pid
-        self._used_before = evaluator.seconds
-        self._body = self._backend.body()
-
     def _take(self, mark: wire.Mark, content: bytes) -> bool:
         """Process one packet; True when the answer is complete."""
         if mark is wire.Mark.DATA:
@@ -251,11 +229,7 @@ class Evaluation:
                 self.demote()
             return False
         if mark is wire.Mark.EXIT_NOTICE:
-            notice = json.loads(content)
-            if _NO_ORDER in notice["panic"] and not self._by_kind:
-                self._sort_by_kind()
-                return False
-            raise self._error or self._died(notice)
+            raise self._error or self._died(json.loads(content))
         if mark is wire.Mark.ERROR:
             self._error = as_error(json.loads(content))
             return False

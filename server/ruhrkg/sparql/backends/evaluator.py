@@ -37,7 +37,6 @@ from ruhrkg.sparql.backends.xml_limits import NotWritableError, check_property
 from ruhrkg.sparql.query.diagnosis import diagnose, diagnose_function, is_query
 from ruhrkg.sparql.query.hints import hints
 from ruhrkg.sparql.query.rewriting import CannotRewriteError, rewrite
-from ruhrkg.sparql.query.rewriting.ordering import order_by_kind
 from ruhrkg.vocabulary import PREFIXES
 
 _LOOK_AHEAD = 5_000  # triples inspected to find the prefixes in use
@@ -112,7 +111,7 @@ def _answer(packets: Packets, context: Context, job: dict[str, Any]) -> bool:
         changed = bool(job["dataset"]) and len(job["dataset"]["default"]) > 1
         text = rewrite(job["text"], is_query)
         results = store.query(
-            order_by_kind(text) if job["by_kind"] else text,
+            text,
             base_iri=context.base_iri,
             custom_functions=context.functions,
             **options,

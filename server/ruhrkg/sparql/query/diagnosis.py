@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store, Variable
 
 from ruhrkg.sparql.query.faults import Fault, unclosed
 from ruhrkg.sparql.query.lexer import Token, Tokens, prefixes, shorten
@@ -20,6 +20,7 @@ from ruhrkg.vocabulary import BASE_IRI
 
 # Longer than any keyword: the parser looks ahead by the length of the keyword it tries.
 _PADDING = " " * 64
+_ANY_TERM = NamedNode("urn:ruhrkg:any")
 _BRACKETS = {"(": ")", "{": "}", "[": "]"}
 _CANDIDATES = {
     "a variable": "?v", "an IRI": "<urn:x>", "a string": '"s"', "a number": "1",
@@ -62,9 +63,16 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
 
 
 def is_query(text: str) -> bool:
-    """Whether the engine can parse `text`."""
+    """Whether the engine can parse `text`.
+
+    Nothing is evaluated, as that may take long or end the process: the engine refuses a value for
+    a variable that the query does not have after parsing it, and before evaluating it.
+    """
+    absent = "absent"
+    while absent in text:
+        absent += "_"
     try:
-        Store().query(text, base_iri=BASE_IRI)
+        Store().query(text, base_iri=BASE_IRI, substitutions={Variable(absent): _ANY_TERM})
     except SyntaxError:
         return False
     except Exception:  # only its evaluation failed

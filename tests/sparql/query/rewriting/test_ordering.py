@@ -7,6 +7,7 @@ import sys
 import pytest
 from pyoxigraph import NamedNode, Store
 
+from ruhrkg.sparql.query.local import select
 from ruhrkg.sparql.query.rewriting.ordering import order_by_kind
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -40,7 +41,7 @@ def values(kinds: list[str], number: int, seed: int = 1) -> str:
         ("SELECT * { ?s ?p ?o }", []),
         ("SELECT * { ?s ?p ?o } ORDER BY ?o LIMIT 5", ["ASC(?o)"]),
         ("SELECT * { ?s ?p ?o } order by desc(?o) ?s OFFSET 1", ["DESC((?o))", "ASC(?s)"]),
-        ("SELECT * { ?s ?p ?o } ORDER BY STR(?o) (?s+1)", ["ASC(STR(?o))", "ASC((?s+1))"]),
+        ("SELECT * { ?s ?p ?o } ORDER BY LCASE(?o) (?s+1)", ["ASC(LCASE(?o))", "ASC((?s+1))"]),
         ("SELECT * { ?s ?p ?o } ORDER BY <f:f>(?o, (1)) VALUES ?s {1}", ["ASC(<f:f>(?o, (1)))"]),
         ("SELECT * { { SELECT ?s { ?s ?p ?o } ORDER BY ?s } ?s ?p 'ORDER BY ?o' }", ["ASC(?s)"]),
         ("SELECT ?ORDER { ?ORDER ?p ?o } ORDER BY ?ORDER # ORDER BY ?p", ["ASC(?ORDER)"]),
@@ -73,3 +74,44 @@ def test_values_of_all_kinds_can_be_sorted(seed):
         input=order_by_kind(text), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.stdout.strip() == "3000", ended.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s { ?s ?p ?o } ORDER BY STR(?o) DESC(STRLEN(?p)) (isIRI(?s))",
+        "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)",
+        "SELECT * { { SELECT (STR(?o) AS ?n) { ?s ?p ?o } ORDER BY ?n (1) } }",
+    ],
+)
+def test_values_that_can_only_be_of_one_kind_need_no_kind(text):
+    assert order_by_kind(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?n { { VALUES ?n { 1 'a' } } UNION { SELECT (COUNT(*) AS ?n) {} } } ORDER BY ?n",
+        "SELECT ?n { ?s ?p ?n } ORDER BY (STR(?n)) (STR(?s) + STR(?p)) ?n",
+        "SELECT ?n { ?s ?p ?n } ORDER BY IF(STR(?n) = '', 1, STR(?n))",
+    ],
+)
+def test_values_that_may_be_of_several_kinds_need_it(text):
+    assert "COALESCE(" in order_by_kind(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ('SELECT ?x { VALUES ?x { 10 "1z" 9 } } ORDER BY ?x', ["9", "10"]),
+        ('SELECT ?x { VALUES ?x { 10 "1z" 9 } } ORDER BY DESC(?x) LIMIT 3', ["10", "9"]),
+        ('SELECT ?x { VALUES ?x { 10 "1z"@de 9.5 } } ORDER BY ?x LIMIT 2', ["9.5", "10"]),
+        (
+            'SELECT * { { SELECT * { VALUES ?x { 10 "1z" 9 } } ORDER BY ?x LIMIT 2 } }',
+            ["9", "10"],
+        ),
+    ],
+)
+def test_numbers_among_other_values_are_in_the_order_of_numbers(query, numbers):
+    found = [row["x"].value for row in select(Store(), query)]
+    assert [value for value in found if not value.startswith("1z")] == numbers

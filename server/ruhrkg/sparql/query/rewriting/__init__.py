@@ -1,6 +1,6 @@
 """Rewrite a query so that the embedded engine gives the answer that the specification requires.
 
-The modules `paths`, `graphs` and `strings` give the reason for each rewriting;
+The modules `paths`, `graphs`, `strings` and `ordering` give the reason for each rewriting;
 docs/decisions/query-rewriting.md names the upstream change that makes it unnecessary. Rewriting
 runs in an evaluator, where it can be stopped. A query without the forms concerned is not parsed.
 """
@@ -13,6 +13,7 @@ from functools import lru_cache
 from ruhrkg.sparql.query.lexer import Tokens
 from ruhrkg.sparql.query.rewriting.cursor import Fresh, UnreadableError
 from ruhrkg.sparql.query.rewriting.graphs import rewrite_graphs
+from ruhrkg.sparql.query.rewriting.ordering import order_by_kind
 from ruhrkg.sparql.query.rewriting.paths import rewrite_paths
 from ruhrkg.sparql.query.rewriting.problems import CannotRewriteError
 from ruhrkg.sparql.query.rewriting.reader import Reader
@@ -27,6 +28,7 @@ _CONCERNED = re.compile(
     r"""(?<!\|)\|(?!\|) | GRAPH | (?: > | \) | :[^\s<>(){}"'|,;*?+/^!]*+ | \ba ) \s* [*?](?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SORTED = re.compile("ORDER", re.IGNORECASE)
 _REMEMBERED = 256
 
 
@@ -38,6 +40,12 @@ def rewrite(text: str, is_query: Callable[[str], bool]) -> str:
     unchanged. Raises CannotRewriteError if the engine would answer wrongly and no sound rewriting
     is known.
     """
+    matched = _rewrite_patterns(text, is_query)
+    return order_by_kind(matched) if _SORTED.search(text) and is_query(text) else matched
+
+
+def _rewrite_patterns(text: str, is_query: Callable[[str], bool]) -> str:
+    """The same without the order of solutions."""
     if (changed_text := rewrite_strings(text)) != text and is_query(text):
         text = changed_text
     if not (_CONCERNED.search(text) and _is_concerned(Tokens(text))):
