@@ -41,6 +41,26 @@ PATTERNS = {
     ("&", r"^[a&&b]$"): TRUE,
     ("~", r"^[a~~b]$"): TRUE,
 }
+# Section 5.6.2: white space is removed except in a class; # is an ordinary character.
+SPACED = {
+    r'REGEX("ab", "a b", "x")': TRUE,
+    r'REGEX("ab", "a\t\n\r b", "ix")': TRUE,
+    r'REGEX("ab", "a#b", "x")': FALSE,
+    r'REGEX("a#b", "a # b", "x")': TRUE,
+    r'REGEX(" ", "[ ]", "x")': TRUE,
+    r'REGEX("ab", "[ ]", "x")': FALSE,
+    r'REGEX("a", "^[a -[ ]] $", "x")': TRUE,
+    r'REGEX("[", "\\[ ", "x")': TRUE,
+    r'REGEX("a b", "a b", "xq")': TRUE,
+    r'REGEX("A b", "a b", "")': FALSE,
+    r'REPLACE("ab", "( a ) b", "$1", "x")': Literal("a"),
+    r'REPLACE("a b", "[ ] b", "", "x")': Literal("a"),
+}
+
+
+@pytest.mark.parametrize(("expression", "right"), SPACED.items(), ids=SPACED)
+def test_the_flag_x_removes_white_space_outside_classes(store, expression, right) -> None:
+    assert value(store, expression) == right
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,9 @@ r"""String functions that the engine evaluates differently from the specificatio
   reads `$1x` as the name of a group and knows no `\$`.
 - REGEX and REPLACE use the regular expressions of XML Schema (part 2, appendix F) and XPath:
   `[a-z-[aeiou]]` subtracts a class, and `\i` and `\c` are the characters of XML names. The engine
-  adds the inner class, knows no `\i`, and takes `&&` in a class for an operator.
+  adds the inner class, knows no `\i`, and takes `&&` in a class for an operator. With the flag
+  `x`, white space is removed except in a class (section 5.6.2); the engine also removes it in a
+  class, and what follows `#`.
 - GROUP_CONCAT gives a string without a language (section 18.5.1.7); the engine keeps a language
   that all values share. It has no value if one of them is no string, where other engines, for
   which most queries were written, use the text of IRIs and numbers.
@@ -32,6 +34,7 @@ _CLASSES = {r"\i": f"[{_START}]", r"\I": f"[^{_START}]", r"\c": f"[{_NAME}]", r"
 _PIECE = re.compile(r"\\.|&&|~~|-\[|[\[\]]|.", re.DOTALL)
 _GROUP = re.compile(r"\\.|\((?!\?)|.", re.DOTALL)
 _REFERENCE = re.compile(r"\\[\\$]|\$\d+|[^\\$]", re.DOTALL)
+_WHITE_SPACE = {" ", "\t", "\n", "\r"}
 _Change = tuple[int, int, str]  # start, end, and what stands there instead
 # Any expression without a value: what the specification calls an error.
 _ERROR = "(1/0)"
@@ -44,10 +47,15 @@ def rewrite_strings(text: str) -> str:
     return _changed(_changed(text, _of_patterns), _of_concatenation)
 
 
-def engine_pattern(pattern: str) -> str:
-    """A regular expression of XML Schema in the syntax of the engine."""
+def engine_pattern(pattern: str, *, spaced: bool = False) -> str:
+    """A regular expression of XML Schema in the syntax of the engine.
+
+    If it is `spaced`, white space outside classes has no meaning (flag x).
+    """
     parts, depth = list[str](), 0
     for piece in _PIECE.findall(pattern):
+        if spaced and not depth and piece in _WHITE_SPACE:
+            continue
         if piece in _CLASSES:
             parts.append(_CLASSES[piece])
         elif depth and piece == "-[":
@@ -94,10 +102,13 @@ def _of_patterns(_: str, tokens: Sequence[Token]) -> Iterator[_Change]:
             continue
         given = _arguments(tokens, place + 1)
         flags = given[3 if token.keyword == "REPLACE" else 2 :]
-        literal = bool(flags) and "q" in (_string(flags[0]) or "")
+        stated = (_string(flags[0]) or "") if flags else ""
+        literal, spaced = "q" in stated, "x" in stated
         pattern = _string(given[1]) if len(given) > 1 else None
+        if spaced and (literal or pattern is not None):
+            yield from _replaced(flags[0][0], stated, stated.replace("x", ""))
         if pattern is not None and not literal:
-            yield from _replaced(given[1][0], pattern, engine_pattern(pattern))
+            yield from _replaced(given[1][0], pattern, engine_pattern(pattern, spaced=spaced))
         replacement = _string(given[2]) if token.keyword == "REPLACE" and given[2:] else None
         if replacement is not None:
             found = (
