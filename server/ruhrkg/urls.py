@@ -180,9 +180,7 @@ class Urls:
         local = (self.local(iri) or "").partition("#")[0].removeprefix("id/")
         return self.path(f"/cite/{local}.{suffix}")
 
-    def citation_of_query(
-        self, name: str, suffix: str, query: Mapping[str, str] | None = None
-    ) -> str:
+    def citation_of_query(self, name: str, suffix: str, query: Values | None = None) -> str:
         """The citation of an example query (`name`) or, if it is "", of the text in `query`."""
         path = f"/cite/query/{name}.{suffix}" if name else f"/cite/sparql.{suffix}"
         return self.path(path, query)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ruhrkg.formats import MediaType
 from ruhrkg.locale import Locale
+from ruhrkg.sparql.engine.request import Dataset
 from ruhrkg.sparql.query.lexer import Tokens
 
 FORMATS: dict[str, tuple[str, str]] = {
@@ -36,6 +37,8 @@ class Citation:
     `author` publishes the `container`. `iri` is the permanent address, empty if there is none.
 
     `address` is where it was read, on the date `read`; both may be unknown. `key` is for BibTeX.
+
+    `query` is the SPARQL query behind the content, `dataset` the graphs named beside it.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Citation:
     address: str = ""
     read: datetime.date | None = None
     query: str = ""
+    dataset: Dataset | None = None
 
     def text(self, locale: Locale) -> str:
         """One line, in the order of DIN ISO 690 for a part of an online resource."""
@@ -87,9 +91,19 @@ class Citation:
     def _note(self) -> str:
         parts = [
             f"Permanent address: {self.iri}" if self.iri and self.address else "",
+            *self._graphs,
             f"SPARQL: {query_on_one_line(self.query)}" if self.query else "",
         ]
         return "; ".join(filter(None, parts))
+
+    @property
+    def _graphs(self) -> list[str]:
+        if not self.dataset:
+            return []
+        return [
+            *(f"default-graph-uri={iri}" for iri in self.dataset.default),
+            *(f"named-graph-uri={iri}" for iri in self.dataset.named),
+        ]
 
     def _bibtex(self) -> str:
         escape = str.maketrans(_ESCAPED)

@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+from html import escape, unescape
 from urllib.parse import quote
 
 import pytest
@@ -89,6 +91,54 @@ def test_the_cited_text_of_a_query_keeps_its_strings(client: FlaskClient) -> Non
     strings = r"""("a  b\tc" '''x\r\n # y\u2028''' "#" <http://a/#b>)"""
     assert text == f"SELECT * {{ VALUES (?a ?b ?c ?d) {{ {strings} }} }}"
     assert result(client, text) == result(client, query)
+
+
+GRAPH = "https://w3id.org/ruhrkg/graph/void"
+NAMED = "https://w3id.org/ruhrkg/graph/editorial"
+ON_GRAPHS = {
+    "query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "default-graph-uri": [GRAPH],
+    "named-graph-uri": [NAMED, GRAPH],
+}
+
+
+def test_a_query_of_one_s_own_is_cited_with_its_graphs(client: FlaskClient) -> None:
+    page = client.get("/sparql", query_string={**ON_GRAPHS, "format": "html", "lang": "en"}).text
+    for name in ("default-graph-uri", "named-graph-uri"):
+        assert f'<input type="hidden" name="{name}" value="{GRAPH}">' in page
+    (link,) = re.findall('href="(/cite/sparql.csl.json[^"]*)"', page)
+    (item,) = json.loads(cited(client, unescape(link)))
+    assert f"; named-graph-uri={NAMED}; named-graph-uri={GRAPH}; SPARQL: SELECT" in item["note"]
+    assert item["note"].startswith(f"default-graph-uri={GRAPH}; ")
+    assert escape(item["URL"]) in page
+    address = item["URL"].removeprefix("http://localhost")
+    counted = client.get("/sparql", query_string={**ON_GRAPHS, "format": "csv"}).text
+    assert client.get(f"{address}&format=csv").text == counted
+    elsewhere = client.get("/cite/sparql.csl.json", query_string={"query": ON_GRAPHS["query"]})
+    assert json.loads(elsewhere.text)[0]["id"] != item["id"]
+
+
+def test_a_key_distinguishes_results_with_other_parameters(client: FlaskClient) -> None:
+    def key(parameters: str) -> str:
+        path = f"/cite/query/near-a-place.csl.json?lang=de&{parameters}"
+        return str(json.loads(cited(client, path))[0]["id"])
+
+    assert key("") == key("distance=15") == "ruhrkg-queries-near-a-place"
+    others = {key(p) for p in ("distance=5", "distance=10", "centre=id:place/essen")}
+    assert len({key(""), *others}) == 4
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    "values",
+    ["centre=id:place/nope", "distance=5&distance=6", "distance=x"],
+)
+def test_what_a_page_refuses_is_not_cited(client: FlaskClient, values: str, language: str) -> None:
+    asked = f"{values}&lang={language}"
+    page = client.get(f"/queries/near-a-place.json?{asked}")
+    refused = client.get(f"/cite/query/near-a-place.bib?{asked}")
+    assert (refused.status_code, page.status_code) == (400, 400)
+    assert refused.json["detail"] == page.json["detail"]
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,8 @@ _GETS: Mapping[str, Operation] = {
     "citation.citation": Operation(types=_citations),
     "citation.of_query": Operation(types=_citations, free=True),
     "citation.of_text": Operation(
-        query=(ApiParameter("query", "the query to cite", required=True),), types=_citations
+        query=(ApiParameter("query", "the query to cite", required=True), *_GRAPHS),
+        types=_citations,
     ),
     "discovery.favicon": _text(MediaType.ICON),
     "discovery.picture": _text(MediaType.PNG),

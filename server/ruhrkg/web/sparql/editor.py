@@ -9,10 +9,11 @@ from ruhrkg.presentation.citation import FORMATS as CITATIONS
 from ruhrkg.presentation.lists.result_cells import ResultTable
 from ruhrkg.results.table import ROWS, Table
 from ruhrkg.sparql.engine.engine import QueryRequest
+from ruhrkg.sparql.engine.request import Dataset
 from ruhrkg.sparql.errors import BY_SLUG, QueryError
 from ruhrkg.vocabulary import PREFIXES
 from ruhrkg.web.http.headers import SECURITY
-from ruhrkg.web.linked_data.citation_view import cite_text
+from ruhrkg.web.linked_data.citation_view import cite_text, protocol_values
 from ruhrkg.web.rendering import locale, page, urls
 from ruhrkg.web.site import site
 
@@ -51,8 +52,12 @@ class EditorResult:
     problem: QueryError | None = None
 
 
-def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
+def editor(
+    query: str = "", outcome: EditorResult | None = None, dataset: Dataset | None = None
+) -> Response:
     """The page with `query` in the editor; `outcome` is its answer if the plain form sent it.
+
+    `dataset` holds the graphs that the request names, which the form sends again.
 
     The page works as a form; the script replaces the form by the editor.
     """
@@ -61,9 +66,10 @@ def editor(query: str = "", outcome: EditorResult | None = None) -> Response:
         "sparql.html",
         query=query or _first_query(),
         outcome=outcome,
-        citation=cite_text(query) if query else None,
+        citation=cite_text(query, dataset) if query else None,
         citation_formats=CITATIONS,
-        given={"query": query},
+        given=protocol_values(query, dataset),
+        dataset=dataset,
         formats=FORMATS,
         examples=examples,
         config=_config(),

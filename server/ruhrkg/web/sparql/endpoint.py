@@ -99,15 +99,15 @@ def _on_page(prepared: PreparedQuery, parsed: ProtocolRequest, text: str) -> Res
     A query that fails stays in the form, below the error message.
     """
     if parsed.format is None:
-        return editor(text)
+        return editor(text, dataset=parsed.dataset)
     try:
         answer = prepared.run()
-        response = editor(text, _outcome(answer))
+        response = editor(text, _outcome(answer), parsed.dataset)
         if not answer.tag:
             response.headers["Cache-Control"] = "no-store"
         return response
     except QueryError as error:
-        response = editor(text, EditorResult(problem=error))
+        response = editor(text, EditorResult(problem=error), parsed.dataset)
         response.status_code = error.status
         if error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)

@@ -4,24 +4,23 @@ import re
 from typing import Any
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, NotFound
 
 from ruhrkg.formats import BY_NAME, Format
 from ruhrkg.negotiation import NotAcceptable, negotiate
 from ruhrkg.presentation.citation import FORMATS
-from ruhrkg.presentation.labels import Names
 from ruhrkg.presentation.lists.result_cells import result_table
 from ruhrkg.presentation.pictures.result_map import located
 from ruhrkg.results.render import answer, offer
 from ruhrkg.results.table import ROWS, NoGeometryError, Table
 from ruhrkg.sparql.engine.engine import QueryRequest
-from ruhrkg.sparql.query.library import Query, UnknownQueryError
-from ruhrkg.sparql.query.parameters import Parameter, ParameterError, expand
+from ruhrkg.sparql.query.library import Query
+from ruhrkg.sparql.query.parameters import Parameter
 from ruhrkg.web.http.client_address import client_of
 from ruhrkg.web.http.hints import set_hints
 from ruhrkg.web.linked_data.citation_view import cite_query
 from ruhrkg.web.rendering import locale, page, source, urls
 from ruhrkg.web.site import public_root, site
+from ruhrkg.web.sparql.example_values import bound, example, values_of
 from ruhrkg.web.sparql.highlight import highlight
 from ruhrkg.web.sparql.parameter_choices import ParameterChoice, choices
 from ruhrkg.web.sparql.snippets import snippets
@@ -53,7 +52,7 @@ def index() -> Response:
 @blueprint.get("/queries/<name>")
 def show(name: str) -> Response:
     """The page of one example, or its result in another format by `?format=` or Accept."""
-    query = _query(name)
+    query = example(name)
     offered = (_HTML, *offer(query.form))
     chosen = negotiate(request.headers.get("Accept"), request.args.get("format"), offered)
     if chosen is _HTML:
@@ -64,24 +63,8 @@ def show(name: str) -> Response:
 @blueprint.get("/queries/<name>.<suffix>")
 def result(name: str, suffix: str) -> Response:
     """The result of one example in the format that the suffix names."""
-    query = _query(name)
+    query = example(name)
     return _result(query, negotiate(None, suffix, offer(query.form)))
-
-
-def _query(name: str) -> Query:
-    try:
-        return site().library.get("examples", name)
-    except UnknownQueryError as error:
-        raise NotFound(locale()("queries.unknown", name=name)) from error
-
-
-def _values(query: Query) -> dict[str, str]:
-    """The parameters of the request; `lang` is that of the page if it is not given."""
-    known = {p.name for p in query.parameters}
-    values = {k: v for k, v in request.args.items() if k in known and v != ""}
-    if "lang" in known:
-        values["lang"] = locale().language
-    return values
 
 
 def _ignored(query: Query) -> list[str]:
@@ -90,42 +73,13 @@ def _ignored(query: Query) -> list[str]:
     return [k for k in request.args if k not in known and not _TRACKING.fullmatch(k)]
 
 
-def _check_values(query: Query, values: dict[str, str]) -> None:
-    """Raises ParameterError for one that is given twice, or a thing that is not in the data."""
-    for parameter in query.parameters:
-        given = request.args.getlist(parameter.name)
-        if len(given) > 1:
-            raise ParameterError(parameter.name, ", ".join(given), "", "once")
-        value = expand(values.get(parameter.name, ""))
-        if parameter.of and urls().local(value):
-            names = Names(locale())
-            names.learn(source().select("labels", things=[value], graphs=[]))
-            if not names.known(value):
-                raise ParameterError(parameter.name, values[parameter.name], "", "in_data")
-
-
-def _bind(query: Query, values: dict[str, str]) -> str:
-    """The text of the query with its parameters; an invalid value is a 400."""
-    try:
-        _check_values(query, values)
-        return query.bind(values)
-    except ParameterError as error:
-        words = locale()
-        nothing = error.given is None
-        given = words("queries.nothing") if nothing else words("queries.quoted", given=error.given)
-        expected = words(f"queries.expected.{error.kind}", options=", ".join(error.options) or "–")
-        raise BadRequest(
-            words("queries.bad_parameter", name=error.parameter, given=given, expected=expected)
-        ) from error
-
-
 def _read(text: str, media_type: str) -> bytes:
     query = QueryRequest(text, accept=media_type, client=client_of(request.environ), own=True)
     return site().engine.answer(query).body.read()
 
 
 def _result(query: Query, chosen: Format) -> Response:
-    text = _bind(query, _values(query))
+    text = bound(query, values_of(query))
     title = query.title[locale().language]
     try:
         rendered = answer(site().engine, text, chosen, title, client_of(request.environ), own=True)
@@ -153,8 +107,8 @@ def _fields(
 
 
 def _page(query: Query) -> Response:
-    values = _values(query)
-    text = _bind(query, values)
+    values = values_of(query)
+    text = bound(query, values)
     if query.form in ("CONSTRUCT", "DESCRIBE"):
         turtle = _read(text, BY_NAME["turtle"].media_type).decode()
         shows: dict[str, Any] = {"turtle": turtle, "located": False}
