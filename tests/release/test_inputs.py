@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import ruhrkg
-from ruhrkg.release.inputs import code_of, without_comments
+from ruhrkg.release.inputs import code_of, tables_of, without_comments
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,12 @@ def test_code_that_writes_a_release_counts_and_code_that_serves_it_does_not() ->
     serving = ("ruhrkg.web", "ruhrkg.cli", "ruhrkg.sparql.backends", "ruhrkg.presentation")
     assert not [name for name in code if name.startswith(serving)]
     assert "ruhrkg.sparql.engine.engine" not in code
+
+
+def test_the_forms_of_names_that_the_search_index_holds_count() -> None:
+    package = Path(ruhrkg.__file__).parent
+    assert "ruhrkg.reconciliation" in code_of("ruhrkg.release.build", package.parent)
+    assert "common_forms.tsv" in [path.name for path in tables_of(package / "reconciliation")]
 
 
 def test_imports_of_every_form_are_followed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ruhrkg.settings import Settings
 AUTHORED = ("ontology", "data", "shapes", "queries")
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "xlsxwriter")
 _BUILDER = "ruhrkg.release.build"
+_TABLES = (".toml", ".tsv")
 
 
 def input_version(settings: Settings) -> str:
@@ -41,8 +42,13 @@ def _inputs(root: Path) -> Iterator[tuple[str, bytes]]:
     package = Path(ruhrkg.__file__).parent.parent
     for name, path in sorted(code_of(_BUILDER, package).items()):
         yield name, without_comments(path.read_text(encoding="utf-8")).encode()
-        for data in sorted(path.parent.glob("*.toml")) if path.name == "__init__.py" else ():
+        for data in tables_of(path.parent) if path.name == "__init__.py" else ():
             yield data.relative_to(package).as_posix(), data.read_bytes()
+
+
+def tables_of(package: Path) -> list[Path]:
+    """The files beside the code of a package that it reads: words, forms of names."""
+    return sorted(path for path in package.iterdir() if path.suffix in _TABLES)
 
 
 def code_of(module: str, folder: Path) -> dict[str, Path]:

@@ -6,7 +6,8 @@ normalization form. Two indexes are combined: whole words and prefixes (`words`)
 `Elektromobilität`, but trigrams do.
 
 A thing is also found by the names of linked things (`linked`: its place, field, forum, theme,
-ministry, people) and by its dates (`days`).
+ministry, people) and by its dates (`days`). Places, organisations, events and topics are also found
+by the forms of their names that the reconciliation knows (`reconciliation.name_forms`).
 """
 
 import json
@@ -23,9 +24,13 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from ruhrkg.formats import MediaType
 from ruhrkg.graph.search_schema import SCHEMA, day_words
 from ruhrkg.graph.spelling import fold, plain
+from ruhrkg.reconciliation.directory import Entity
+from ruhrkg.reconciliation.name_forms import NameForms
+from ruhrkg.reconciliation.plan_names import NO_NAMES, PlanNames
 from ruhrkg.release.context import BuildContext
 from ruhrkg.release.store import SEARCH_INDEX
 from ruhrkg.sparql.query.parameters import expand
+from ruhrkg.vocabulary import compact
 
 FILE = SEARCH_INDEX
 MEDIA_TYPE = MediaType.SQLITE
@@ -35,12 +40,15 @@ KINDS = ("plan", "project", "field", "forum", "event", "organisation", "person",
          "source")  # fmt: skip
 """The kinds of things that search finds, the most important first."""
 
-_TITLES = ("rdfs:label", "foaf:name", "dcterms:title", "skos:prefLabel")
+# The order in which pages choose the name of a thing.
+_TITLES = ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title")
 _OTHER = (
     "skos:altLabel", "skos:hiddenLabel", "schema:alternateName", "rkg:siteNumber",
     "rkg:proposalNumber", "rkg:ags",
 )  # fmt: skip
 _HIDDEN = "skos:hiddenLabel"
+_NAMES = (*_TITLES, "skos:altLabel", "schema:alternateName")
+_WITH_FORMS = ("event", "organisation", "place", "topic")
 _TEXTS = (
     "dcterms:description", "skos:definition", "rkg:goal", "schema:keywords", "schema:slogan",
     "rkg:leadingQuestion", "rkg:result", "schema:creativeWorkStatus", "rkg:site",
@@ -87,12 +95,12 @@ class Entry:
 
     def label(self, language: str) -> str:
         """Its first name in a language, or ""."""
-        return min(self.labels.get(language, []), default="")
+        return next(iter(self.labels.get(language, [])), "")
 
     @property
     def any_label(self) -> str:
         """A name in any language, or ""."""
-        return next((min(self.labels[tag]) for tag in sorted(self.labels) if self.labels[tag]), "")
+        return next((self.labels[tag][0] for tag in sorted(self.labels) if self.labels[tag]), "")
 
     def text(self, language: str) -> str:
         """Its longest description in a language, or ""."""
@@ -130,18 +138,26 @@ def _spelled(texts: Iterable[str]) -> str:
 
 
 def write_search_index(context: BuildContext) -> None:
-    """Write search.sqlite; the same store gives the same bytes."""
+    """Write search.sqlite; the same store gives the same bytes.
+
+    Raises AuthoredFileError if the names of the plan cannot be read.
+    """
     path = context.new_file(FILE, MEDIA_TYPE)
-    write(path, entries(context.store, context.settings.base_iri))
+    plan_names = PlanNames.read(context.settings.root)
+    write(path, entries(context.store, context.settings.base_iri, plan_names))
 
 
-def entries(store: Store, base_iri: str) -> Iterator[Entry]:
-    """The things of the searched kinds in the merged default graph, sorted by IRI."""
+def entries(store: Store, base_iri: str, plan_names: PlanNames = NO_NAMES) -> Iterator[Entry]:
+    """The things of the searched kinds in the merged default graph, sorted by IRI.
+
+    `plan_names` are what people write for names that are particular to the plan.
+    """
     things = base_iri + "id/"
     found: dict[str, Entry] = {}
     names: dict[str, Link] = defaultdict(Link)
     for property_ in (*_TITLES, *_OTHER):
-        for subject, value in _literals(store, property_):
+        ordered = sorted(_literals(store, property_), key=lambda pair: (pair[0], str(pair[1])))
+        for subject, value in ordered:
             if property_ in _TITLES:
                 names[subject].labels.setdefault(value.language or "", value.value)
             indexed = names[subject].hidden if property_ == _HIDDEN else names[subject].names
@@ -161,6 +177,7 @@ def entries(store: Store, base_iri: str) -> Iterator[Entry]:
         for subject, value in _literals(store, property_):
             if entry := found.get(subject):
                 entry.days.add(value.value)
+    _add_forms(store, found, names, NameForms(plan_names))
     _add_links(store, found, names)
     _add_parts(store, found, names)
     yield from (found[iri] for iri in sorted(found) if found[iri].labels)
@@ -171,6 +188,30 @@ def _entry(found: dict[str, Entry], iri: str, things: str) -> Entry | None:
     if not iri.startswith(things) or kind not in KINDS or not slash or "#" in slug:
         return None
     return found.setdefault(iri, Entry(iri, kind))
+
+
+def _add_forms(
+    store: Store, found: dict[str, Entry], names: dict[str, Link], forms: NameForms
+) -> None:
+    """Add the documented forms of names (`CDU`, `Deutsche Bahn`), also without the state's name.
+
+    Reconciliation keeps a body of the state apart from the federal one; a search may find both.
+    """
+    types: dict[str, list[str]] = defaultdict(list)
+    for subject, target in _objects(store, "dcterms:type"):
+        types[subject].append(compact(target))
+    stated: dict[str, list[str]] = defaultdict(list)
+    for property_ in _NAMES:
+        for subject, value in _literals(store, property_):
+            stated[subject].append(value.value)
+    for iri, entry in found.items():
+        if entry.kind in _WITH_FORMS:
+            known = Entity(f"{entry.kind}/", {}, tuple(types[iri]), tuple(stated[iri]))
+            others = set(forms.all_forms(known)) - set(stated[iri])
+            if entry.kind == "organisation":
+                others |= {forms.without_state(name) for name in (*others, *stated[iri])}
+            entry.other |= others - set(stated[iri])
+            names[iri].hidden |= others - set(stated[iri])
 
 
 def _add_links(store: Store, found: dict[str, Entry], names: dict[str, Link]) -> None:

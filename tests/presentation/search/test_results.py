@@ -55,6 +55,87 @@ def test_what_is_called_as_typed_comes_first(data: ReleaseData, kind: str) -> No
     assert others == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Minister Laumann", "person/karl-josef-laumann"),
+        ("Minister Pinkwart", "person/andreas-pinkwart"),
+        ("Ministerpräsident Wüst", "person/hendrik-wuest"),
+        ("Oberbürgermeister Duisburg", "person/soeren-link"),
+        ("Oberbürgermeister Essen", "person/thomas-kufen"),
+        ("Angela Merkel visit", "event/merkel-2020-08-18"),
+        ("Pförtner", "person/stephan-holthoff-pfoertner"),
+        ("Pfoertner", "person/stephan-holthoff-pfoertner"),
+        ("Holthof-Pförtner", "person/stephan-holthoff-pfoertner"),
+        ("Bundeskanzlerin", "person/angela-merkel"),
+        ("CDU", "organisation/cdu"),
+        ("SPD", "organisation/spd"),
+        ("Grüne", "organisation/gruene"),
+        ("Uni Essen", "organisation/ude"),
+        ("Universität Essen", "organisation/ude"),
+        ("Uniklinik Essen", "organisation/uk-essen"),
+        ("Uni Dortmund", "organisation/tu-dortmund"),
+        ("Ruhr-University", "organisation/rub"),
+        ("BMR", "organisation/business-metropole-ruhr"),
+        ("EN-Kreis", "place/ennepe-ruhr-kreis"),
+        ("HRW", "organisation/hochschule-ruhr-west"),
+        ("W-HS", "organisation/westfaelische-hochschule"),
+        ("FH Gelsenkirchen", "organisation/westfaelische-hochschule"),
+        ("DSHS", "organisation/dshs"),
+        ("MPI CEC", "organisation/mpi-cec"),
+        ("DB", "organisation/deutsche-bahn"),
+        ("hsg Bochum", "organisation/hochschule-fuer-gesundheit"),
+        ("Deutscher Journalisten-Verband", "organisation/djv-nrw"),
+        ("Landesanstalt für Medien", "organisation/lfm-nrw"),
+        ("Naturschutzbund", "organisation/nabu-nrw"),
+        ("Verband der Chemischen Industrie", "organisation/vci-nrw"),
+        ("Sozialforschungsstelle", "organisation/sfs"),
+        ("5.11.19", "decision/2019-11-05"),
+        ("sponge city", "project/kris"),
+    ],
+)
+def test_what_the_words_name_comes_first(data: ReleaseData, typed: str, wanted: str) -> None:
+    assert found(data, typed)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Ministerpräsident", "person/armin-laschet"),
+        ("Minister-President", "person/armin-laschet"),
+        ("Chancellor", "person/angela-merkel"),
+        ("Forum Mobilität", "forum/tf-13"),
+    ],
+)
+def test_holders_of_an_office_and_things_of_a_kind_are_among_the_first_three(
+    data: ReleaseData, typed: str, wanted: str
+) -> None:
+    assert wanted in found(data, typed)[:3]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["gescheiterte Projekte", "eingestellte Projekte", "cancelled projects", "abandoned projects",
+     "discontinued"],
+)  # fmt: skip
+def test_everyday_words_find_projects_by_their_outcome(data: ReleaseData, typed: str) -> None:
+    assert {
+        "project/hebammenzentralen",
+        "project/medialab-ruhr",
+        "project/virtuelles-krankenhaus",
+        "project/wir-4-mobil",
+    } <= set(found(data, typed)[:5])
+
+
+def test_hits_that_lack_a_word_come_after_all_that_have_them(data: ReleaseData) -> None:
+    mixed = 0
+    for typed in (*(typed for typed, _ in searches()), "Minister Laumann", "Angela Merkel visit"):
+        flags = [hit.similar for hit in search(data, typed).hits]
+        mixed += len(set(flags)) == 2
+        assert flags == sorted(flags), typed
+    assert mixed
+
+
 def test_every_expected_hit_exists(data: ReleaseData) -> None:
     wanted = {str(ID) + thing for _, things in searches() for thing in things}
     rows = data.select("labels", things=sorted(wanted), graphs=[])
@@ -88,7 +169,15 @@ def test_decomposed_umlauts_find_what_composed_ones_find(data: ReleaseData, name
         ("November 5th, 2019", ["d20191105"]),
         ("März 2019", ["d201903"]),
         ("11/2019", ["d201911"]),
+        ("5.11.19", ["d20191105"]),
+        ("22.06.20", ["d20200622"]),
+        ("5. Nov. 19", ["d20191105"]),
+        ("11/22/19", ["d20191122"]),
+        ("1.7.69", ["d20690701"]),
+        ("1.7.70", ["d19700701"]),
         ("2019", []),
+        ("11.19", []),
+        ("32.11.19", []),
         ("32.11.2019", []),
         ("5.13.2019", []),
         ("Tel. 0201 11 2019", []),

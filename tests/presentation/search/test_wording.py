@@ -48,6 +48,11 @@ def test_a_compound_is_split_with_and_without_its_ending(
     assert split(index, typed) == ["foerder", "geld"]
 
 
+def test_the_parts_of_a_hyphenated_word_are_corrected(index: sqlite3.Connection) -> None:
+    words = ["muehlheim-schul", "schule-radweg", "rs1-radweg"]
+    assert reworded(index, words) == ("muelheim-schul", "schulen-radweg", "rs1-radweg")
+
+
 def test_a_word_without_parts_stays_whole(index: sqlite3.Connection) -> None:
     assert split(index, "zeche") == ["zeche"]
 

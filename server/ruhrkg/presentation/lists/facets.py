@@ -209,14 +209,17 @@ class Item:
 def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
     """Everything in a list; read once per release."""
     found: dict[str, Item] = {}
+    titles: dict[str, dict[str, str]] = {}
     for row in data.select(
         "list", **{"class": expand(listing.of_class)}, properties=listing.properties
     ):
         item = found.setdefault(row.text("thing"), Item(row.text("thing")))
         name, term = compact(row.text("property")), row["value"]
         language = getattr(term, "language", None) or ""
-        if name in ("rdfs:label", "dcterms:title"):
+        if name == "rdfs:label":
             item.labels.setdefault(language, term.value)
+        elif name == "dcterms:title":
+            titles.setdefault(item.iri, {}).setdefault(language, term.value)
         elif name == "dcterms:description":
             item.descriptions.setdefault(language, term.value)
         elif name == "rkg:deducedValue":
@@ -227,6 +230,9 @@ def items(data: ReleaseData, listing: Listing) -> Sequence[Item]:
             values = item.values.setdefault(name, [])
             if term.value not in values:
                 values.append(term.value)
+    # as on the page of a thing, its title names it only if it has no label
+    for item in found.values():
+        item.labels = item.labels or titles.get(item.iri, {})
     if listing.kind == "project":
         _add_money_and_silences(data, found)
     return list(found.values())

@@ -44,15 +44,18 @@ _MONTHS = {
          "oktober october okt oct", "november nov", "dezember december dez dec"), 1)
     for name in names.split()
 }  # fmt: skip
+_LAST_CENTURY = "70"
+"""From this two-digit year on, the last century is meant."""
 _NAME = f"(?P<name>{'|'.join(_MONTHS)})"
+_YEAR = r"(?P<year>\d{4}|\d\d)"
 _DAYS = tuple(
     re.compile(rf"\b{pattern}\b", re.ASCII)
     for pattern in (
         r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
-        r"(?P<day>\d\d?)\.\s*(?P<month>\d\d?)\.\s*(?P<year>\d{4})",
-        r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})",
-        r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})",
-        rf"(?P<day>\d\d?)\.?\s+{_NAME}\.?\s+(?P<year>\d{{4}})",
+        rf"(?P<day>\d\d?)\.\s*(?P<month>\d\d?)\.\s*{_YEAR}",
+        rf"(?P<day>\d\d?)/(?P<month>\d\d?)/{_YEAR}",
+        rf"(?P<month>\d\d?)/(?P<day>\d\d?)/{_YEAR}",
+        rf"(?P<day>\d\d?)\.?\s+{_NAME}\.?\s+{_YEAR}",
         rf"{_NAME}\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"{_NAME}\.?\s+(?P<year>\d{{4}})",
         r"(?P<year>\d{4})-(?P<month>\d\d)",
@@ -110,7 +113,10 @@ def _day(found: dict[str, str | None]) -> str:
     day = found.get("day")
     if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
         return ""
-    return f"d{found['year']}{month:02}" + (f"{int(day):02}" if day else "")
+    year = found["year"] or ""
+    if len(year) == 2:
+        year = f"{19 if year >= _LAST_CENTURY else 20}{year}"
+    return f"d{year}{month:02}" + (f"{int(day):02}" if day else "")
 
 
 def stem(word: str) -> str:

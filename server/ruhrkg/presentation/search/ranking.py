@@ -1,6 +1,8 @@
 """How hits are ranked: by their kind, their names, and the things that they are linked with."""
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from math import log2
 
 from ruhrkg.graph.search_schema import folded_words
@@ -23,16 +25,21 @@ _WHOLE_WORD, _PART_OF_WORD = 5.0, 4.0
 _COVERED = 12.0
 _LINKED = {"project": 16.0, "forum": 10.0}
 _LINKED_OTHER = 5.0
-_IN_OFFICE = 12.0
+_IN_OFFICE, _IN_SUCH_OFFICE = 25.0, 20.0
 _DESCRIBED = 4.0
 _OF_KIND = 25.0
 _PER_DOUBLING = 2.0
+_AFTER_ROLE, _AFTER_OFFICE = re.compile(r"[;(]"), re.compile(r"[,;(]")
 
 
 def is_called(typed: SearchQuery, hit: Hit) -> bool:
-    """Whether a hit has the very name that was typed; it then comes before all that do not."""
-    wanted = {_open(" ".join(typed.words)), _open(" ".join(typed.significant))} - {""}
-    return not wanted.isdisjoint(_open(_spelled(name)) for name in _names(hit))
+    """Whether a hit has the very name that was typed; it then comes before all that do not.
+
+    If a kind is named as well (`forum on mobility`), only a thing of that kind is called so.
+    """
+    of_kind = typed.kind in ("", hit.kind)
+    wanted = {_open(typed.words), _open(typed.significant) if of_kind else ""} - {""}
+    return not wanted.isdisjoint(_spelled(name) for name in _names(hit))
 
 
 def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> float:
@@ -49,7 +56,8 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
         rank += _OF_KIND
     if not typed.words:
         return rank + _ON_A_DAY.get(hit.kind, 0.0)
-    significant = " ".join(typed.significant)
+    significant = _open(typed.significant)
+    forms = [_open(form).split() for form in forms]
     names = [_spelled(name) for name in _names(hit)]
     if hit.kind == "person" and any(name.endswith(f" {significant}") for name in names):
         return rank + _SURNAME
@@ -62,7 +70,7 @@ def preference(typed: SearchQuery, forms: Sequence[Sequence[str]], hit: Hit) -> 
         + max(
             _in_name(significant, names, hit.kind),
             _LINKED.get(hit.kind, _LINKED_OTHER) if _linked_with(significant, hit) else 0.0,
-            _IN_OFFICE if hit.kind == "person" and _in_office(significant, hit) else 0.0,
+            _in_office(significant, names, hit) if hit.kind == "person" else 0.0,
         )
     )
 
@@ -95,13 +103,29 @@ def _linked_with(significant: str, hit: Hit) -> bool:
     return any(significant == _spelled(name) for link in hit.links for name in link.names)
 
 
-def _in_office(significant: str, hit: Hit) -> bool:
-    """Whether a role of a person begins with these words: `Ministerpräsident des Landes ...`."""
-    return any(
-        f"{_spelled(name)} ".startswith(f"{significant} ")
-        for link in hit.links
-        for name in link.names
-    )
+def _in_office(significant: str, names: Sequence[str], hit: Hit) -> float:
+    """The preference for a person called by an office: `Mayor`, `Mayor Kufen`, `Mayor of Essen`.
+
+    The words include the last one of the office, which ends at the first stop word; others are of
+    the office, the name or the rest of the role. Half an office is less: a deputy, say.
+    """
+    wanted = set(significant.split())
+    known = {word for name in names for word in name.split()}
+    best = 0.0
+    for role in (name for link in hit.links for name in link.names):
+        office = list(takewhile(_is_significant, _words_before(_AFTER_OFFICE, role)))
+        others = known.union(_words_before(_AFTER_ROLE, role))
+        if office and office[-1] in wanted and wanted <= others:
+            best = max(best, _IN_OFFICE if wanted.issuperset(office) else _IN_SUCH_OFFICE)
+    return best
+
+
+def _words_before(end: re.Pattern[str], text: str) -> list[str]:
+    return _spelled(end.split(text, maxsplit=1)[0]).split()
+
+
+def _is_significant(word: str) -> bool:
+    return bool(significant_words([word]))
 
 
 def _names(hit: Hit) -> tuple[str, ...]:
@@ -110,9 +134,9 @@ def _names(hit: Hit) -> tuple[str, ...]:
 
 def _spelled(name: str) -> str:
     """A name as a query for it is read: folded, and no longer than a query may be."""
-    return " ".join(folded_words(name)[:MAX_WORDS])
+    return _open(folded_words(name)[:MAX_WORDS])
 
 
-def _open(name: str) -> str:
-    """A folded name with its hyphens as spaces: `Marie Curie Haus` is called `Marie-Curie-Haus`."""
-    return name.replace("-", " ")
+def _open(words: Iterable[str]) -> str:
+    """Folded words, hyphens as spaces: `Marie Curie Haus` is called `Marie-Curie-Haus`."""
+    return " ".join(" ".join(words).replace("-", " ").split())

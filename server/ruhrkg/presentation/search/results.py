@@ -86,7 +86,9 @@ def _hits(index: sqlite3.Connection, typed: SearchQuery) -> list[Hit]:
                 hit.iri, replace(hit, score=hit.score + attempt.costs, similar=attempt.similar)
             )
     hits = [replace(hit, score=hit.score - preference(typed, forms, hit)) for hit in found.values()]
-    return sorted(hits, key=lambda hit: (not is_called(typed, hit), hit.score, hit.iri))
+    return sorted(
+        hits, key=lambda hit: (not is_called(typed, hit), hit.similar, hit.score, hit.iri)
+    )
 
 
 def unknown_words(data: ReleaseData, query: str) -> list[str]:

@@ -5,7 +5,7 @@ index although a close one is.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -58,12 +58,18 @@ def reworded(index: sqlite3.Connection, words: Sequence[str]) -> tuple[str, ...]
     """`words` with each unknown one replaced by the closest word of the index, where there is one.
 
     The closest is the same compound without its middle (`Radschnellweg`: `Radweg`), else a word
-    with few other letters (`Muehlheim`: `Muelheim`).
+    with few other letters (`Muehlheim`: `Muelheim`). The parts of a hyphenated word are replaced
+    one by one.
     """
-    return tuple(
-        word if known(index, word) else _without_middle(index, word) or _corrected(index, word)
-        for word in words
-    )
+    return tuple("-".join(_reworded_parts(index, word.split("-"))) for word in words)
+
+
+def _reworded_parts(index: sqlite3.Connection, parts: Sequence[str]) -> Iterator[str]:
+    """The parts of a hyphenated word; only the last one may be the beginning of a word."""
+    for part in parts[:-1]:
+        yield part if _is_word(index, part) else _corrected(index, part)
+    last = parts[-1]
+    yield last if known(index, last) else _without_middle(index, last) or _corrected(index, last)
 
 
 def _pairs(word: str) -> list[tuple[str, str]]:
