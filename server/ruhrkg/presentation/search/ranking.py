@@ -35,7 +35,7 @@ _AFTER_ROLE, _AFTER_OFFICE = re.compile(r"[;(]"), re.compile(r"[,;(]")
 def is_called(typed: SearchQuery, hit: Hit) -> bool:
     """Whether a hit has the very name that was typed; it then comes before all that do not.
 
-    If a kind is named as well (`forum on mobility`), only a thing of that kind is called so.
+    If a kind is named as well (`city of Munich`), only a thing of that kind is called so.
     """
     of_kind = typed.kind in ("", hit.kind)
     wanted = {_open(typed.words), _open(typed.significant) if of_kind else ""} - {""}
@@ -104,7 +104,7 @@ def _linked_with(significant: str, hit: Hit) -> bool:
 
 
 def _in_office(significant: str, names: Sequence[str], hit: Hit) -> float:
-    """The preference for a person called by an office: `Mayor`, `Mayor Kufen`, `Mayor of Essen`.
+    """The preference for a person called by an office: `Mayor`, `Mayor Miller`, `Mayor of Munich`.
 
     The words include the last one of the office, which ends at the first stop word; others are of
     the office, the name or the rest of the role. Half an office is less: a deputy, say.
