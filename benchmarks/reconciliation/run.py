@@ -26,9 +26,9 @@ from queries import (
 )
 from relatives import relatives
 
-from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.requested import Constraint
 from ruhrkg.reconciliation.scoring import Question
 from ruhrkg.release.build import build
 from ruhrkg.release.reconciliation import RECONCILIATION

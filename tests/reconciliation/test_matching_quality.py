@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.requested import Constraint
 from ruhrkg.reconciliation.scoring import Candidate, Question
 from ruhrkg.release.reconciliation import RECONCILIATION
 from ruhrkg.release.store import Release

@@ -17,7 +17,7 @@ STATIC = CHECKOUT / "server/ruhrkg/web/static"
 PAGES = [
     *(kind for kind in KINDS if kind != REPORT and "{release}" not in kind),
     "/doc/phase/zuhoeren",
-    "/doc/graph/record/organisation/munv",
+    "/doc/graph/record/organisation/bistum-essen",
     "/queries/neighbouring-municipalities",
 ]
 # SVG 2 has these properties; the checker's list of CSS properties does not.

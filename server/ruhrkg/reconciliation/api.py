@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory
 from ruhrkg.reconciliation.matching import Matcher
+from ruhrkg.reconciliation.requested import Constraint
 from ruhrkg.reconciliation.scoring import Candidate, Question
 
 _TYPES = 50

@@ -5,69 +5,39 @@ an entity may be given by any name, identifier or IRI of that entity. Numbers, c
 are compared as such (`values`), everything else as text.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from math import cos, radians
 
 from ruhrkg.geo.ellipsoid import kilometres
-from ruhrkg.reconciliation import identifiers, values
+from ruhrkg.reconciliation import values
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.name_index import NameIndex
+from ruhrkg.reconciliation.requested import (
+    KEYS,
+    LATITUDE,
+    LONGITUDE,
+    Constraint,
+    ResolvedConstraint,
+    keys,
+    texts_of,
+)
 
-# The properties whose values are keys, with the scheme of each.
-KEYS = {
-    **{target: target for target in identifiers.BY_TARGET},
-    "rkg:ags": "ags",
-    "rkg:nuts": "nuts",
-}
-LATITUDE, LONGITUDE = "wgs:lat", "wgs:long"
+CONTAINED_IN = "schema:containedInPlace"
+_OF_SCHEMES = (
+    "aspect/", "claim-kind/", "event-kind/", "funding-kind/", "organisation-kind/", "place-kind/",
+    "project-kind/", "proposal-outcome/", "role-kind/", "source-kind/", "status/", "theme/", "tie/",
+)  # fmt: skip
+# A value that no more entities of a kind have than this tells them apart.
+_FEW = 3
+_BETWEEN = re.compile(r"\s*[;|¦]\s*|,\s+|\s+(?:und|and|&)\s+")
 # A property that agrees less than this contradicts the candidate.
 AGREES = 0.8
 # A degree of latitude in kilometres, for a coordinate that is given alone.
 _DEGREE_KM = 111.2
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """A property, and values that the entity should have: any or all of them, or none.
-
-    `required` excludes entities that do not meet it.
-    """
-
-    property: str
-    values: tuple[object, ...]
-    quantifier: str = "any"
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class ResolvedConstraint:
-    """A constraint after look-up: the keys, entities and texts that it requests.
-
-    `known` is false for a property that no entity has. `owners` are the entities that a key
-    identifies, `holders` also those that it matches nearly; `things` gives by id how well each
-    entity fits the requested value; `place` is a requested point, latitude and longitude. If all of
-    several values are requested, `parts` contains a constraint for each.
-    """
-
-    property: str
-    known: bool = True
-    keys: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    owners: frozenset[str] = frozenset()
-    holders: frozenset[str] = frozenset()
-    things: tuple[tuple[str, float], ...] = ()
-    place: tuple[float, float] | None = None
-    quantifier: str = "any"
-    required: bool = False
-    parts: tuple["ResolvedConstraint", ...] = ()
-
-    @cached_property
-    def fits(self) -> dict[str, float]:
-        """By id, how well each entity fits the requested value."""
-        return dict(self.things)
 
 
 class Constraints:
@@ -105,19 +75,23 @@ class Constraints:
         if pid not in KEYS and pid not in self._directory.property_by_id:
             return ResolvedConstraint(pid, known=False)
         requested = keys(constraint)
-        texts = texts_of(constraint.values)
+        texts = self._separate(pid, texts_of(constraint.values))
         exact, stated = _ids(self._owners, requested), _ids(self._stated, requested)
         # A key that several entities state, such as a region's, identifies none of them.
         owners = exact or (stated if len(stated) == 1 else frozenset())
         holders = exact | stated | _ids(self._near, requested)
         things: dict[str, float] = {}
-        for text in texts if pid in self._thing_valued else ():
-            for entity_id, fit in self._things(text).items():
+        unnamed: list[str] = []
+        for text in texts:
+            named = self._things(text) if pid in self._thing_valued else {}
+            unnamed += [] if named else [text]
+            for entity_id, fit in named.items():
                 things[entity_id] = max(fit, things.get(entity_id, 0.0))
         several = constraint.quantifier == "all" and len(constraint.values) > 1
         return ResolvedConstraint(
             pid, True, requested, texts, owners if constraint.quantifier != "none" else frozenset(),
-            holders, tuple(things.items()), None, constraint.quantifier, constraint.required,
+            holders, tuple(things.items()), tuple(unnamed), None, constraint.quantifier,
+            constraint.required,
             tuple(self._resolved(Constraint(pid, (v,))) for v in constraint.values if several),
         )  # fmt: skip
 
@@ -131,15 +105,59 @@ class Constraints:
             if pid not in KEYS and any("id" in value for value in held)
         )
 
+    def _separate(self, property_id: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """The texts; one that lists several entities (`Köln; Bonn`) as one for each."""
+        if property_id not in self._thing_valued:
+            return texts
+        found: list[str] = []
+        for text in texts:
+            parts = [part for part in _BETWEEN.split(text) if part.strip()]
+            several = len(parts) > 1 and not self._things(text) and all(map(self._things, parts))
+            found += parts if several else [text]
+        return tuple(found)
+
     def _things(self, text: str) -> dict[str, float]:
-        """How well each entity fits a name, identifier or IRI."""
+        """How well entities fit a name, identifier or IRI; what lies in a place fits it, too."""
         resolved = {e.id: 1.0 if i.exact else 0.6 for e, i in self._directory.resolve(text)}
-        if resolved:
-            return resolved
-        return {
-            entity_id: 1.0 if like.same else min(0.99, like.score / 100)
-            for entity_id, like in self._names.find(text).items()
-        }
+        named = resolved or {e: 1.0 for e, like in self._names.find(text).items() if like.same}
+        within = {inner: fit for place, fit in named.items() for inner in self._inside(place)}
+        return within | named
+
+    def _inside(self, place: str) -> Iterator[str]:
+        """The places that lie in a place, directly or indirectly."""
+        seen = {place}
+        waiting = [place]
+        while waiting:
+            for inner in self._contents.get(waiting.pop(), ()):
+                if inner not in seen:
+                    seen.add(inner)
+                    waiting.append(inner)
+                    yield inner
+
+    @cached_property
+    def _contents(self) -> dict[str, list[str]]:
+        """By place, the places directly in it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for entity in self._directory.entities:
+            for value in entity.values.get(CONTAINED_IN, ()):
+                found[str(value.get("id"))].append(entity.id)
+        return found
+
+    def distinguishes(self, entity: Entity, constraint: ResolvedConstraint) -> bool:
+        """Whether what is requested is a value of this entity and of few others of its kind.
+
+        Kinds, statuses and other terms of schemes distinguish none.
+        """
+        if constraint.property in (LATITUDE, LONGITUDE) or constraint.keys:
+            return self.agreement(entity, constraint) == 1.0
+        own = entity.values.get(constraint.property, ())
+        if all(str(value.get("id", "")).startswith(_OF_SCHEMES) for value in own):
+            return False
+        kind = entity.id.partition("/")[0] + "/"
+        alike = [e for e in self._directory.entities if e.id.startswith(kind)]
+        holders = (e.id for e in alike if self.agreement(e, constraint) == 1.0)
+        few = list(islice(holders, _FEW + 1))
+        return entity.id in few and len(few) <= _FEW
 
     def owners(self, constraints: Iterable[ResolvedConstraint]) -> list[Entity]:
         """The entities that a requested key identifies."""
@@ -177,9 +195,9 @@ class Constraints:
         if "id" in value:
             name = value["name"]
             names = name.values() if isinstance(name, dict) else (name,)
-            pairs = ((text, str(own)) for text in constraint.texts for own in names)
+            pairs = ((text, str(own)) for text in constraint.unnamed for own in names)
             agreements = (values.agreement(text, own) for text, own in pairs)
-            return max(constraint.fits.get(str(value["id"]), 0.0), *agreements)
+            return max(constraint.fits.get(str(value["id"]), 0.0), *agreements, 0.0)
         for kind in ("int", "float"):
             if kind in value:
                 own = float(str(value[kind]))
@@ -235,32 +253,3 @@ def _point(given: list[Constraint]) -> tuple[float, float] | None:
 
 def _ids(index: dict[str, set[str]], iris: tuple[str, ...]) -> frozenset[str]:
     return frozenset(entity_id for iri in iris for entity_id in index.get(iri, ()))
-
-
-def keys(constraint: Constraint) -> tuple[str, ...]:
-    """The IRIs of the keys among the requested values; none if the property has no keys."""
-    target = KEYS.get(constraint.property)
-    if target is None:
-        return ()
-    return tuple(
-        iri
-        for text in texts_of(constraint.values)
-        for iri in identifiers.iris(f"{target}:{text}") or identifiers.iris(text)
-        if (identifiers.compact(iri) or ("", ""))[0] == target
-    )
-
-
-def texts_of(given: Iterable[object]) -> tuple[str, ...]:
-    """The texts of values as clients send them: texts, numbers, or objects with `id` and `name`.
-
-    An object yields its id and also its name.
-    """
-    found: list[str] = []
-    for value in given:
-        if isinstance(value, dict):
-            found += texts_of(value.values())
-        elif value is not None and not isinstance(value, bool):
-            found.append(
-                str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-            )
-    return tuple(dict.fromkeys(text.strip() for text in found if text.strip()))

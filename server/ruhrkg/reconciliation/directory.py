@@ -45,7 +45,10 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Entity:
-    """An entity: `id` is the IRI without the base `id/`; `values` by property id."""
+    """An entity: `id` is the IRI without the base `id/`; `values` by property id.
+
+    `offices` are the texts of a person's roles.
+    """
 
     id: str
     labels: dict[str, str]
@@ -54,6 +57,7 @@ class Entity:
     descriptions: dict[str, str] = field(default_factory=dict)
     values: dict[str, list[Value]] = field(default_factory=dict)
     identifiers: tuple[Identifier, ...] = ()
+    offices: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """The label in the language, else in another, else the id."""
@@ -189,7 +193,7 @@ class Directory:
             tuple(_entity(entity) for entity in data["entities"]),
             tuple(_named(named) for named in data["types"]),
             tuple(_named(named) for named in data["properties"]),
-            # Releases built before parts and names were stored are still served.
+            # Releases built before parts, names and offices were stored are still served.
             tuple(_entity(part) for part in data.get("parts", ())),
             PlanNames.from_json(data.get("names", {})),
         )
@@ -208,4 +212,5 @@ def _entity(data: dict[str, Any]) -> Entity:
         data["descriptions"],
         data["values"],
         tuple(Identifier(**identifier) for identifier in data["identifiers"]),
+        tuple(data.get("offices", ())),
     )

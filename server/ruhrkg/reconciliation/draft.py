@@ -17,8 +17,8 @@ from ruhrkg.reconciliation.api import (
     read_types,
     read_values,
 )
-from ruhrkg.reconciliation.constraints import Constraint
 from ruhrkg.reconciliation.directory import Directory
+from ruhrkg.reconciliation.requested import Constraint
 from ruhrkg.reconciliation.scoring import Candidate, Question
 
 VERSION = "1.0-draft"

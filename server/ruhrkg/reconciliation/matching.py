@@ -9,9 +9,10 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from ruhrkg.reconciliation import folding, name_forms
-from ruhrkg.reconciliation.constraints import KEYS, Constraint, Constraints, ResolvedConstraint
+from ruhrkg.reconciliation.constraints import Constraints
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.name_index import NameIndex
+from ruhrkg.reconciliation.requested import KEYS, Constraint, ResolvedConstraint
 from ruhrkg.reconciliation.scoring import Candidate, Question, Scorer, is_match, known_by_key
 
 MIN_SCORE = 35.0

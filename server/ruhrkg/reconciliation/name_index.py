@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from ruhrkg.reconciliation import folding, spelling
 from ruhrkg.reconciliation.directory import Directory, Entity
 from ruhrkg.reconciliation.name_forms import NameForms, stated
+from ruhrkg.reconciliation.offices import bear_out
 from ruhrkg.reconciliation.readings import Readings, abbreviates, in_two_parts
 from ruhrkg.reconciliation.spellings import DERIVED, NAMED_AFTER_OTHERS, STATED, Spellings
 
@@ -119,19 +120,25 @@ class NameIndex:
             parts.append((head, last, False))
         for name, addition, by_name in parts:
             for entity_id, like in self._spelled_like(name).items():
-                known = by_name and self._also_named(like.entity, addition)
+                known = by_name and (
+                    self._also_named(like.entity, addition)
+                    or self._in_office(like.entity, addition)
+                )
                 if known or self._is_in(like.entity, addition):
                     found[entity_id] = replace(like, score=min(like.score, STATED))
         return found
 
     def _spelled_like(self, text: str) -> dict[str, Likeness]:
         best: dict[str, Likeness] = {}
+        claims = self._readings.claims(text)
         for reading, kind in dict.fromkeys(self._readings.of(text)):
             keys = [*self._speller.query_keys(reading), self._speller.word_set(reading)]
             for entity, score in self._spellings.of(keys):
                 if not entity.id.startswith(kind) or not self._readings.may_omit_state(
                     entity, reading, text
                 ):
+                    continue
+                if entity.id.startswith("person/") and not bear_out(entity.offices, claims):
                     continue
                 exact = any(text.casefold() == n.casefold() for n in stated(entity))
                 if entity.id not in best or best[entity.id].score < score:
@@ -149,6 +156,11 @@ class NameIndex:
         return entity.id.startswith(_WITH_ACRONYMS) and any(
             abbreviates(other, name) for name in stated(entity)
         )
+
+    def _in_office(self, entity: Entity, addition: str) -> bool:
+        """Whether the roles of a person have all words of an addition to the name."""
+        words = folding.fold(addition).split()
+        return entity.id.startswith("person/") and bear_out(entity.offices, words)
 
     def _names_a_place(self, word: str) -> bool:
         found = self._spellings.of(self._speller.query_keys(word))

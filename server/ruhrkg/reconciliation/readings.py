@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ruhrkg.reconciliation.directory import Entity
+from ruhrkg.reconciliation.folding import fold
 from ruhrkg.reconciliation.name_forms import BRACKETS, LEGAL_FORM, NameForms, any_of
 from ruhrkg.reconciliation.plan_names import PlanNames
 
@@ -20,6 +21,12 @@ _TITLE = (
     r"(?:Weih|Erz|{area})?bischof|Kardinal|"
     r"(?:Federal )?(?:Chancellor|President)|Minister[- ]President|(?:Lord )?Mayor|(?:Arch)?bishop|"
     r"Cardinal)\b[.-]?\s*"
+)
+_HONORIFICS = frozenset(
+    fold(
+        "Univ Prof Professorin Professor Dr Dipl Ing phil jur rer nat med pol h c hc habil mult "
+        "a D ad Herr Herrn Frau Mr Mrs Ms Sir"
+    ).split()
 )
 _MANDATE = "(?:MdL|MdB|MdEP|CDU|SPD|FDP|Grüne|AfD|Linke)"
 _KARDINAL = re.compile(r"^(\w[\w-]*) (?:Kardinal|Cardinal) (?=\w)")
@@ -79,6 +86,18 @@ class Readings:
         for kind in ("organisation/", "project/"):
             yield without, kind
         yield self._project.sub("", text), "project/"
+
+    def claims(self, text: str) -> tuple[str, ...]:
+        """The words of offices, mandates and parties with the name of a person, folded.
+
+        Academic titles and forms of address are none.
+        """
+        text = " ".join(text.split())
+        bare = _KARDINAL.sub(r"\1 ", self._titles.sub("", self._after_person.sub("", text)))
+        if (found := re.fullmatch(r"([^,]+), ([^,]+)", bare)) is not None:
+            bare = f"{found[1]} {self._titles.sub('', found[2])}"
+        name = fold(bare).split()
+        return tuple(word for word in fold(text).split() if word not in (*name, *_HONORIFICS))
 
     def may_omit_state(self, entity: Entity, reading: str, text: str) -> bool:
         """Whether the name of the state in the input may be ignored for this entity."""

@@ -3,15 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ruhrkg.reconciliation.constraints import (
-    AGREES,
-    LATITUDE,
-    LONGITUDE,
-    Constraint,
-    Constraints,
-    ResolvedConstraint,
-)
+from ruhrkg.reconciliation.constraints import AGREES, Constraints
 from ruhrkg.reconciliation.directory import Directory, Entity
+from ruhrkg.reconciliation.requested import LATITUDE, LONGITUDE, Constraint, ResolvedConstraint
 
 AUTO_MATCH = 88.0
 MARGIN = 4.0
@@ -50,7 +44,8 @@ class Question:
 class Candidate:
     """An entity that was found: its score (0 to 100), whether it is a match, and why.
 
-    `same`: it has a name of that spelling; `keyed`: a given identifier identifies it.
+    `same`: it has a name of that spelling; `keyed`: a given identifier identifies it; `confirmed`:
+    a given property tells it from most of its kind.
     """
 
     entity: Entity
@@ -59,6 +54,7 @@ class Candidate:
     match: bool = False
     same: bool = False
     keyed: bool = False
+    confirmed: bool = False
 
     @property
     def agreements(self) -> list[float]:
@@ -94,6 +90,7 @@ class Scorer:
             score *= 1.0 if features.get("identifier") else _SECONDARY
         by_key: list[float] = []
         by_value: list[float] = []
+        fitting: list[ResolvedConstraint] = []
         for constraint in constraints:
             if not constraint.known:
                 features[f"unknown_property:{constraint.property}"] = True
@@ -103,12 +100,18 @@ class Scorer:
                 return None
             if agreed is None and constraint.keys and candidate.entity.id.startswith("person/"):
                 features[f"unchecked_key:{constraint.property}"] = True
+            if agreed == 1.0:
+                fitting.append(constraint)
             if agreed is not None:
                 (by_key if constraint.owners else by_value).append(agreed)
                 point = (LATITUDE, LONGITUDE) if constraint.place else (constraint.property,)
                 features |= {f"property:{pid}": round(agreed, 3) for pid in point}
         score *= _left(by_key, _KEY_SHARE) * _left(by_value, _PROPERTY_SHARE)
-        return replace(candidate, score=round(score, 1), features=features)
+        doubtful = "general_part" in features or not candidate.same
+        confirmed = doubtful and any(
+            self._constraints.distinguishes(candidate.entity, constraint) for constraint in fitting
+        )
+        return replace(candidate, score=round(score, 1), features=features, confirmed=confirmed)
 
 
 def known_by_key(fit: float) -> float:
@@ -125,16 +128,18 @@ def is_match(scored: list[Candidate]) -> bool:
     """Whether the first of the ordered candidates can be matched automatically.
 
     It must have a name of that spelling, or be identified by a given key, or have a similar name
-    with the same numbers that another property confirms. No given property may contradict it, no
-    other candidate may be as good, and the input must not be merely a part of its name in words
-    that other entities share.
+    with the same numbers that a property confirms which few entities share. No given property may
+    contradict it, no other candidate may be as good or, if a key identifies it, be called exactly
+    so, and the input must not be merely a part of its name in words that other entities share.
     """
     first = scored[0]
     fits = first.features.get("type_match", True) and first.features.get("identifier", True)
     unchecked = any(key.startswith(_UNCHECKED) for key in first.features)
     if not fits or unchecked or any(agreed < AGREES for agreed in first.agreements):
         return False
-    if "general_part" in first.features and 1.0 not in first.agreements:
+    if "general_part" in first.features and not first.confirmed:
+        return False
+    if first.keyed and not first.same and any(c.features.get("exact_name") for c in scored[1:]):
         return False
     if not first.same and _confirmed(first):
         enough, margin = 100 * _CONFIRMABLE, MARGIN
@@ -149,4 +154,4 @@ def is_match(scored: list[Candidate]) -> bool:
 def _confirmed(candidate: Candidate) -> bool:
     """Whether a given property confirms a similar name with the same numbers."""
     similar = candidate.features.get("name_similarity", 0.0) >= _CONFIRMABLE
-    return similar and "other_number" not in candidate.features and 1.0 in candidate.agreements
+    return similar and "other_number" not in candidate.features and candidate.confirmed

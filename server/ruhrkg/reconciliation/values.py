@@ -12,6 +12,10 @@ APART_KM = 5.0
 # Two numbers agree if they differ by no more than rounding; at ten percent they disagree.
 _ROUNDING = 0.005
 _OTHER = 0.1
+# Texts of other words agree by at most this much: less than what counts as agreement.
+_OTHER_WORDS = 0.75
+# A letter may differ in words of as many, two in words of twice as many.
+_MISSPELT = 4
 _MONTHS = {
     name: number
     for names in (
@@ -23,8 +27,13 @@ _MONTHS = {
     for number, name in enumerate(names.split(), 1)
 }
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)?)?")
-_GERMAN = re.compile(r"(?:(?:(\d{1,2})\. ?)?(\d{1,2})[./] ?)?(\d{4})")
+_GERMAN = re.compile(
+    r"(?:(?:(\d{1,2})[./] ?)?(\d{1,2})[./] ?)?(\d{4})|(\d{1,2})\.(\d{1,2})\.(\d\d)"
+)
 _WORDS = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})|([^\W\d]+) (\d{1,2}),? (\d{4})")
+
+# The century of a year of two digits: the plan is of 2019.
+_CENTURY = 2000
 
 Date = tuple[int, ...]
 
@@ -36,6 +45,7 @@ def date(text: str) -> Date | None:
         parts = [int(part) for part in found.groups() if part]
     elif found := _GERMAN.fullmatch(text):
         parts = [int(part) for part in reversed(found.groups()) if part]
+        parts[0] += _CENTURY if found[6] else 0
     elif found := _WORDS.fullmatch(text):
         day, month, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
         number = _MONTHS.get(fold(month))
@@ -82,9 +92,32 @@ def address(text: str) -> str | None:
 
 
 def agreement(requested: str, own: str) -> float:
-    """How well two values in text form agree, 0 to 1: as dates, addresses or texts."""
+    """How well two values in text form agree, 0 to 1: as dates, addresses or texts.
+
+    Texts of other words disagree, however many letters they share: `Technische Universität
+    Darmstadt` and `… Dortmund`.
+    """
     if (one := date(requested)) and (other := date(own)):
         return 1.0 if same_date(one, other) else 0.0
     if (here := address(own)) is not None:
         return 1.0 if address(requested) == here else 0.0
-    return float(OSA.normalized_similarity(fold(requested), fold(own)))
+    typed, held = fold(requested), fold(own)
+    similarity = float(OSA.normalized_similarity(typed, held))
+    return similarity if _same_words(typed.split(), held.split()) else similarity * _OTHER_WORDS
+
+
+def _same_words(typed: list[str], held: list[str]) -> bool:
+    """Whether each word is one of the other text, or a misspelling of one; digits must be equal."""
+    return all(
+        any(_same_word(word, other) for other in others)
+        for words, others in ((typed, held), (held, typed))
+        for word in words
+    )
+
+
+def _same_word(one: str, other: str) -> bool:
+    if one == other or any(map(str.isdigit, one + other)):
+        return one == other
+    letters = min(len(one), len(other))
+    allowed = 0 if letters < _MISSPELT else 1 if letters < 2 * _MISSPELT else 2
+    return OSA.distance(one, other, score_cutoff=allowed) <= allowed

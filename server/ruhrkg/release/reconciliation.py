@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
@@ -58,8 +58,14 @@ def collect(store: Store, library: Library, version: str, names: PlanNames) -> D
     """The directory of the things in `store`, which holds the merged default graph."""
     labels = _labels(_rows(store, library, "reconcile-labels"))
     matches = _matches(_rows(store, library, "reconcile-matches"))
+    offices: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(store, library, "reconcile-offices"):
+        offices[row["person"].value].add(row["office"].value)
     entities = tuple(
-        _entity(thing, labels, matches.get(thing.iri, []))
+        replace(
+            _entity(thing, labels, matches.get(thing.iri, [])),
+            offices=tuple(sorted(offices.get(thing.iri, ()))),
+        )
         for thing in _things(_rows(store, library, "reconcile-statements"))
         if labels.get(thing.iri)
     )

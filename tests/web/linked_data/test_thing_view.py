@@ -34,7 +34,7 @@ KINDS = [
     "verification/wikidata-topic-urban-mobility-Q294362",
     "graph/editorial",
     "graph/links/wikidata",
-    "graph/record/organisation/munv",
+    "graph/record/organisation/bistum-essen",
     "graph/reference/bkg-vg5000-2021",
 ]
 
