@@ -94,8 +94,8 @@ def address(text: str) -> str | None:
 def agreement(requested: str, own: str) -> float:
     """How well two values in text form agree, 0 to 1: as dates, addresses or texts.
 
-    Texts of other words disagree, however many letters they share: `Technische Universität
-    Darmstadt` and `… Dortmund`.
+    Texts of other words disagree, however many letters they share: `Universität Hamburg` and
+    `Universität Bamberg`.
     """
     if (one := date(requested)) and (other := date(own)):
         return 1.0 if same_date(one, other) else 0.0
