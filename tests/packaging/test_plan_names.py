@@ -22,7 +22,7 @@ BY_NAME = ("event/", "field/", "forum/", "person/", "plan/")
 BY_FORM = ("organisation/", "place/", "project/")
 # Names of our plan that are ordinary words, or names in the whole of Germany.
 GENERAL = {
-    "im", "mobilität", "wirtschaft", "db",
+    "im", "mobilität", "wirtschaft", "db", "landtag",
     "staatskanzlei", "stk", "justizministerium", "ministerium der justiz",
     "ministerium des innern", "ministerium für inneres",
     "deutschland", "germany", "bundesrepublik deutschland", "federal republic of germany", "brd",
