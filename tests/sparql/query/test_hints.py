@@ -10,7 +10,11 @@ BASE = "https://example.org/"
 PREFIX = "PREFIX : <https://example.org/> PREFIX rkg: <https://w3id.org/ruhrkg/ontology#> "
 DATA = """
 @prefix : <https://example.org/> . @prefix rkg: <https://w3id.org/ruhrkg/ontology#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix org: <http://www.w3.org/ns/org#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
 :p a rkg:Project ; rkg:amount 10 . :g { :p a rkg:Project ; rkg:amount 10 . }
+:x a rkg:Plan, rkg:Idea, rkg:Decision, foaf:Person, org:Organization ; rkg:tie 1 ;
+   dcterms:date 1 ; dcterms:title 1 .
 """
 
 
@@ -42,6 +46,27 @@ def store() -> Store:
 def test_a_reason_is_named(store, query, words):
     (found,) = hints(PREFIX + query, BASE, store)
     assert words in found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "meant"),
+    [
+        ("a rkg:Person", "foaf:Person"),
+        ("a rkg:person", "foaf:Person"),
+        ("a rkg:Organisation", "org:Organization"),
+        ("rkg:date ?o", "dcterms:date"),
+        ("rkg:title ?o", "dcterms:title"),
+        ("rkg:titel ?o", "dcterms:title"),
+        ("a rkg:Zzz", ""),
+        ("a rkg:Budget", ""),
+        ("a rkg:", ""),
+        ("rkg:xyz ?o", ""),
+    ],
+)
+def test_terms_are_suggested_by_their_local_name(store, pattern, meant):
+    (found,) = hints(f"{PREFIX} SELECT * {{ ?s {pattern} }}", BASE, store)
+    suggested = f"; {meant} may be meant." if meant else "."
+    assert found.endswith(f"does not occur in the data{suggested}")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,27 @@ def test_a_rule_of_select_names_its_variable(text, column, what, remedy):
 
 
 @pytest.mark.parametrize(
+    ("text", "column", "what", "remedy"),
+    [
+        ("SELECT ?s { ?s ?p ?o FILTER(COUNT(?s) > 1) }", 29,
+         "the aggregate COUNT is not allowed in FILTER", "HAVING(COUNT(...) ...)"),
+        ("SELECT ?s { ?s ?p ?o FILTER(1 < (2 + sum(?o))) }", 38,
+         "the aggregate SUM is not allowed in FILTER", "HAVING(SUM(...) ...)"),
+        ("SELECT ?s { ?s ?p ?o FILTER REGEX(?o, 'a') FILTER(!(MAX(?o) = 1)) }", 53,
+         "the aggregate MAX is not allowed in FILTER", "HAVING(MAX(...) ...)"),
+        ("SELECT ?s { ?s ?p ?o BIND(COUNT(?s) AS ?n) }", 27,
+         "the aggregate COUNT is not allowed in BIND", "(COUNT(...) AS ?name)"),
+        ("SELECT ?o { FILTER EXISTS { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } } } GROUP BY ?s", 8,
+         "?o is neither in GROUP BY", "Add ?o"),
+    ],
+)  # fmt: skip
+def test_an_aggregate_in_a_pattern_is_named(text, column, what, remedy):
+    found = reported(text)
+    assert found["detail"].startswith(f"Line 1, column {column}: {what}")
+    assert remedy in found["remedy"]
+
+
+@pytest.mark.parametrize(
     ("text", "remedy"),
     [
         (f"SELECT COUNT(*) {PATTERN}", "(COUNT(...) AS ?name)"),

@@ -3,6 +3,7 @@
 Runs in an evaluator, after an answer without rows.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -26,7 +27,7 @@ from ruhrkg.sparql.query.rewriting.tree import (
     Union,
     names,
 )
-from ruhrkg.vocabulary import PREFIXES, prefixed_name
+from ruhrkg.vocabulary import PREFIXES, local_name, prefixed_name
 
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _MAX_HINTS = 5
@@ -102,8 +103,8 @@ def _unknown_names(prologue: str, query: Group, base_iri: str, store: Store) -> 
     for name, iri in zip(required, _resolved(prologue, required, base_iri), strict=True):
         if _holds(store, name.kind, iri):
             continue
-        near = get_close_matches(iri.value, _known(store, name.kind), 1, _MIN_SIMILARITY)
-        meant = f"; {_displayed(near[0])} may be meant" if near else ""
+        near = _most_similar(iri.value, _known(store, name.kind))
+        meant = f"; {_displayed(near)} may be meant" if near else ""
         yield f"The {name.kind} {_displayed(iri.value)} does not occur in the data{meant}."
 
 
@@ -157,14 +158,32 @@ def _holds(store: Store, kind: str, iri: NamedNode) -> bool:
     return any(True for _ in store.quads_for_pattern(None, iri, None, None))
 
 
+def _most_similar(iri: str, known: Iterable[str]) -> str | None:
+    """The IRI with the same local name, or the most similar one; the first of several.
+
+    Namespaces are not compared: they are most of an IRI and would make all its terms similar.
+    """
+    by_name: dict[str, str] = {}
+    for other in known:
+        by_name.setdefault(local_name(other), other)
+    if found := by_name.get(local_name(iri)):
+        return found
+    folded: dict[str, str] = {}
+    for name, other in by_name.items():
+        folded.setdefault(name.casefold(), other)
+    near = get_close_matches(local_name(iri).casefold(), folded, 1, _MIN_SIMILARITY)
+    return folded[near[0]] if near else None
+
+
 def _known(store: Store, kind: str) -> Iterable[str]:
-    """The names of a kind that occur in the data."""
+    """The names of a kind that occur in the data, the most frequent first."""
     if kind == "graph":
         return [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     property_ = _TYPE if kind == "class" else None
     quads = islice(store.quads_for_pattern(None, property_, None, DefaultGraph()), _MAX_QUADS_READ)
     terms = (quad.object if kind == "class" else quad.predicate for quad in quads)
-    return {term.value for term in terms if isinstance(term, NamedNode)}
+    counted = Counter(term.value for term in terms if isinstance(term, NamedNode))
+    return [iri for iri, _ in counted.most_common()]
 
 
 def _displayed(iri: str) -> str:

@@ -23,6 +23,11 @@ from ruhrkg.sparql.query.rewriting.tree import (
 )
 
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+_WITHOUT_AGGREGATES = {
+    "FILTER": "Group the solutions and write HAVING({}(...) ...) after the closing brace of the "
+    "pattern and GROUP BY.",
+    "BIND": "Put it in SELECT, after which it has a name: ({}(...) AS ?name).",
+}
 _AFTER_THE_PATTERN = {"LIMIT", "OFFSET", "ORDER", "GROUP", "HAVING"}
 _FUNCTIONS = (
     "ABS", "BNODE", "BOUND", "CEIL", "COALESCE", "CONCAT", "CONTAINS", "DATATYPE", "DAY",
@@ -45,9 +50,11 @@ _WORDS = {
 def broken_rule(tokens: Tokens) -> Fault | None:
     """The rule that a query breaks although its syntax is right, if it is one of those known here.
 
-    Those of SELECT (SPARQL 1.1, section 19.8, notes 12 and 13; section 11.4), BIND (section 10.1)
-    and blank nodes (section 4.1.4).
+    Those of SELECT (SPARQL 1.1, section 19.8, notes 12 and 13; section 11.4), FILTER,
+    BIND (section 10.1) and blank nodes (section 4.1.4).
     """
+    if fault := _aggregate_in_pattern(tokens):
+        return fault
     try:
         _, query = Reader(tokens.text, Fresh(tokens.text)).query()
     except (UnreadableError, RecursionError):
@@ -60,6 +67,24 @@ def broken_rule(tokens: Tokens) -> Fault | None:
             return Fault(_first(tokens, keyword, name).start, what, remedy)
     rebound = (_rebound(tokens, name) for group in groups for name in _bound_twice(group))
     return next(rebound, None) or _shared_blank(tokens, groups)
+
+
+def _aggregate_in_pattern(tokens: Tokens) -> Fault | None:
+    """The first aggregate in a FILTER or BIND, outside the braces of EXISTS (section 11.1)."""
+    clause, round_brackets, braces = "", 0, 0
+    for token, following in pairwise(tokens.all):
+        if not clause:
+            clause = token.keyword if token.keyword in _WITHOUT_AGGREGATES else ""
+            continue
+        round_brackets += (token.text == "(") - (token.text == ")")
+        braces += (token.text == "{") - (token.text == "}")
+        if not braces and token.keyword in _AGGREGATES and following.text == "(":
+            what = f"the aggregate {token.keyword} is not allowed in {clause}"
+            remedy = _WITHOUT_AGGREGATES[clause].format(token.keyword)
+            return Fault(token.start, what, remedy)
+        if not round_brackets and not braces and token.text in {")", "}"}:
+            clause = ""
+    return None
 
 
 def _is_select(select: Select | None) -> bool:
