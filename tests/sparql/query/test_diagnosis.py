@@ -1,9 +1,11 @@
 """Error messages for invalid queries: position, what was expected, and how to fix it."""
 
 import pytest
+from pyoxigraph import Store
 
 from ruhrkg.sparql import errors
 from ruhrkg.sparql.engine.engine import QueryRequest
+from ruhrkg.sparql.query.diagnosis import diagnose
 
 KINDS_WITH_OPENING = 'SELECT * { ?s ?p """abc\n }'
 
@@ -104,3 +106,13 @@ def test_a_long_error_is_reported_in_short(engine, text):
         engine.answer(QueryRequest(text))
     assert caught.value.status == 400
     assert len(caught.value.detail) <= 2_000
+
+
+def test_a_valid_beginning_that_the_engine_cannot_sort_is_not_evaluated() -> None:
+    rows = " ".join(
+        f'("{n % 7}{"z" * (n % 3)}") ({n}) (<a:i>) ("{n}"^^<a:t>)' for n in range(60, 0, -1)
+    )
+    text = f"SELECT ?x {{ VALUES (?x) {{ {rows} }} }} ORDER BY ?x stray ("
+    with pytest.raises(SyntaxError) as refused:
+        Store().query(text)
+    assert "stray" in diagnose(text, str(refused.value), {})["detail"]

@@ -63,7 +63,18 @@ def diagnose(text: str, message: str, known: dict[str, str]) -> dict[str, Any]:
 
 
 def is_query(text: str) -> bool:
-    """Whether the engine can parse `text`.
+    """Whether the engine can parse `text`."""
+    try:
+        _parse(text)
+    except SyntaxError:
+        return False
+    except Exception:  # the engine refused the substitution, after parsing
+        return True
+    return True
+
+
+def _parse(text: str) -> None:
+    """Parse `text`; raises SyntaxError, or another exception if it is a query.
 
     Nothing is evaluated, as that may take long or end the process: the engine refuses a value for
     a variable that the query does not have after parsing it, and before evaluating it.
@@ -71,13 +82,7 @@ def is_query(text: str) -> bool:
     absent = "absent"
     while absent in text:
         absent += "_"
-    try:
-        Store().query(text, base_iri=BASE_IRI, substitutions={Variable(absent): _ANY_TERM})
-    except SyntaxError:
-        return False
-    except Exception:  # only its evaluation failed
-        return True
-    return True
+    Store().query(text, base_iri=BASE_IRI, substitutions={Variable(absent): _ANY_TERM})
 
 
 def diagnose_function(message: str, known: Iterable[str]) -> dict[str, str]:
@@ -136,14 +141,14 @@ def _viable(beginning: str) -> bool:
     """Whether a valid query can begin like this: then the parser reaches the end of the padding."""
     padded = beginning + "\n" + _PADDING
     try:
-        Store().query(padded, base_iri=BASE_IRI)
+        _parse(padded)
     except SyntaxError as error:
         place = re.match(r"error at (\d+):(\d+)", str(error))
         last_line = padded.count("\n") + 1
         if place is None:
             return False
         return (int(place[1]), int(place[2])) == (last_line, len(_PADDING) + 1)
-    except Exception:  # the query is complete and only its evaluation failed
+    except Exception:  # the query is complete
         return True
     return True
 

@@ -115,3 +115,8 @@ def test_values_that_may_be_of_several_kinds_need_it(text):
 def test_numbers_among_other_values_are_in_the_order_of_numbers(query, numbers):
     found = [row["x"].value for row in select(Store(), query)]
     assert [value for value in found if not value.startswith("1z")] == numbers
+
+
+def test_a_condition_with_a_blank_node_label_is_not_repeated() -> None:
+    query = "SELECT * { ?s ?p ?o } ORDER BY (EXISTS { _:a ?q ?s })"
+    assert order_by_kind(query) == query

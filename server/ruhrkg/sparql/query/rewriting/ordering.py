@@ -51,7 +51,7 @@ def order_by_kind(text: str) -> str:
     parts, done = list[str](), 0
     for condition in conditions:
         compared = condition.compared
-        if _is_of_one_kind(_bare(compared), alike):
+        if _is_of_one_kind(_bare(compared), alike) or _cannot_be_repeated(compared):
             continue
         expression = text[compared[0].start : compared[-1].end]
         kind = _KIND.format(expression, duration=PREFIXES["xsd"] + "duration")
@@ -82,6 +82,11 @@ def _is_of_one_kind(compared: Sequence[Token], alike: frozenset[str]) -> bool:
     if len(compared) == 1:
         return compared[0].kind != "variable" or compared[0].text[1:] in alike
     return compared[0].keyword in _ONE_KIND and _closed(compared, 1) == len(compared)
+
+
+def _cannot_be_repeated(compared: Sequence[Token]) -> bool:
+    """Whether it has a blank node label, which only one pattern may have (section 4.1.4)."""
+    return any(token.text.startswith("_:") for token in compared)
 
 
 def _bare(compared: Sequence[Token]) -> Sequence[Token]:
