@@ -78,12 +78,10 @@ def run(root: Path, progress: Progress = lambda _: None) -> Report:
     library = Library(root)
     integrity_checks = checks_of(library)
     of_shapes = shapes.rules_of(store)
-    # The layout is compared while the engine evaluates, which it does outside Python's lock.
-    with ThreadPoolExecutor(1) as beside:
-        of_files = beside.submit(lambda: [*layout_findings(files), *problems_of(library, root)])
-        found = [*of_literals, *store_findings(store, of_shapes, integrity_checks, progress)]
-        progress("comparing the layout of the files")
-        everything = [*_all_located(found, store, files), *of_files.result()]
+    found = [*of_literals, *store_findings(store, of_shapes, integrity_checks, progress)]
+    progress("comparing the layout of the files")
+    of_files = [*layout_findings(files), *problems_of(library, root)]
+    everything = [*_all_located(found, store, files), *of_files]
     return Report(_sorted(everything), _all_rules(of_shapes, integrity_checks), root=root)
 
 

@@ -7,7 +7,7 @@ are compared as such (`values`), everything else as text.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import islice
 from math import cos, radians
@@ -75,7 +75,7 @@ class Constraints:
         if pid not in KEYS and pid not in self._directory.property_by_id:
             return ResolvedConstraint(pid, known=False)
         requested = keys(constraint)
-        texts = self._separate(pid, texts_of(constraint.values))
+        texts = texts_of(constraint.values)
         exact, stated = _ids(self._owners, requested), _ids(self._stated, requested)
         # A key that several entities state, such as a region's, identifies none of them.
         owners = exact or (stated if len(stated) == 1 else frozenset())
@@ -83,10 +83,10 @@ class Constraints:
         things: dict[str, float] = {}
         unnamed: list[str] = []
         for text in texts:
-            named = self._things(text) if pid in self._thing_valued else {}
-            unnamed += [] if named else [text]
-            for entity_id, fit in named.items():
-                things[entity_id] = max(fit, things.get(entity_id, 0.0))
+            for part, named in self._named(text) if pid in self._thing_valued else [(text, {})]:
+                unnamed += [] if named else [part]
+                for entity_id, fit in named.items():
+                    things[entity_id] = max(fit, things.get(entity_id, 0.0))
         several = constraint.quantifier == "all" and len(constraint.values) > 1
         return ResolvedConstraint(
             pid, True, requested, texts, owners if constraint.quantifier != "none" else frozenset(),
@@ -105,38 +105,28 @@ class Constraints:
             if pid not in KEYS and any("id" in value for value in held)
         )
 
-    def _separate(self, property_id: str, texts: tuple[str, ...]) -> tuple[str, ...]:
-        """The texts; one that lists several entities (`Köln; Bonn`) as one for each."""
-        if property_id not in self._thing_valued:
-            return texts
-        found: list[str] = []
-        for text in texts:
-            parts = [part for part in _BETWEEN.split(text) if part.strip()]
-            several = len(parts) > 1 and not self._things(text) and all(map(self._things, parts))
-            found += parts if several else [text]
-        return tuple(found)
+    def _named(self, text: str) -> list[tuple[str, dict[str, float]]]:
+        """The text with the entities that it names; if it lists several, each with its own."""
+        named = self._things(text)
+        parts = [part for part in _BETWEEN.split(text) if part.strip()]
+        if not named and len(parts) > 1:
+            each = [(part, self._things(part)) for part in parts]
+            if all(things for _, things in each):
+                return each
+        return [(text, named)]
 
     def _things(self, text: str) -> dict[str, float]:
         """How well entities fit a name, identifier or IRI; what lies in a place fits it, too."""
         resolved = {e.id: 1.0 if i.exact else 0.6 for e, i in self._directory.resolve(text)}
         named = resolved or {e: 1.0 for e, like in self._names.find(text).items() if like.same}
-        within = {inner: fit for place, fit in named.items() for inner in self._inside(place)}
+        within = {
+            inner: fit for place, fit in named.items() for inner in self._contents.get(place, ())
+        }
         return within | named
-
-    def _inside(self, place: str) -> Iterator[str]:
-        """The places that lie in a place, directly or indirectly."""
-        seen = {place}
-        waiting = [place]
-        while waiting:
-            for inner in self._contents.get(waiting.pop(), ()):
-                if inner not in seen:
-                    seen.add(inner)
-                    waiting.append(inner)
-                    yield inner
 
     @cached_property
     def _contents(self) -> dict[str, list[str]]:
-        """By place, the places directly in it."""
+        """By place, what lies in it; the entities state all places around them."""
         found: dict[str, list[str]] = defaultdict(list)
         for entity in self._directory.entities:
             for value in entity.values.get(CONTAINED_IN, ()):
@@ -148,8 +138,6 @@ class Constraints:
 
         Kinds, statuses and other terms of schemes distinguish none.
         """
-        if constraint.property in (LATITUDE, LONGITUDE) or constraint.keys:
-            return self.agreement(entity, constraint) == 1.0
         own = entity.values.get(constraint.property, ())
         if all(str(value.get("id", "")).startswith(_OF_SCHEMES) for value in own):
             return False

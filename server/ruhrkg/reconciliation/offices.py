@@ -1,20 +1,20 @@
 """Whether the roles of a person bear out the offices, mandates and parties written with the name.
 
-A namesake is told by the office: a member of parliament is not the chief of police of that name. Of
-politicians the graph rarely states the party or mandate, so theirs need only not be contradicted.
+Offices distinguish namesakes: a member of parliament is not the chief of police of the same name.
+The graph rarely states the party or mandate of a politician, so only a contradiction counts.
 """
 
 from collections.abc import Iterable
 
 from ruhrkg.reconciliation.folding import fold
 
+# What an abbreviation or another word for an office means, both folded.
 _MEANT = {
     "mdl": "landtag", "mdb": "bundestag", "mdep": "europa", "landtagsabgeordneter": "landtag",
     "landtagsabgeordnete": "landtag", "bundestagsabgeordneter": "bundestag",
     "bundestagsabgeordnete": "bundestag", "ob": "oberburgermeister", "mp": "ministerprasident",
     "kardinal": "bischof", "cardinal": "bishop", "erzbischof": "bischof",
 }  # fmt: skip
-_MEANT = {fold(word): fold(meant) for word, meant in _MEANT.items()}
 _LITTLE = frozenset(fold("der die das des dem den für im in und of the for and").split())
 _PARTIES = frozenset(map(fold, ("CDU", "SPD", "FDP", "Grüne", "AfD", "Linke")))
 _MANDATES = frozenset(("landtag", "bundestag", "europa"))
@@ -50,7 +50,7 @@ def _not_contradicted(claimed: str, held: set[str]) -> bool:
 
 
 def _same(claimed: str, word: str, held: set[str]) -> bool:
-    if claimed == word or (claimed in _MEANT.values() and word.startswith(claimed)):
+    if claimed == word or (claimed in _MANDATES and word.startswith(claimed)):
         return True
     start, end = (claimed, word) if len(claimed) > len(word) else (word, claimed)
     if len(end) < _SHORTEST_END or not start.endswith(end):

@@ -6,6 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
+from ruhrkg.graph.spelling import whole_year
 from ruhrkg.reconciliation.folding import fold
 
 APART_KM = 5.0
@@ -32,9 +33,6 @@ _GERMAN = re.compile(
 )
 _WORDS = re.compile(r"(?:(\d{1,2})\.? )?([^\W\d]+)\.? (\d{4})|([^\W\d]+) (\d{1,2}),? (\d{4})")
 
-# The century of a year of two digits: the plan is of 2019.
-_CENTURY = 2000
-
 Date = tuple[int, ...]
 
 
@@ -44,8 +42,8 @@ def date(text: str) -> Date | None:
     if found := _ISO.fullmatch(text):
         parts = [int(part) for part in found.groups() if part]
     elif found := _GERMAN.fullmatch(text):
-        parts = [int(part) for part in reversed(found.groups()) if part]
-        parts[0] += _CENTURY if found[6] else 0
+        year, *rest = [part for part in reversed(found.groups()) if part]
+        parts = [whole_year(year), *map(int, rest)]
     elif found := _WORDS.fullmatch(text):
         day, month, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
         number = _MONTHS.get(fold(month))

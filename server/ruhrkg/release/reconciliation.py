@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
@@ -62,15 +62,12 @@ def collect(store: Store, library: Library, version: str, names: PlanNames) -> D
     for row in _rows(store, library, "reconcile-offices"):
         offices[row["person"].value].add(row["office"].value)
     entities = tuple(
-        replace(
-            _entity(thing, labels, matches.get(thing.iri, [])),
-            offices=tuple(sorted(offices.get(thing.iri, ()))),
-        )
+        _entity(thing, labels, matches.get(thing.iri, []), offices.get(thing.iri, set()))
         for thing in _things(_rows(store, library, "reconcile-statements"))
         if labels.get(thing.iri)
     )
     others = {
-        thing.iri.removeprefix(_ID): _entity(thing, labels, [])
+        thing.iri.removeprefix(_ID): _entity(thing, labels, [], set())
         for thing in _things(_rows(store, library, "reconcile-parts"))
     }
     parts = tuple(_reached(entities, others))
@@ -146,7 +143,7 @@ def _matches(rows: Iterator[QuerySolution]) -> dict[str, list[Identifier]]:
     }
 
 
-def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
+def _entity(thing: _Thing, labels: Labels, matches: list[Identifier], offices: set[str]) -> Entity:
     ordered = sorted(thing.statements, key=lambda pair: (pair[0], str(pair[1])))
     kinds = [compact(o.value) for p, o in ordered if p in _KINDS and isinstance(o, NamedNode)]
     values: dict[str, list[Value]] = {}
@@ -168,6 +165,7 @@ def _entity(thing: _Thing, labels: Labels, matches: list[Identifier]) -> Entity:
         thing.iri.removeprefix(_ID), labels[thing.iri], (*kinds, *sorted(thing.classes)),
         tuple(sorted(set(names))),
         descriptions, {k: v for k, v in sorted(values.items()) if v}, tuple(matches),
+        tuple(sorted(offices)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ruhrkg.graph.search_schema import folded_words
-from ruhrkg.graph.spelling import fold
+from ruhrkg.graph.spelling import fold, whole_year
 
 MAX_LENGTH = 200
 MAX_WORDS = 12
@@ -44,8 +44,6 @@ _MONTHS = {
          "oktober october okt oct", "november nov", "dezember december dez dec"), 1)
     for name in names.split()
 }  # fmt: skip
-_LAST_CENTURY = "70"
-"""From this two-digit year on, the last century is meant."""
 _NAME = f"(?P<name>{'|'.join(_MONTHS)})"
 _YEAR = r"(?P<year>\d{4}|\d\d)"
 _DAYS = tuple(
@@ -113,10 +111,7 @@ def _day(found: dict[str, str | None]) -> str:
     day = found.get("day")
     if not 1 <= month <= 12 or (day and not 1 <= int(day) <= 31):
         return ""
-    year = found["year"] or ""
-    if len(year) == 2:
-        year = f"{19 if year >= _LAST_CENTURY else 20}{year}"
-    return f"d{year}{month:02}" + (f"{int(day):02}" if day else "")
+    return f"d{whole_year(found['year'] or '0'):04}{month:02}" + (f"{int(day):02}" if day else "")
 
 
 def stem(word: str) -> str:
