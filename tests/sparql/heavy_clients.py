@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 def ask_on(
     number: int, url: str, query: str, stop: threading.Event, outcomes: Counter[str]
 ) -> None:
-    """Send queries until `stop`; pause for a second if the server is overloaded."""
+    """Send queries until `stop`; pause for a second if the server asks to retry later."""
     parts = urlsplit(url)
     while not stop.is_set():
         connection = http.client.HTTPConnection(parts.netloc, timeout=60)
@@ -27,11 +27,11 @@ def ask_on(
             {"Content-Type": "application/sparql-query"},
         )  # fmt: skip
         response = connection.getresponse()
-        content = response.read()
+        content, later = response.read(), response.getheader("Retry-After")
         connection.close()
         kind = json.loads(content).get("type", "").rpartition("#")[2]
         outcomes[f"{response.status} {kind}"] += 1
-        if kind == "overloaded":
+        if later:
             stop.wait(1)
 
 

@@ -294,7 +294,9 @@ def test_light_queries_stay_quick_among_two_hundred_heavy_ones(server):
             time.sleep(0.1)
     assert statistics.median(seconds) < 0.25, sorted(seconds)
     assert "503 time-limit" in outcomes
-    assert set(outcomes) <= {"503 time-limit", "503 overloaded"}, outcomes
+    # about:blank: more bodies at once than are read, on a slow machine
+    refusals = {"503 time-limit", "503 overloaded", "503 about:blank"}
+    assert set(outcomes) <= refusals, outcomes
     assert 0 < most < WORKERS * 2 * EVALUATORS * MEMORY << 20
     assert still_answers(server.address)
 
