@@ -180,7 +180,7 @@ def test_the_largest_grant_has_the_payer_that_its_source_names(store: Store) -> 
     ("year", "fundings"),
     [
         ("2024", {"research-departments-3", "neue-kuenste-ruhr-1"}),
-        ("2021", {"innamoruhr-1", "ihk-netzwerk-betriebliche-mobilitaet-1"}),
+        ("2021", {"innamoruhr-1"}),
         ("2023", {"innamoruhr-1", "neue-kuenste-ruhr-1", "neue-kuenste-ruhr-2"}),
     ],
 )
