@@ -39,7 +39,7 @@ from pyoxigraph import (
 from ruhrkg.graph.loading import merge_default_graph
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
-OURS = ("ruhrkg", "ruhrkg, no cache")
+OURS = ("ruhrkg", "ruhrkg, no cache", "ruhrkg on disk")
 _SLOW = 30.0  # seconds after which a server is left out of a shape
 SIZE_DIFFERS, TOO_SLOW, NONE_IN_TIME = "≠", "over limit", "none in time"
 
@@ -160,9 +160,10 @@ def rates(results: dict[str, Cells], sizes: dict[str, int], names: Sequence[str]
     return lines
 
 
-def ratios(results: dict[str, Cells], peers: Sequence[str]) -> list[str]:
+def ratios(results: dict[str, Cells], names: Sequence[str]) -> list[str]:
     """A Markdown table: our answers a second by those of each peer, and the geometric means."""
-    pairs = [(mine, peer) for peer in peers for mine in OURS]
+    peers = [name for name in names if name not in OURS]
+    pairs = [(mine, peer) for peer in peers for mine in names if mine in OURS]
     lines = [
         "| Shape | " + " | ".join(f"{mine} / {peer}" for mine, peer in pairs) + " |",
         "|---|" + "--:|" * len(pairs),
@@ -222,7 +223,6 @@ def report(
             except Absent as reason:
                 absent.append(f"{name} was left out: {reason}.")
         shown = [server.name for server in servers]
-        peers = [name for name in shown if name not in OURS]
         for number in clients:
             results: dict[str, Cells] = {}
             for name, query in shapes().items():
@@ -231,8 +231,8 @@ def report(
             lines += ["", f"## {number} client{'s' if number > 1 else ''}", ""]
             lines += ["Answers a second (median and 99th percentile in ms).", ""]
             lines += rates(results, sizes, shown)
-            if peers:
-                lines += ["", *ratios(results, peers)]
+            if not set(shown) <= set(OURS):
+                lines += ["", *ratios(results, shown)]
         lines += ["", "## Start and memory", "", "| | start (s) | memory after the run (MiB) |"]
         lines += ["|---|--:|--:|"]
         lines += [
