@@ -123,7 +123,7 @@ def test_a_field_shows_its_goal_in_full(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("language", "value"),
-    [("de", "Sommer 2018"), ("en", "summer 2018")],
+    [("de", "Frühjahr 2018"), ("en", "spring 2018")],
 )
 def test_a_reading_is_in_the_readers_language_and_not_marked_as_ours(
     client: FlaskClient, language: str, value: str
