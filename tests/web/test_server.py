@@ -24,6 +24,7 @@ from tests.serving import Server, started
 from tests.waiting import until
 
 from ruhrkg.settings import Settings
+from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.web.serving.stage import sources_of
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -108,6 +109,38 @@ def count(address: str, mark: object = "") -> int:
     query = quote(f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} # {mark}")
     (row,) = json.loads(get(address, f"/sparql?query={query}&format=json"))["results"]["bindings"]
     return int(row["n"]["value"])
+
+
+THREADS = """
+import os, sys, time
+from pathlib import Path
+from ruhrkg.settings import Settings
+from ruhrkg.web.serving.stage import sources_of
+
+if __name__ == "__main__":
+    before = len(os.listdir("/proc/self/task"))
+    sources_of(Settings(store_dir=sys.argv[2]), None, [Path(sys.argv[1])], True)
+    deadline = time.monotonic() + 5  # a thread that has ended stays listed for a moment
+    while len(os.listdir("/proc/self/task")) > before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+def test_a_store_on_disk_is_created_in_another_process(tmp_path: Path) -> None:
+    """Its native threads read the environment, which an import in this process may change."""
+    (tmp_path / "threads.py").write_text(THREADS)
+    file = write(tmp_path / "data.nq", 1)
+    command = [sys.executable, tmp_path / "threads.py", file, tmp_path / "stores"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "0\n"
+
+
+def test_a_file_that_no_store_can_be_created_from_is_named(tmp_path: Path, stored) -> None:
+    broken = tmp_path / "broken.nq"
+    broken.write_text("<urn:s> <urn:p>")
+    with pytest.raises(SourceError, match=r"broken\.nq"):
+        stored(broken)
 
 
 @pytest.mark.parametrize("on_disk", [False, True], ids=["memory", "disk"])

@@ -6,6 +6,9 @@ import logging
 import threading
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Self
 
@@ -147,8 +150,21 @@ def sources_of(
         return sources
     folder = Path(settings.store_dir) / (release.version if release else _files_name(sources))
     if not folder.is_dir():
-        create_disk_store(folder, sources)
+        _create_apart(folder, sources)
     return Sources(disk=folder, search=sources.search)
+
+
+def _create_apart(folder: Path, sources: Sources) -> None:
+    """Create a store on disk in another process. Raises SourceError.
+
+    RocksDB reads environment variables without Python's lock, while libraries that another thread
+    imports change them: in one process that is a crash (getenv(3), "Attributes").
+    """
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as creator:
+            creator.submit(create_disk_store, folder, sources).result()
+    except BrokenProcessPool as error:
+        raise SourceError(f"{folder}: the process that creates the store was ended") from error
 
 
 def _files_name(sources: Sources) -> str:
