@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from tests.processes import descendants, processor_seconds
 from tests.releases import write_release
-from tests.serving import Server, started
+from tests.serving import Server, free_port, started
 from tests.waiting import until
 
 from ruhrkg.settings import Settings
@@ -134,6 +134,29 @@ def test_a_store_on_disk_is_created_in_another_process(tmp_path: Path) -> None:
     command = [sys.executable, tmp_path / "threads.py", file, tmp_path / "stores"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "0\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_the_creation_of_a_store_ends_with_the_server(tmp_path: Path, number: int) -> None:
+    endless = tmp_path / "endless.nq"
+    os.mkfifo(endless)
+    command = [sys.executable, "-m", "ruhrkg", "serve", endless, "--store", tmp_path / "stores"]
+    process = subprocess.Popen([*command, "--port", str(free_port())], stderr=subprocess.DEVNULL)
+    until(lambda: is_read(endless), 60)
+    creating = descendants(process.pid)
+    assert creating
+    process.send_signal(number)
+    process.wait(20)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in creating), 20)
+
+
+def is_read(fifo: Path) -> bool:
+    """Whether a process reads a FIFO; from then on this process keeps it open, without an end."""
+    try:
+        os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return False
+    return True
 
 
 def test_a_file_that_no_store_can_be_created_from_is_named(tmp_path: Path, stored) -> None:

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import logging
+import os
+import select
 import threading
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Self
 
@@ -155,16 +156,42 @@ def sources_of(
 
 
 def _create_apart(folder: Path, sources: Sources) -> None:
-    """Create a store on disk in another process. Raises SourceError.
+    """Create a store on disk in another process, which ends with this one. Raises SourceError.
 
     RocksDB reads environment variables without Python's lock, while libraries that another thread
     imports change them: in one process that is a crash (getenv(3), "Attributes").
     """
+    context = get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_create, args=(folder, sources, os.getpid(), sending))
+    process.start()
+    sending.close()
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as creator:
-            creator.submit(create_disk_store, folder, sources).result()
-    except BrokenProcessPool as error:
-        raise SourceError(f"{folder}: the process that creates the store was ended") from error
+        problem = receiving.recv()
+    except EOFError:
+        problem = f"{folder}: the process that creates the store has ended"
+    finally:
+        process.terminate()
+        process.join()
+    if problem:
+        raise SourceError(problem)
+
+
+def _create(folder: Path, sources: Sources, parent: int, result: Connection) -> None:
+    """Create the store and send an empty text, or why that is not possible."""
+    watched = os.pidfd_open(parent)
+
+    def end_with_parent() -> None:
+        select.select([watched], [], [])
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        create_disk_store(folder, sources)
+    except SourceError as error:
+        result.send(str(error))
+    else:
+        result.send("")
 
 
 def _files_name(sources: Sources) -> str:
