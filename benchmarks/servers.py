@@ -114,7 +114,7 @@ def _answers(running: Running) -> bool:
 
 
 @contextmanager
-def ours(data: Data, folder: Path, *, cached: bool, name: str, **more: str) -> Iterator[Running]:
+def _ours(data: Data, folder: Path, *, cached: bool, name: str, **more: str) -> Iterator[Running]:
     """This server with all its limits, with its caches or without."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("ruhrkg")), "serve", "--port", str(port)]
@@ -131,14 +131,14 @@ def ours(data: Data, folder: Path, *, cached: bool, name: str, **more: str) -> I
 @contextmanager
 def ruhrkg(data: Data, folder: Path) -> Iterator[Running]:
     """This server as it is shipped."""
-    with ours(data, folder, cached=True, name="ruhrkg") as one:
+    with _ours(data, folder, cached=True, name="ruhrkg") as one:
         yield one
 
 
 @contextmanager
 def ruhrkg_uncached(data: Data, folder: Path) -> Iterator[Running]:
     """This server, evaluating every query."""
-    with ours(data, folder, cached=False, name="ruhrkg, no cache") as one:
+    with _ours(data, folder, cached=False, name="ruhrkg, no cache") as one:
         yield one
 
 
@@ -147,7 +147,7 @@ def ruhrkg_disk(data: Data, folder: Path) -> Iterator[Running]:
     """This server with a store on disk, evaluating every query; the store is created first."""
     store = str(folder / "ruhrkg-store")
     for name in ("ruhrkg creating its store", "ruhrkg on disk"):
-        with ours(data, folder, cached=False, name=name, RUHRKG_STORE_DIR=store) as one:
+        with _ours(data, folder, cached=False, name=name, RUHRKG_STORE_DIR=store) as one:
             if name == "ruhrkg on disk":
                 yield one
             else:

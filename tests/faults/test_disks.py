@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import quote
 
 import pytest
@@ -104,6 +105,20 @@ def test_a_temporary_disk_without_space_is_refused_at_the_start(
     )  # fmt: skip
     assert ended.returncode == 2
     assert ended.stderr.startswith("Cannot write the counters of /metrics into ")
+    assert "No space left on device" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_store_that_does_not_fit_on_its_disk_is_refused_at_the_start(tmp_path: Path) -> None:
+    data, small = tmp_path / "data.nt", tmp_path / "small"
+    data.write_text("".join(f'<urn:{n}> <urn:p> "{token_hex(500)}" .\n' for n in range(20_000)))
+    small.mkdir()
+    ended = subprocess.run(
+        [sys.executable, FULL, small, str(8 << 20), sys.executable, "-m", "ruhrkg", "serve", data,
+         "--store", small / "stores"], capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert f"{small}/stores/" in ended.stderr
     assert "No space left on device" in ended.stderr
     assert ended.stderr.count("\n") == 1
 

@@ -12,9 +12,10 @@ from ruhrkg.formats import BY_SUFFIX
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
 from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
+from ruhrkg.sparql.engine.disk_store import create_disk_store
 from ruhrkg.sparql.engine.engine import Engine
 from ruhrkg.sparql.engine.request import QueryRequest
-from ruhrkg.sparql.engine.sources import Sources, create_disk_store
+from ruhrkg.sparql.engine.sources import Sources
 from ruhrkg.sparql.query.library import Query
 from ruhrkg.vocabulary import PREFIXES
 

@@ -7,8 +7,9 @@ import pytest
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.embedded import EmbeddedBackend
 from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
+from ruhrkg.sparql.engine.disk_store import create_disk_store
 from ruhrkg.sparql.engine.engine import Engine
-from ruhrkg.sparql.engine.sources import Sources, create_disk_store
+from ruhrkg.sparql.engine.sources import Sources
 
 # The first statement is in both graphs.
 TRIG = """

@@ -24,7 +24,6 @@ from tests.serving import Server, free_port, started
 from tests.waiting import until
 
 from ruhrkg.settings import Settings
-from ruhrkg.sparql.engine.sources import SourceError
 from ruhrkg.web.serving.stage import sources_of
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -111,38 +110,13 @@ def count(address: str, mark: object = "") -> int:
     return int(row["n"]["value"])
 
 
-THREADS = """
-import os, sys, time
-from pathlib import Path
-from ruhrkg.settings import Settings
-from ruhrkg.web.serving.stage import sources_of
-
-if __name__ == "__main__":
-    before = len(os.listdir("/proc/self/task"))
-    sources_of(Settings(store_dir=sys.argv[2]), None, [Path(sys.argv[1])], True)
-    deadline = time.monotonic() + 5  # a thread that has ended stays listed for a moment
-    while len(os.listdir("/proc/self/task")) > before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    print(len(os.listdir("/proc/self/task")) - before)
-"""
-
-
-def test_a_store_on_disk_is_created_in_another_process(tmp_path: Path) -> None:
-    """Its native threads read the environment, which an import in this process may change."""
-    (tmp_path / "threads.py").write_text(THREADS)
-    file = write(tmp_path / "data.nq", 1)
-    command = [sys.executable, tmp_path / "threads.py", file, tmp_path / "stores"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout == "0\n"
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_the_creation_of_a_store_ends_with_the_server(tmp_path: Path, number: int) -> None:
     endless = tmp_path / "endless.nq"
     os.mkfifo(endless)
     command = [sys.executable, "-m", "ruhrkg", "serve", endless, "--store", tmp_path / "stores"]
     process = subprocess.Popen([*command, "--port", str(free_port())], stderr=subprocess.DEVNULL)
-    until(lambda: is_read(endless), 60)
+    until(lambda: opened_for_writing(endless), 60)
     creating = descendants(process.pid)
     assert creating
     process.send_signal(number)
@@ -150,20 +124,13 @@ def test_the_creation_of_a_store_ends_with_the_server(tmp_path: Path, number: in
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in creating), 20)
 
 
-def is_read(fifo: Path) -> bool:
-    """Whether a process reads a FIFO; from then on this process keeps it open, without an end."""
+def opened_for_writing(fifo: Path) -> bool:
+    """Open `fifo` for good, so that it has no end; whether that is possible: a process reads it."""
     try:
         os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
     except OSError:
         return False
     return True
-
-
-def test_a_file_that_no_store_can_be_created_from_is_named(tmp_path: Path, stored) -> None:
-    broken = tmp_path / "broken.nq"
-    broken.write_text("<urn:s> <urn:p>")
-    with pytest.raises(SourceError, match=r"broken\.nq"):
-        stored(broken)
 
 
 @pytest.mark.parametrize("on_disk", [False, True], ids=["memory", "disk"])

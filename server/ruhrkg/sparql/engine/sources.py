@@ -1,7 +1,6 @@
 """Where the quads come from: a built release, RDF files, or a store on disk."""
 
 import gzip
-import shutil
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,19 +58,6 @@ def rdf_format(path: Path) -> RdfFormat:
             "serve .ttl .trig .nt .nq .rdf or .jsonld, each also with .gz"
         )
     return rdf
-
-
-def create_disk_store(folder: Path, sources: Sources) -> None:
-    """Create a store on disk, for data that do not fit into memory. Raises SourceError."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = folder.with_name(folder.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    store = Store(str(unfinished))
-    sources.load_into(store)
-    store.optimize()
-    store.flush()
-    del store
-    unfinished.rename(folder)
 
 
 def merge_default_graph(store: Store) -> None:

@@ -3,13 +3,9 @@
 import hashlib
 import json
 import logging
-import os
-import select
 import threading
 import uuid
 from collections.abc import Sequence
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +13,8 @@ from ruhrkg.release.store import Release, ReleaseError
 from ruhrkg.settings import Settings
 from ruhrkg.sparql.backends.endpoint_url import split_login
 from ruhrkg.sparql.backends.zygote_process import ZygoteProcess
-from ruhrkg.sparql.engine.sources import SourceError, Sources, create_disk_store
+from ruhrkg.sparql.engine.disk_store import create_disk_store
+from ruhrkg.sparql.engine.sources import SourceError, Sources
 from ruhrkg.web.serving.control import ControlSocket
 from ruhrkg.web.serving.generation import Generation
 
@@ -151,47 +148,8 @@ def sources_of(
         return sources
     folder = Path(settings.store_dir) / (release.version if release else _files_name(sources))
     if not folder.is_dir():
-        _create_apart(folder, sources)
-    return Sources(disk=folder, search=sources.search)
-
-
-def _create_apart(folder: Path, sources: Sources) -> None:
-    """Create a store on disk in another process, which ends with this one. Raises SourceError.
-
-    RocksDB reads environment variables without Python's lock, while libraries that another thread
-    imports change them: in one process that is a crash (getenv(3), "Attributes").
-    """
-    context = get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_create, args=(folder, sources, os.getpid(), sending))
-    process.start()
-    sending.close()
-    try:
-        problem = receiving.recv()
-    except EOFError:
-        problem = f"{folder}: the process that creates the store has ended"
-    finally:
-        process.terminate()
-        process.join()
-    if problem:
-        raise SourceError(problem)
-
-
-def _create(folder: Path, sources: Sources, parent: int, result: Connection) -> None:
-    """Create the store and send an empty text, or why that is not possible."""
-    watched = os.pidfd_open(parent)
-
-    def end_with_parent() -> None:
-        select.select([watched], [], [])
-        os._exit(1)
-
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    try:
         create_disk_store(folder, sources)
-    except SourceError as error:
-        result.send(str(error))
-    else:
-        result.send("")
+    return Sources(disk=folder, search=sources.search)
 
 
 def _files_name(sources: Sources) -> str:
