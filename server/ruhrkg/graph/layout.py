@@ -83,8 +83,14 @@ class _Names:
         self._prefixes = prefixes
         self._longest_first = sorted(prefixes.items(), key=lambda item: -len(item[1]))
         self._used: set[str] = set()
+        self._known: dict[str, str] = {}
 
     def __call__(self, iri: str) -> str:
+        if iri not in self._known:
+            self._known[iri] = self._abbreviated(iri)
+        return self._known[iri]
+
+    def _abbreviated(self, iri: str) -> str:
         for prefix, namespace in self._longest_first:
             local = iri.removeprefix(namespace)
             if local != iri and _LOCAL_NAME.fullmatch(local):
