@@ -114,8 +114,10 @@ def count(address: str, mark: object = "") -> int:
 def test_the_creation_of_a_store_ends_with_the_server(tmp_path: Path, number: int) -> None:
     endless = tmp_path / "endless.nq"
     os.mkfifo(endless)
-    command = [sys.executable, "-m", "ruhrkg", "serve", endless, "--store", tmp_path / "stores"]
-    process = subprocess.Popen([*command, "--port", str(free_port())], stderr=subprocess.DEVNULL)
+    # A background job of a shell ignores SIGINT, and so do the processes that it starts.
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "ruhrkg", "serve", endless]
+    command += ["--store", tmp_path / "stores", "--port", str(free_port())]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     until(lambda: opened_for_writing(endless), 60)
     creating = descendants(process.pid)
     assert creating
