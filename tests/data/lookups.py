@@ -36,6 +36,11 @@ class Data:
         found = self._store.quads_for_pattern(None, iri("rdf:type"), iri(class_), None)
         return {q.subject for q in found if isinstance(q.subject, NamedNode)}
 
+    def replaced(self, name: str) -> bool:
+        """Whether `id/<name>` names its successor."""
+        old = NamedNode(f"{BASE_IRI}id/{name}")
+        return any(self._store.quads_for_pattern(old, iri("dcterms:isReplacedBy"), None, None))
+
     def of(
         self, thing: NamedNode, *names: str, lang: str = "", stated: bool = False, kind: str = ""
     ) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from corrections import CORRECTED, corrections
 from facts import values_by_property
-from inventory import CONCEPTS, FILE, ids, summary
+from inventory import FILE, KINDS, ids, summary, vanished
 from lookups import CLASSES, LOOKUPS, Data
 
 from ruhrkg.graph.loading import load
@@ -36,7 +36,7 @@ def facts() -> Path:
     return Path(folder)
 
 
-@pytest.mark.parametrize("kind", [*CLASSES, *CONCEPTS])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_thing_of_the_inventory_is_there_and_no_other(data, expected, kind) -> None:
     assert ids(data, kind) == expected["ids"][kind], ANEW
 
@@ -47,8 +47,16 @@ def test_every_value_of_the_inventory_is_there_and_no_other(data, expected, name
 
 
 def test_the_inventory_names_what_is_compared(expected) -> None:
-    assert set(expected["ids"]) == {*CLASSES, *CONCEPTS}
+    assert set(expected["ids"]) == set(KINDS)
     assert set(expected["values"]) == set(LOOKUPS)
+
+
+def test_an_identifier_does_not_vanish_without_a_successor(data) -> None:
+    before = {
+        "event": ["mentoring-konferenz-2022-06-10", "lokaljournalismus-2022-06-10", "no-event"],
+        "milestone": ["fortbildung-interkulturelle-kompetenz-1"],
+    }
+    assert vanished(before, data) == ["event/no-event"]
 
 
 def test_no_value_is_empty_of_which_the_graph_has_some(data) -> None:
