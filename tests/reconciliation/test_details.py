@@ -77,6 +77,8 @@ def test_another_value_contradicts_however_similar_it_is(
         ("InnaMoRuhr", PARTNER, "Ruhr-Universität Bochum und TU Dortmund", "project/innamoruhr"),
         ("Sicherheitskooperation Ruhr", "schema:startDate", "22.6.20", "project/siko-ruhr"),
         ("Sicherheitskooperation Ruhr", "schema:startDate", "22/06/2020", "project/siko-ruhr"),
+        ("Salon5", PARTNER, "Hochschule Ruhr West", "project/salon5"),
+        ("chemstars", PARTNER, "RAG-Stiftung", "project/chemstars"),
     ],
 )
 def test_a_true_detail_loses_no_match(
@@ -98,3 +100,22 @@ def test_the_name_of_one_and_the_key_of_another_match_neither(
     real: Matcher, name: str, property_id: str, key: str
 ) -> None:
     assert not first(real, name, property_id, key).match
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Yvonne Gebauer (FDP)", "Sören Link (SPD)", "Bundeskanzler Helmut Kohl",
+        "Nina Frense, Beigeordnete", "Uli Paetzel, Vorstand", "Ministerpräsident Johannes Rau",
+    ],
+)  # fmt: skip
+def test_an_office_or_party_known_from_other_texts_loses_no_match(real: Matcher, name: str) -> None:
+    assert real.find(Question(name))[0].match
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Yvonne Gebauer (SPD)", "Joachim Stamp (CDU)", "Sören Link (CDU)", "Peter Biesenbach (SPD)"],
+)
+def test_another_party_is_another_person(real: Matcher, name: str) -> None:
+    assert not real.find(Question(name))[0].match

@@ -31,6 +31,8 @@ _OF_SCHEMES = (
     "aspect/", "claim-kind/", "event-kind/", "funding-kind/", "organisation-kind/", "place-kind/",
     "project-kind/", "proposal-outcome/", "role-kind/", "source-kind/", "status/", "theme/", "tie/",
 )  # fmt: skip
+# Whoever a source names only in connection with a project may well be its partner or payer.
+_LOOSER = {"rkg:partner": "rkg:involves", "schema:funder": "rkg:involves"}
 # A value that no more entities of a kind have than this tells them apart.
 _FEW = 3
 _BETWEEN = re.compile(r"\s*[;|¦]\s*|,\s+|\s+(?:und|and|&)\s+")
@@ -172,9 +174,12 @@ class Constraints:
         if constraint.place is not None:
             return _near(entity, constraint.place)
         own = entity.values.get(constraint.property, ())
-        if not own or not constraint.texts:
+        if not constraint.texts:
             return None
-        return max((self._fit(entity, value, constraint) for value in own), default=0.0)
+        looser = entity.values.get(_LOOSER.get(constraint.property, ""), ())
+        if any(self._fit(entity, value, constraint) == 1.0 for value in looser):
+            return 1.0
+        return max((self._fit(entity, value, constraint) for value in own), default=None)
 
     def _fit(
         self, entity: Entity, value: dict[str, object], constraint: ResolvedConstraint

@@ -26,6 +26,7 @@ from ruhrkg.reconciliation.spellings import DERIVED, NAMED_AFTER_OTHERS, STATED,
 MAX_WORDS = 24
 MAX_NAMES = 200
 MAX_SIMILAR_SCORE = 94.0
+# Below a name with the same number of which half the words differ.
 _OTHER_NUMBER = 0.6
 _NOISE_WEIGHT = 0.15
 _GIVEN_NAME = 0.4
