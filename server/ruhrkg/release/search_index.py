@@ -49,8 +49,9 @@ _OTHER = (
 _HIDDEN = "skos:hiddenLabel"
 _NAMES = (*_TITLES, "skos:altLabel", "schema:alternateName")
 _WITH_FORMS = ("event", "organisation", "place", "topic")
+_DESCRIPTION = "dcterms:description"
 _TEXTS = (
-    "dcterms:description", "skos:definition", "rkg:goal", "schema:keywords", "schema:slogan",
+    _DESCRIPTION, "skos:definition", "rkg:goal", "schema:keywords", "schema:slogan",
     "rkg:leadingQuestion", "rkg:result", "schema:creativeWorkStatus", "rkg:site",
     "dcterms:tableOfContents", "dcterms:publisher",
 )  # fmt: skip
@@ -220,8 +221,12 @@ def _add_links(store: Store, found: dict[str, Entry], names: dict[str, Link]) ->
         for subject, target in _objects(store, property_):
             if subject in found and target in names:
                 found[subject].links[target] = names[target]
+    described: dict[str, set[str]] = defaultdict(set)
+    for subject, value in _literals(store, _DESCRIPTION):
+        described[subject].add(value.value)
     for membership, person in _objects(store, _MEMBER):
         if person in found and membership in names:
+            names[membership].hidden |= described[membership]
             found[person].links[membership] = names[membership]
 
 

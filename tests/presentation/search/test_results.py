@@ -104,6 +104,7 @@ def test_what_the_words_name_comes_first(data: ReleaseData, typed: str, wanted: 
         ("Ministerpräsident", "person/armin-laschet"),
         ("Minister-President", "person/armin-laschet"),
         ("Chancellor", "person/angela-merkel"),
+        ("Beigeordnete", "person/nina-frense"),
         ("Forum Mobilität", "forum/tf-13"),
     ],
 )
